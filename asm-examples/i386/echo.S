@@ -1,0 +1,50 @@
+/*
+ * One idea: a call may take as long as it likes; read waits until there is something.
+ *
+ * A trace shows an unfinished read(0, until a line is typed, then read and write in
+ * turn, at most 64 bytes at a time; at the end of the input read returns 0.
+ * Exit status: 0 at the end of the input (Ctrl-D), or the error number if a call fails.
+ */
+        .globl _start                   # the linker starts the program at this name
+        .text                           # what follows is code
+_start:
+read_more:
+        mov     $3, %eax                # which call: 3 is read in the i386 table
+        mov     $0, %ebx                # 1st argument, standard input
+        mov     $buffer, %ecx           # 2nd argument, where to put the bytes
+        mov     $64, %edx               # 3rd argument, at most so many
+        int     $0x80                   # here the program waits; then eax says how many bytes there were
+        cmp     $-4095, %eax            # -4095 to -1 are errors; read as unsigned they are the largest numbers
+        jae     failed                  # "jump if above or equal", unsigned
+        test    %eax, %eax              # none at all?
+        jz      finished                # that means the end of the input
+        mov     %eax, %edx              # as many bytes as came in are to go out; ecx still points at the buffer
+
+write_rest:
+        mov     $4, %eax                # which call: write
+        mov     $1, %ebx                # 1st argument, standard output
+        int     $0x80                   # write may take fewer bytes than it was offered
+        cmp     $-4095, %eax
+        jae     failed
+        add     %eax, %ecx              # go past what has been written ...
+        sub     %eax, %edx              # ... and count what is left
+        jnz     write_rest              # something is: offer that again
+        jmp     read_more
+
+finished:
+        mov     $0, %ebx                # status 0
+        jmp     leave
+
+failed:
+        neg     %eax                    # the error number, made positive ...
+        mov     %eax, %ebx              # ... is the status
+
+leave:
+        mov     $252, %eax              # which call: exit_group
+        int     $0x80
+
+        .bss                            # memory that starts as zeros and takes no room in the file
+buffer:
+        .skip   64                      # 64 bytes
+
+        .section .note.GNU-stack, "", @progbits   # no code on the stack

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "core/abi/abi.hpp"
+#include "core/decode/constants.hpp"
+#include "core/decode/value.hpp"
+#include "core/memory/memory.hpp"
+#include "core/syscalls/row.hpp"
+
+namespace spyglass {
+
+/// How much to show.
+struct DecodeOptions {
+  std::size_t string_limit = 32;  ///< bytes of strings and buffers
+  bool verbose = false;           ///< all members of structs, all elements of arrays
+};
+
+struct Layout;
+
+/// What a decoder is asked: one raw value and everything that may be needed to make sense of it.
+/// The same question is asked of an argument of a call and of a member of a struct.
+struct Question {
+  const Memory& memory;
+  const Abi& abi;
+  const DecodeOptions& options;
+  const Kind& kind;
+  std::uint64_t raw;  ///< the register's or the member's value
+  Addr place{};       ///< of a member: where it stands in memory
+  /// The raw values beside it: of all arguments, or of all members.
+  std::span<const std::uint64_t> siblings{};
+  int size_from = -1;
+  /// The call's raw result; nothing while it is being made.
+  std::optional<std::int64_t> result{};
+  /// What the same question was answered at the call's entry, for kinds that look twice.
+  const Value* before = nullptr;
+  /// A kind may add what the result means: "flags O_RDWR". Null where there is no result.
+  std::string* result_note = nullptr;
+
+  [[nodiscard]] Addr pointer() const { return Addr(raw); }
+  [[nodiscard]] bool failed() const { return result && error_of_result(*result).has_value(); }
+  /// The value of the sibling that gives the size; 0 when the row names none.
+  [[nodiscard]] std::uint64_t sibling_size() const {
+    const auto index = static_cast<std::size_t>(size_from);
+    return size_from >= 0 && index < siblings.size() ? siblings[index] : 0;
+  }
+  /// The same question about another kind and value (an element, what a pointer leads to).
+  [[nodiscard]] Question about(const Kind& other, std::uint64_t value, Addr at) const {
+    return {memory, abi, options, other, value, at, siblings, -1, result, nullptr, nullptr};
+  }
+};
+
+/// When a value is known.
+enum class When : std::uint8_t {
+  entry,  ///< as the call is made
+  exit,   ///< the kernel fills it in
+  both,   ///< at entry, and changed by the kernel: answered again at exit
+};
+
+/// A kind of argument or member. An object each, in core/decode/kinds/; adding one is adding an
+/// object.
+struct Kind {
+  std::string_view name;   ///< "fd"
+  std::string_view words;  ///< for people: "a file descriptor"
+  When when = When::entry;
+  /// Answers a question; never fails: what cannot be read is shown as the address that it is.
+  Value (*decode)(const Question&) = nullptr;
+  const ConstantTable* constants = nullptr;  ///< of kinds that are names
+  const Layout* layout = nullptr;            ///< of kinds that are structs
+  const Kind* element = nullptr;             ///< of kinds that are arrays
+};
+
+/// Shorthand for the commonest answer of all.
+inline Value address_value(Addr address) { return {value::Address{address}}; }
+
+}  // namespace spyglass

@@ -1,0 +1,131 @@
+#include <fcntl.h>
+#include <linux/limits.h>
+
+#include <algorithm>
+
+#include "core/decode/kind.hpp"
+#include "core/syscalls/kinds.hpp"
+
+namespace spyglass::kinds {
+
+namespace {
+
+constexpr std::size_t max_vector_shown = 32;
+constexpr std::size_t max_vector_counted = 1 << 16;
+
+Value decode_fd(const Question& q) { return {value::Descriptor{static_cast<int>(q.raw)}}; }
+
+Value decode_directory_fd(const Question& q) {
+  if (static_cast<int>(q.raw) == AT_FDCWD) {
+    return {value::Constant{q.raw, "AT_FDCWD"}};
+  }
+  return decode_fd(q);
+}
+
+Value text_at(const Question& q, Addr at, std::size_t limit) {
+  if (at.is_null()) return address_value(at);
+  auto text = q.memory.text(at, limit);
+  if (!text) return address_value(at);
+  return {value::Text{std::move(text->bytes), !text->terminated}};
+}
+
+Value decode_path(const Question& q) { return text_at(q, q.pointer(), PATH_MAX); }
+
+Value decode_string(const Question& q) { return text_at(q, q.pointer(), q.options.string_limit); }
+
+/// One pointer of an argv or envp; nothing when the array itself cannot be read there.
+std::optional<Addr> vector_element(const Question& q, std::size_t index) {
+  const auto word = q.memory.get_word(q.pointer() + index * q.abi.word_size, q.abi.word_size);
+  if (!word) return std::nullopt;
+  return Addr(*word);
+}
+
+Value decode_string_vector(const Question& q) {
+  if (q.raw == 0) return address_value(q.pointer());
+  value::Array result;
+  for (std::size_t i = 0;; ++i) {
+    const auto element = vector_element(q, i);
+    if (!element && i == 0) return address_value(q.pointer());
+    if (!element) {
+      result.elements.push_back(address_value(q.pointer() + i * q.abi.word_size));
+      break;
+    }
+    if (element->is_null()) break;
+    if (i >= max_vector_shown && !q.options.verbose) {
+      result.cut = true;
+      break;
+    }
+    result.elements.push_back(text_at(q, *element, q.options.string_limit));
+  }
+  return {std::move(result)};
+}
+
+Value decode_environment(const Question& q) {
+  if (q.raw == 0 || q.options.verbose) return decode_string_vector(q);
+  std::size_t count = 0;
+  for (; count < max_vector_counted; ++count) {
+    const auto element = vector_element(q, count);
+    if (!element) return address_value(q.pointer());
+    if (element->is_null()) break;
+  }
+  Value value = address_value(q.pointer());
+  value.comment = std::to_string(count) + (count == 1 ? " var" : " vars");
+  return value;
+}
+
+/// `length` bytes, of which at most the limit is shown.
+Value buffer_at(const Question& q, std::uint64_t length) {
+  if (q.raw == 0) return address_value(q.pointer());
+  const auto shown =
+      static_cast<std::size_t>(std::min<std::uint64_t>(length, q.options.string_limit));
+  std::string bytes = q.memory.bytes(q.pointer(), shown);
+  if (bytes.size() < shown) return address_value(q.pointer());
+  return {value::Text{std::move(bytes), length > shown}};
+}
+
+Value decode_bytes_in(const Question& q) { return buffer_at(q, q.sibling_size()); }
+
+/// How many bytes the kernel filled in: nothing for a call that failed.
+std::optional<std::uint64_t> filled(const Question& q) {
+  if (!q.result || q.failed() || *q.result < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(*q.result);
+}
+
+Value decode_bytes_out(const Question& q) {
+  const auto length = filled(q);
+  return length ? buffer_at(q, *length) : address_value(q.pointer());
+}
+
+Value decode_text_out(const Question& q) {
+  return filled(q) ? text_at(q, q.pointer(), PATH_MAX) : address_value(q.pointer());
+}
+
+}  // namespace
+
+constexpr Kind fd{.name = "fd", .words = "a file descriptor", .decode = decode_fd};
+constexpr Kind directory_fd{.name = "directory_fd",
+                            .words =
+                                "the descriptor of the directory that a relative path "
+                                "starts from, or AT_FDCWD for the current one",
+                            .decode = decode_directory_fd};
+constexpr Kind path{.name = "path", .words = "a path", .decode = decode_path};
+constexpr Kind string{.name = "string", .words = "a string", .decode = decode_string};
+constexpr Kind string_vector{
+    .name = "string_vector", .words = "a list of strings", .decode = decode_string_vector};
+constexpr Kind environment{
+    .name = "environment", .words = "the environment", .decode = decode_environment};
+constexpr Kind bytes_in{.name = "bytes_in", .words = "the bytes", .decode = decode_bytes_in};
+constexpr Kind bytes_out{.name = "bytes_out",
+                         .words = "where the bytes go",
+                         .when = When::exit,
+                         .decode = decode_bytes_out};
+constexpr Kind text_out{.name = "text_out",
+                        .words = "where the text goes",
+                        .when = When::exit,
+                        .decode = decode_text_out};
+constexpr Kind link_out{.name = "link_out",
+                        .words = "where the link's target goes",
+                        .when = When::exit,
+                        .decode = decode_bytes_out};
+
+}  // namespace spyglass::kinds

@@ -1,0 +1,156 @@
+#include "core/decode/layout.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace spyglass {
+
+namespace {
+
+constexpr std::size_t max_members = 48;
+constexpr std::size_t max_struct_size = 1024;
+constexpr std::size_t max_elements_shown = 16;
+
+constexpr std::size_t align_up(std::size_t offset, std::size_t alignment) {
+  return (offset + alignment - 1) / alignment * alignment;
+}
+
+Extent scalar_extent(CType type, const Abi& abi) {
+  switch (type) {
+    case CType::s8:
+    case CType::u8:
+    case CType::bytes: return {1, 1};
+    case CType::s16:
+    case CType::u16: return {2, 2};
+    case CType::s32:
+    case CType::u32: return {4, 4};
+    case CType::s64:
+    case CType::u64: return {8, abi.long_long_align};
+    case CType::slong:
+    case CType::ulong:
+    case CType::pointer: return {abi.word_size, abi.word_size};
+    case CType::structure: break;
+  }
+  assert(false && "a structure's extent is its layout's");
+  return {1, 1};
+}
+
+Extent member_extent(const Member& member, const Abi& abi) {
+  const Extent one = member.type == CType::structure ? extent(*member.kind->layout, abi)
+                                                     : scalar_extent(member.type, abi);
+  return {one.size * member.count, one.alignment};
+}
+
+bool is_signed(CType type) {
+  return type == CType::s8 || type == CType::s16 || type == CType::s32 || type == CType::s64 ||
+         type == CType::slong;
+}
+
+/// A member's value as a 64-bit one; arrays and structs in place have none.
+std::uint64_t scalar_at(std::span<const std::byte> bytes, CType type, std::size_t size) {
+  std::uint64_t value = 0;
+  std::memcpy(&value, bytes.data(), size);
+  if (is_signed(type) && size < sizeof value) {
+    const auto shift = static_cast<unsigned>(64 - size * 8);
+    value = static_cast<std::uint64_t>(static_cast<std::int64_t>(value << shift) >> shift);
+  }
+  return value;
+}
+
+struct Placed {
+  std::array<std::size_t, max_members> offsets;
+  std::array<std::uint64_t, max_members> values;
+};
+
+Placed place(const Layout& layout, std::span<const std::byte> bytes, const Abi& abi) {
+  Placed placed{};
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < layout.members.size(); ++i) {
+    const Member& member = layout.members[i];
+    const Extent room = member_extent(member, abi);
+    offset = align_up(offset, room.alignment);
+    placed.offsets[i] = offset;
+    if (member.type != CType::bytes && member.type != CType::structure && member.count == 1) {
+      placed.values[i] = scalar_at(bytes.subspan(offset), member.type, room.size);
+    }
+    offset += room.size;
+  }
+  return placed;
+}
+
+}  // namespace
+
+Extent extent(const Layout& layout, const Abi& abi) {
+  Extent total{0, 1};
+  for (const Member& member : layout.members) {
+    const Extent room = member_extent(member, abi);
+    total.size = align_up(total.size, room.alignment) + room.size;
+    total.alignment = std::max(total.alignment, room.alignment);
+  }
+  total.size = align_up(total.size, total.alignment);
+  return total;
+}
+
+std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question) {
+  assert(layout.members.size() <= max_members);
+  std::array<std::byte, max_struct_size> area;
+  const std::size_t size = extent(layout, question.abi).size;
+  assert(size <= area.size());
+  const auto bytes = std::span(area).first(size);
+  if (question.memory.read(at, bytes) != size) return std::nullopt;
+
+  const Placed placed = place(layout, bytes, question.abi);
+  const std::span values(placed.values.data(), layout.members.size());
+  value::Struct result;
+  for (std::size_t i = 0; i < layout.members.size(); ++i) {
+    const Member& member = layout.members[i];
+    if (member.kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;
+    if (member.verbose_only && !question.options.verbose) {
+      result.cut = true;
+      continue;
+    }
+    Question inner = question.about(*member.kind, values[i], at + placed.offsets[i]);
+    inner.siblings = values;
+    inner.size_from = member.size_from;
+    result.fields.push_back({member.name, member.kind->decode(inner)});
+  }
+  return Value{std::move(result)};
+}
+
+Value decode_struct_pointer(const Question& question) {
+  const bool unfilled = question.kind.when == When::exit && question.failed();
+  if (question.raw == 0 || unfilled) return address_value(question.pointer());
+  auto found = decode_struct(*question.kind.layout, question.pointer(), question);
+  return found ? std::move(*found) : address_value(question.pointer());
+}
+
+Value decode_struct_in_place(const Question& question) {
+  auto found = decode_struct(*question.kind.layout, question.place, question);
+  return found ? std::move(*found) : address_value(question.place);
+}
+
+Value decode_struct_array(const Question& question) {
+  const bool unfilled = question.kind.when == When::exit && question.failed();
+  const std::uint64_t count = question.sibling_size();
+  if (question.raw == 0 || unfilled) return address_value(question.pointer());
+  value::Array result;
+  const std::size_t size = extent(*question.kind.layout, question.abi).size;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    if (i >= max_elements_shown && !question.options.verbose) {
+      result.cut = true;
+      break;
+    }
+    auto element = decode_struct(*question.kind.layout, question.pointer() + i * size, question);
+    if (!element) {
+      // Memory ends inside the array: what can be read, and where it ends.
+      if (i == 0) return address_value(question.pointer());
+      result.elements.push_back(address_value(question.pointer() + i * size));
+      break;
+    }
+    result.elements.push_back(std::move(*element));
+  }
+  return {std::move(result)};
+}
+
+}  // namespace spyglass

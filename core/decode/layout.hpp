@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/decode/kind.hpp"
+
+namespace spyglass {
+
+/// A C type of a struct's member. Sizes and alignments follow the ABI, so one table serves a struct
+/// that is declared alike in 32 and 64 bits.
+enum class CType : std::uint8_t {
+  s8,
+  u8,
+  s16,
+  u16,
+  s32,
+  u32,
+  s64,
+  u64,
+  slong,
+  ulong,
+  pointer,    ///< as wide as the ABI's registers
+  bytes,      ///< `count` bytes in place; the kind reads them from Question::place
+  structure,  ///< the kind's own layout, in place
+};
+
+/// A member of a struct, in the order of its declaration, padding left to the types.
+struct Member {
+  std::string_view name;
+  CType type;
+  const Kind* kind = nullptr;  ///< null: takes its room and is never shown
+  std::uint16_t count = 1;     ///< elements of a small array, or bytes
+  bool verbose_only = false;   ///< left out (as "...") unless DecodeOptions::verbose
+  /// Tells from the raw values of all members whether this one is shown. Null: always.
+  bool (*applies)(std::span<const std::uint64_t> members) = nullptr;
+  std::int8_t size_from = -1;  ///< the member that says how much is behind this pointer
+};
+
+/// A struct of the kernel: a table of its members.
+struct Layout {
+  std::string_view name;  ///< "struct timespec"
+  std::span<const Member> members;
+};
+
+/// sizeof and alignof under an ABI, in bytes.
+struct Extent {
+  std::size_t size;
+  std::size_t alignment;
+};
+Extent extent(const Layout& layout, const Abi& abi);
+
+/// The struct at `at`, its bytes read once; nothing when not all of them can be read.
+std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question);
+
+/// What kinds of structs use as their decode function: a pointer to kind.layout, which is NULL, or
+/// unreadable, or followed. With When::exit, a call that failed shows the address.
+Value decode_struct_pointer(const Question& question);
+/// The same for members that are a struct in place.
+Value decode_struct_in_place(const Question& question);
+/// A pointer to `sibling_size()` structs, or, with When::exit, to as many as fit and were filled.
+Value decode_struct_array(const Question& question);
+
+}  // namespace spyglass

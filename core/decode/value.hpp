@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/ids.hpp"
+
+namespace spyglass {
+
+struct Value;
+
+/// What an argument, a member of a struct or a result can be. Values hold facts and no layout:
+/// text, JSON and Lua are all made from them.
+namespace value {
+
+struct Number {
+  enum class Base : std::uint8_t { decimal, unsigned_decimal, hexadecimal, octal };
+  std::uint64_t bits;  ///< sign-extended to 64 bits where the type is signed
+  Base base = Base::decimal;
+};
+/// A pointer that is not followed: NULL, or where it points.
+struct Address {
+  Addr address;
+};
+/// One of a set of names: SEEK_SET. `name` is empty for a value that has none; `unknown` is then
+/// shown as a comment ("SEEK_???").
+struct Constant {
+  std::uint64_t bits;
+  std::string_view name;
+  std::string_view unknown = {};
+};
+/// Several names at once: O_RDONLY|O_CLOEXEC; `rest` are bits that no name covers.
+struct Flags {
+  std::uint64_t bits;
+  std::vector<std::string_view> names;
+  std::uint64_t rest = 0;
+  std::string_view unknown = {};
+};
+/// Characters or bytes that a pointer led to.
+struct Text {
+  std::string bytes;
+  bool cut = false;  ///< there is more than the limit let through
+};
+/// A file descriptor, and what it is open on where that was asked for.
+struct Descriptor {
+  int number;
+  std::string target = {};
+};
+struct Struct;
+/// Elements in brackets.
+struct Array {
+  std::vector<Value> elements;
+  bool cut = false;
+};
+/// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
+struct Applied {
+  std::string_view function;
+  std::vector<Value> arguments;
+};
+/// A set of signals, or, with `complement`, all others.
+struct Set {
+  std::vector<std::string> names;
+  bool complement = false;
+};
+/// What the kernel found and what it left: [128 => 16].
+struct Changed {
+  std::vector<Value> before_and_after;  ///< two
+};
+/// An expression in C that says it best: WIFEXITED(s) && WEXITSTATUS(s) == 0.
+struct Expression {
+  std::string text;
+};
+/// Filled in when the call returns.
+struct Pending {};
+
+struct Field;
+struct Struct {
+  std::vector<Field> fields;
+  bool cut = false;  ///< members were left out that `verbose` would show
+};
+
+}  // namespace value
+
+struct Value {
+  std::variant<value::Pending, value::Number, value::Address, value::Constant, value::Flags,
+               value::Text, value::Descriptor, value::Array, value::Struct, value::Applied,
+               value::Set, value::Changed, value::Expression>
+      is;
+  std::string comment = {};  ///< shown behind it: /* 39 vars */
+
+  template <class T>
+  [[nodiscard]] const T* as() const {
+    return std::get_if<T>(&is);
+  }
+};
+
+struct value::Field {
+  std::string_view name;
+  Value value;
+};
+
+}  // namespace spyglass

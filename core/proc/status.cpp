@@ -1,0 +1,48 @@
+#include "core/proc/status.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+
+#include "core/proc/files.hpp"
+
+namespace spyglass::proc {
+
+std::optional<Status> status(Tid thread) {
+  const auto text = read_file(thread, "status");
+  if (!text || text->empty()) return std::nullopt;
+  Status result;
+  std::istringstream lines(*text);
+  pid_t number = 0;
+  unsigned real_user = 0;
+  for (std::string key; lines >> key;) {
+    if (key == "Name:") lines >> result.name;
+    if (key == "State:") lines >> result.state;
+    if (key == "Tgid:" && lines >> number) result.process = Pid(number);
+    if (key == "PPid:" && lines >> number) result.parent = Pid(number);
+    if (key == "TracerPid:" && lines >> number) result.tracer = Pid(number);
+    if (key == "Uid:") lines >> real_user >> result.user;
+    if (key == "Threads:") lines >> result.threads;
+    std::getline(lines, key);
+  }
+  return result;
+}
+
+std::optional<Pid> process_of(Tid thread) {
+  const auto found = status(thread);
+  if (!found) return std::nullopt;
+  return found->process;
+}
+
+std::vector<Tid> threads_of(Pid process) {
+  std::vector<Tid> result;
+  std::error_code ignored;
+  const std::filesystem::path folder = "/proc/" + std::to_string(process.value()) + "/task";
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    result.emplace_back(std::stoi(entry.path().filename()));
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+}  // namespace spyglass::proc

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/ids.hpp"
+
+namespace spyglass::proc {
+
+/// A few lines of /proc/PID/status; proc_pid_status(5).
+struct Status {
+  std::string name;  ///< the command's name, at most 15 bytes
+  char state = '?';  ///< R, S, D, T, t, Z, X
+  Pid process{};     ///< Tgid
+  Pid parent{};
+  Pid tracer{};       ///< 0 when nobody traces it
+  unsigned user = 0;  ///< the effective user id
+  int threads = 0;
+};
+
+/// Nothing when there is no such thread or process.
+std::optional<Status> status(Tid thread);
+
+/// The process that a thread belongs to.
+std::optional<Pid> process_of(Tid thread);
+
+/// All threads of a process, the leader first.
+std::vector<Tid> threads_of(Pid process);
+
+}  // namespace spyglass::proc

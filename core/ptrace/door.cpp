@@ -1,0 +1,112 @@
+#include "core/ptrace/door.hpp"
+
+#include <elf.h>
+#include <fmt/format.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace spyglass::door {
+
+static_assert(event_fork == PTRACE_EVENT_FORK && event_vfork == PTRACE_EVENT_VFORK &&
+              event_clone == PTRACE_EVENT_CLONE && event_exec == PTRACE_EVENT_EXEC &&
+              event_exit == PTRACE_EVENT_EXIT && event_stop == PTRACE_EVENT_STOP);
+
+namespace {
+
+// A null pointer or a small number goes through the same parameter: ptrace(2)'s data is a word.
+Result<long> request(const char* what, __ptrace_request number, Tid thread, std::uintptr_t address,
+                     std::uintptr_t data) {
+  errno = 0;
+  const long result = ptrace(number, thread.value(), reinterpret_cast<void*>(address),
+                             reinterpret_cast<void*>(data));
+  if (result == -1 && errno != 0) {
+    return fail_errno(fmt::format("{} thread {}", what, thread.value()), errno);
+  }
+  return result;
+}
+
+std::uintptr_t pointer(void* to) { return reinterpret_cast<std::uintptr_t>(to); }
+
+template <class... Args>
+Result<void> command(Args... args) {
+  const auto result = request(args...);
+  if (!result) return tl::make_unexpected(result.error());
+  return {};
+}
+
+}  // namespace
+
+Result<void> seize(Tid thread, bool kill_with_us) {
+  std::uintptr_t options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
+                           PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+  if (kill_with_us) options |= PTRACE_O_EXITKILL;
+  return command("cannot attach to", PTRACE_SEIZE, thread, 0u, options);
+}
+
+Result<void> interrupt(Tid thread) {
+  return command("cannot interrupt", PTRACE_INTERRUPT, thread, 0u, 0u);
+}
+
+Result<void> resume(Tid thread, Resume how, Signal signal) {
+  const auto number = how == Resume::run       ? PTRACE_CONT
+                      : how == Resume::to_call ? PTRACE_SYSCALL
+                                               : PTRACE_SINGLESTEP;
+  return command("cannot resume", number, thread, 0u, static_cast<std::uintptr_t>(signal.value()));
+}
+
+Result<void> listen(Tid thread) {
+  return command("cannot wait with", PTRACE_LISTEN, thread, 0u, 0u);
+}
+
+Result<void> detach(Tid thread, Signal signal) {
+  return command("cannot detach from", PTRACE_DETACH, thread, 0u,
+                 static_cast<std::uintptr_t>(signal.value()));
+}
+
+Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into) {
+  iovec area{into.data(), into.size()};
+  const auto done = command("cannot read the registers of", PTRACE_GETREGSET, thread, NT_PRSTATUS,
+                            pointer(&area));
+  if (!done) return tl::make_unexpected(done.error());
+  return area.iov_len;
+}
+
+Result<void> set_registers(Tid thread, std::span<const std::byte> from) {
+  iovec area{const_cast<std::byte*>(from.data()), from.size()};  // only read, says ptrace(2)
+  return command("cannot set the registers of", PTRACE_SETREGSET, thread, NT_PRSTATUS,
+                 pointer(&area));
+}
+
+Result<siginfo_t> signal_info(Tid thread) {
+  siginfo_t info{};
+  const auto done =
+      command("cannot read the signal of", PTRACE_GETSIGINFO, thread, 0u, pointer(&info));
+  if (!done) return tl::make_unexpected(done.error());
+  return info;
+}
+
+Result<unsigned long> event_message(Tid thread) {
+  unsigned long message = 0;
+  const auto done =
+      command("cannot read the event of", PTRACE_GETEVENTMSG, thread, 0u, pointer(&message));
+  if (!done) return tl::make_unexpected(done.error());
+  return message;
+}
+
+Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_info(Tid thread) {
+  __ptrace_syscall_info info{};
+  const auto done = command("cannot read the call of", PTRACE_GET_SYSCALL_INFO, thread, sizeof info,
+                            pointer(&info));
+  if (!done) return tl::make_unexpected(done.error());
+  if (info.op == PTRACE_SYSCALL_INFO_EXIT) return event::CallExit{info.exit.rval};
+  const Abi* abi = abi_of_audit_arch(info.arch);
+  if (info.op != PTRACE_SYSCALL_INFO_ENTRY || abi == nullptr) return std::monostate{};
+  event::CallEntry entry{{.abi = abi->id, .number = info.entry.nr, .arguments = {}}};
+  std::copy_n(info.entry.args, entry.call.arguments.size(), entry.call.arguments.begin());
+  return entry;
+}
+
+}  // namespace spyglass::door

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <signal.h>
+
+#include <span>
+
+#include "core/base/result.hpp"
+#include "core/ptrace/event.hpp"
+
+/// The one door to ptrace(2): a function a request, and no other file calls it. Each reports ESRCH
+/// as Error::Kind::gone. All but seize, interrupt and kill want the thread to be stopped.
+namespace spyglass::door {
+
+// Of linux/ptrace.h, which may not be included before sys/ptrace.h: names for classify.
+constexpr int event_fork = 1;
+constexpr int event_vfork = 2;
+constexpr int event_clone = 3;
+constexpr int event_exec = 4;
+constexpr int event_exit = 6;
+constexpr int event_stop = 128;
+constexpr int call_stop_signal = SIGTRAP | 0x80;
+
+/// How a stopped thread is set going.
+enum class Resume : std::uint8_t {
+  run,              ///< PTRACE_CONT: until a signal or an event
+  to_call,          ///< PTRACE_SYSCALL: also stops at the next entry or exit of a call
+  one_instruction,  ///< PTRACE_SINGLESTEP
+};
+
+/// Takes control without stopping the thread. `kill_with_us` is PTRACE_O_EXITKILL.
+Result<void> seize(Tid thread, bool kill_with_us);
+Result<void> interrupt(Tid thread);
+Result<void> resume(Tid thread, Resume how, Signal signal);
+Result<void> listen(Tid thread);
+Result<void> detach(Tid thread, Signal signal);
+
+/// Fills `into` and returns how many bytes the register set has.
+Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into);
+Result<void> set_registers(Tid thread, std::span<const std::byte> from);
+Result<siginfo_t> signal_info(Tid thread);
+Result<unsigned long> event_message(Tid thread);
+/// Entry, exit, or monostate when the thread is not at a call stop.
+Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_info(Tid thread);
+
+}  // namespace spyglass::door

@@ -1,0 +1,163 @@
+#include "core/ptrace/launch.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/personality.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+
+namespace spyglass {
+
+namespace {
+
+struct Pipe {
+  UniqueFd read;
+  UniqueFd write;
+};
+
+Result<Pipe> make_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail_errno("cannot make a pipe", errno);
+  return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
+}
+
+void make_non_blocking(const UniqueFd& fd) {
+  fcntl(fd.get(), F_SETFL, fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+}
+
+/// Both sides' ends of the child's three descriptors while they are being made.
+struct StreamEnds {
+  Channels ours;
+  std::array<UniqueFd, 3> theirs;  ///< for 0, 1, 2; empty where the child keeps what it has
+};
+
+Result<StreamEnds> open_terminal() {
+  StreamEnds ends;
+  ends.ours.terminal = UniqueFd(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (!ends.ours.terminal || grantpt(ends.ours.terminal.get()) != 0 ||
+      unlockpt(ends.ours.terminal.get()) != 0) {
+    return fail_errno("cannot make a terminal for the program", errno);
+  }
+  std::array<char, 64> name{};
+  if (ptsname_r(ends.ours.terminal.get(), name.data(), name.size()) != 0) {
+    return fail_errno("cannot name the program's terminal", errno);
+  }
+  ends.ours.terminal_name = name.data();
+  for (UniqueFd& end : ends.theirs) {
+    end = UniqueFd(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    if (!end) return fail_errno("cannot open the program's terminal", errno);
+  }
+  // No translation of "\n" on the way out: what a call wrote is, byte for byte, what we receive.
+  termios settings{};
+  if (tcgetattr(ends.theirs[0].get(), &settings) == 0) {
+    settings.c_oflag &= ~static_cast<tcflag_t>(OPOST);
+    settings.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(ends.theirs[0].get(), TCSANOW, &settings);
+  }
+  make_non_blocking(ends.ours.terminal);
+  return ends;
+}
+
+Result<StreamEnds> open_pipes() {
+  StreamEnds ends;
+  auto input = make_pipe();
+  auto output = make_pipe();
+  auto errors = make_pipe();
+  if (!input || !output || !errors) return fail_errno("cannot make the program's pipes", errno);
+  ends.theirs = {std::move(input->read), std::move(output->write), std::move(errors->write)};
+  ends.ours.input = std::move(input->write);
+  ends.ours.output = std::move(output->read);
+  ends.ours.errors = std::move(errors->read);
+  make_non_blocking(ends.ours.output);
+  make_non_blocking(ends.ours.errors);
+  return ends;
+}
+
+Result<StreamEnds> open_streams(Streams streams) {
+  switch (streams) {
+    case Streams::terminal: return open_terminal();
+    case Streams::pipes: return open_pipes();
+    case Streams::inherited: break;
+  }
+  return StreamEnds{};
+}
+
+std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  result.reserve(strings.size() + 1);
+  for (const std::string& string : strings) result.push_back(const_cast<char*>(string.c_str()));
+  result.push_back(nullptr);
+  return result;
+}
+
+void restore_signals() {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  for (int number = 1; number < NSIG; ++number) sigaction(number, &by_default, nullptr);
+}
+
+bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams) {
+  restore_signals();
+  if (options.streams != Streams::inherited) {
+    // A session of its own: Ctrl-C at our terminal is ours, and the program may own its terminal.
+    if (setsid() < 0) return false;
+    for (int number = 0; number < 3; ++number) {
+      if (dup2(streams[static_cast<std::size_t>(number)].get(), number) < 0) return false;
+    }
+    if (options.streams == Streams::terminal && ioctl(0, TIOCSCTTY, 0) != 0) return false;
+  }
+  if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) return false;
+  if (!options.randomize_addresses) {
+    // Not a reason to fail: some containers forbid it, and only repeatable addresses are lost.
+    const int current = personality(0xffffffff);
+    if (current >= 0) personality(static_cast<unsigned long>(current) | ADDR_NO_RANDOMIZE);
+  }
+  return true;
+}
+
+[[noreturn]] void run_child(const LaunchOptions& options, const StreamEnds& ends, int go,
+                            int failure, char* const* arguments, char* const* environment) {
+  if (set_up(options, ends.theirs)) {
+    char byte = 0;
+    if (read(go, &byte, 1) == 1) {
+      execve(options.path.c_str(), arguments, environment);
+      _exit(127);  // The tracer saw why: the exit of execve is the last thing that it reported.
+    }
+  }
+  const int number = errno;
+  [[maybe_unused]] const auto count = write(failure, &number, sizeof number);
+  _exit(126);
+}
+
+}  // namespace
+
+Result<PreparedChild> prepare_child(const LaunchOptions& options) {
+  auto ends = open_streams(options.streams);
+  if (!ends) return tl::make_unexpected(ends.error());
+  auto go = make_pipe();
+  auto failure = make_pipe();
+  if (!go || !failure) return fail_errno("cannot make a pipe", errno);
+  const auto arguments = pointers_to(options.arguments);
+  const auto environment = pointers_to(options.environment);
+
+  const pid_t child = fork();
+  if (child < 0) return fail_errno("cannot start a process", errno);
+  if (child == 0) {
+    go->write.reset();
+    run_child(options, *ends, go->read.get(), failure->write.get(), arguments.data(),
+              environment.data());
+  }
+  return PreparedChild{Pid(child), std::move(go->write), std::move(failure->read),
+                       std::move(ends->ours)};
+}
+
+}  // namespace spyglass

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/base/unique_fd.hpp"
+
+namespace spyglass {
+
+/// What a launched program's descriptors 0, 1 and 2 are.
+enum class Streams : std::uint8_t {
+  inherited,  ///< ours
+  terminal,   ///< a pseudo-terminal of its own, so that its input and ours don't mix (pty(7))
+  pipes,      ///< three pipes
+};
+
+struct LaunchOptions {
+  std::string path;                      ///< of the file to execute; no search takes place here
+  std::vector<std::string> arguments;    ///< argv, the program's own name first
+  std::vector<std::string> environment;  ///< NAME=value
+  std::string directory;                 ///< to run in; empty: ours
+  Streams streams = Streams::inherited;
+  bool randomize_addresses = false;  ///< leave ASLR on (personality(2), ADDR_NO_RANDOMIZE)
+};
+
+/// Our ends of a program's descriptors.
+struct Channels {
+  UniqueFd terminal;               ///< the master side, for Streams::terminal; non-blocking
+  std::string terminal_name;       ///< "/dev/pts/3": what the program's descriptors point to
+  UniqueFd input, output, errors;  ///< for Streams::pipes; the reading ends are non-blocking
+};
+
+/// A child that is ready to execve(2) and waits for `go`: it has its descriptors, its directory
+/// and its session, and executes nothing else in between.
+struct PreparedChild {
+  Pid process;
+  UniqueFd go;       ///< write one byte here, or close it to make the child exit
+  UniqueFd failure;  ///< an errno of setting up, when the child could not get ready
+  Channels channels;
+};
+
+/// Makes the child. Signals that we block or handle are as in a fresh shell for it (signal(7)).
+Result<PreparedChild> prepare_child(const LaunchOptions& options);
+
+}  // namespace spyglass

@@ -1,0 +1,50 @@
+#include "core/ptrace/stopped.hpp"
+
+#include <fmt/format.h>
+
+namespace spyglass {
+
+Result<RegisterValues> Stopped::registers() const {
+  if (!registers_) {
+    std::array<std::byte, RegisterValues::capacity> area;
+    const auto size = door::get_registers(thread(), area);
+    if (!size) return tl::make_unexpected(size.error());
+    const Abi* abi = native_abi_of_register_set(*size);
+    if (abi == nullptr) {
+      return fail(
+          fmt::format("thread {} has a register set of {} bytes, which belongs to no "
+                      "instruction set that spyglass knows",
+                      thread().value(), *size));
+    }
+    registers_.emplace(*abi, std::span(area).first(*size));
+  }
+  return *registers_;
+}
+
+Result<void> Stopped::set_registers(const RegisterValues& values) {
+  auto done = door::set_registers(thread(), values.bytes());
+  // The kernel keeps some bits to itself (reserved flags, segments): ask again rather than assume.
+  registers_.reset();
+  return done;
+}
+
+Result<Running> Stopped::resume(Resume how) && {
+  return std::move(*this).resume_with(how, signal_);
+}
+
+Result<Running> Stopped::resume_with(Resume how, Signal signal) && {
+  record_->stopped = false;
+  record_->resumed_for = how;
+  const auto done =
+      rule_ == RestartRule::listen ? door::listen(thread()) : door::resume(thread(), how, signal);
+  if (!done) return tl::make_unexpected(done.error());
+  return Running(thread());
+}
+
+Result<void> Stopped::detach() && {
+  record_->stopped = false;
+  // A group stop survives a detach only when its signal is sent along (ptrace(2), PTRACE_DETACH).
+  return door::detach(thread(), signal_);
+}
+
+}  // namespace spyglass

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/abi/register_values.hpp"
+#include "core/memory/process_memory.hpp"
+#include "core/ptrace/door.hpp"
+
+namespace spyglass {
+
+using door::Resume;
+
+/// What the tracer keeps about a thread, shared between its table and whoever holds the Stopped.
+struct ThreadRecord {
+  Tid thread;
+  Pid process;
+  bool launched = false;  ///< ours: dies with us. Otherwise attached, and left alone at the end
+  bool stopped = false;
+  Resume resumed_for = Resume::run;  ///< how it was last set going
+};
+
+/// A thread that runs, or that is on its way to its next stop. Nothing can be done with it but to
+/// interrupt it and to wait.
+class Running {
+ public:
+  explicit Running(Tid thread) : thread_(thread) {}
+  [[nodiscard]] Tid thread() const { return thread_; }
+  /// Asks for a stop; it is reported as event::Interrupted unless something else comes first.
+  [[nodiscard]] Result<void> interrupt() const { return door::interrupt(thread_); }
+
+ private:
+  Tid thread_;
+};
+
+/// A thread at a stop. Made by the Tracer alone, moved but never copied, and spent by resuming it:
+/// whoever holds one may look at the thread and change it, and nobody else can set it going.
+/// Dropping one leaves the thread stopped.
+class Stopped {
+ public:
+  Stopped(Stopped&&) noexcept = default;
+  Stopped& operator=(Stopped&&) noexcept = default;
+  Stopped(const Stopped&) = delete;
+  Stopped& operator=(const Stopped&) = delete;
+
+  [[nodiscard]] Tid thread() const { return record_->thread; }
+  [[nodiscard]] Pid process() const { return record_->process; }
+  [[nodiscard]] RestartRule rule() const { return rule_; }
+  [[nodiscard]] ProcessMemory memory() const { return ProcessMemory(record_->thread); }
+
+  /// Fetched when first asked for, then kept for the length of the stop.
+  [[nodiscard]] Result<RegisterValues> registers() const;
+  Result<void> set_registers(const RegisterValues& values);
+
+  /// Follows the event's restart rule: a signal that stopped the thread is delivered, a group stop
+  /// stays one.
+  [[nodiscard]] Result<Running> resume(Resume how) &&;
+  /// The same, but a reported signal is swallowed or replaced.
+  [[nodiscard]] Result<Running> resume_with(Resume how, Signal signal) &&;
+  /// Lets go of the thread for good; a signal that stopped it is delivered.
+  [[nodiscard]] Result<void> detach() &&;
+
+ private:
+  friend class Tracer;
+  Stopped(std::shared_ptr<ThreadRecord> record, RestartRule rule, Signal signal)
+      : record_(std::move(record)), rule_(rule), signal_(signal) {}
+
+  std::shared_ptr<ThreadRecord> record_;
+  RestartRule rule_;
+  Signal signal_;
+  mutable std::optional<RegisterValues> registers_;
+};
+
+}  // namespace spyglass

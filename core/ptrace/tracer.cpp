@@ -1,0 +1,230 @@
+#include "core/ptrace/tracer.hpp"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "core/proc/status.hpp"
+#include "core/ptrace/classify.hpp"
+
+namespace spyglass {
+
+namespace {
+
+/// Asks the kernel for what classify needs for this kind of status, and for nothing else: each
+/// question is a call of ours at every stop of theirs.
+StopDetails ask_details(Tid thread, int status, const ThreadRecord& record) {
+  StopDetails details;
+  details.stepping = record.resumed_for == Resume::one_instruction;
+  switch (status_kind(status)) {
+    case StatusKind::call:
+      if (auto call = door::call_info(thread)) details.call = *call;
+      break;
+    case StatusKind::event: details.message = door::event_message(thread).value_or(0); break;
+    case StatusKind::signal: details.info = door::signal_info(thread).value_or(siginfo_t{}); break;
+    case StatusKind::exited:
+    case StatusKind::group:
+    case StatusKind::stopped: break;
+  }
+  return details;
+}
+
+Signal signal_of(const Event& event) {
+  if (const auto* stop = std::get_if<event::SignalStop>(&event)) return stop->signal;
+  if (const auto* stop = std::get_if<event::GroupStop>(&event)) return stop->signal;
+  return no_signal;
+}
+
+bool is_trap(int status) {
+  return status_kind(status) == StatusKind::signal && WSTOPSIG(status) == SIGTRAP;
+}
+
+}  // namespace
+
+Tracer::~Tracer() {
+  for (const auto& [thread, record] : threads_) {
+    if (record->launched) kill(record->process);
+  }
+}
+
+ThreadRecord& Tracer::add(Tid thread, Pid process, bool launched) {
+  auto& record = threads_[thread];
+  record = std::make_shared<ThreadRecord>(
+      ThreadRecord{.thread = thread, .process = process, .launched = launched});
+  return *record;
+}
+
+std::optional<Stop> Tracer::poll() { return wait_with(WNOHANG); }
+
+std::optional<Stop> Tracer::wait() { return wait_with(0); }
+
+std::optional<Stop> Tracer::wait_with(int flags) {
+  while (!threads_.empty()) {
+    int status = 0;
+    // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
+    const pid_t id = waitpid(-1, &status, __WALL | flags);
+    if (id > 0) {
+      if (auto stop = report(Tid(id), status)) return stop;
+      continue;
+    }
+    if (id < 0 && errno == ECHILD) threads_.clear();
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::optional<Stop> Tracer::report(Tid thread, int status) {
+  auto known = threads_.find(thread);
+  const bool first = known == threads_.end();
+  if (first) {
+    // A child of a traced thread may report before its parent's event does. Whatever else dies
+    // as a child of ours, a program that was let go for example, is nobody's stop.
+    const auto child = proc::status(thread);
+    if (status_kind(status) == StatusKind::exited || !child) return std::nullopt;
+    const bool is_process = leader_of(child->process) == thread;
+    const auto maker = threads_.find(leader_of(is_process ? child->parent : child->process));
+    add(thread, child->process, maker != threads_.end() && maker->second->launched);
+    known = threads_.find(thread);
+  }
+  const std::shared_ptr<ThreadRecord> record = known->second;
+
+  StopDetails details = ask_details(thread, status, *record);
+  details.first_stop = first;
+  Stop stop{thread, record->process, {}, std::nullopt};
+  if (status_kind(status) != StatusKind::exited) {
+    record->stopped = true;
+    stop.stopped = Stopped(record, RestartRule::plain, no_signal);
+    if (is_trap(status)) {
+      if (const auto registers = stop.stopped->registers()) {
+        details.program_counter = registers->program_counter();
+        details.trap_advances = registers->abi().trap_advances;
+      }
+    }
+  }
+  stop.event = classify(status, details);
+  if (stop.stopped) {
+    stop.stopped->rule_ = restart_rule(stop.event);
+    stop.stopped->signal_ = signal_of(stop.event);
+  }
+  if (std::holds_alternative<event::Exec>(stop.event)) forget_other_threads(thread);
+  if (std::holds_alternative<event::Gone>(stop.event)) threads_.erase(thread);
+  return stop;
+}
+
+void Tracer::forget_other_threads(Tid leader) {
+  // ptrace(2), "execve(2) under ptrace": all other threads are gone without a report, and the one
+  // that called execve now has the leader's id.
+  const Pid process(leader.value());
+  std::erase_if(threads_, [&](const auto& entry) {
+    return entry.second->process == process && entry.first != leader;
+  });
+}
+
+Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
+  auto child = prepare_child(options);
+  if (!child) return tl::make_unexpected(child.error());
+  const Tid thread = leader_of(child->process);
+  const ThreadRecord& record = add(thread, child->process, true);
+  const auto give_up = [&](tl::unexpected<Error> error) {
+    kill(child->process);
+    waitpid(child->process.value(), nullptr, 0);
+    threads_.erase(thread);
+    return error;
+  };
+  if (auto seized = door::seize(thread, true); !seized) {
+    return give_up(tl::make_unexpected(seized.error()));
+  }
+  if (auto asked = door::interrupt(thread); !asked) {
+    return give_up(tl::make_unexpected(asked.error()));
+  }
+  const char byte = 1;
+  if (write(child->go.get(), &byte, 1) != 1) {
+    return give_up(fail_errno("cannot start the program", errno));
+  }
+  auto stop = run_to_execve(record);
+  if (!stop) {
+    int number = 0;
+    const bool known = read(child->failure.get(), &number, sizeof number) == sizeof number;
+    return give_up(known ? fail_errno(fmt::format("cannot prepare {}", options.path), number)
+                         : fail(fmt::format("{} ended before it began", options.path)));
+  }
+  return Launched{std::move(*stop), std::move(child->channels)};
+}
+
+std::optional<Stop> Tracer::run_to_execve(const ThreadRecord& child) {
+  for (;;) {
+    int status = 0;
+    if (waitpid(child.thread.value(), &status, __WALL) < 0) {
+      if (errno == EINTR) continue;
+      return std::nullopt;
+    }
+    auto stop = report(child.thread, status);
+    if (!stop || !stop->stopped) return std::nullopt;
+    const auto* entry = std::get_if<event::CallEntry>(&stop->event);
+    if (entry != nullptr && entry->call.number == SYS_execve) return stop;
+    if (!std::move(*stop->stopped).resume(Resume::to_call)) return std::nullopt;
+  }
+}
+
+Result<void> Tracer::attach(Pid process) {
+  auto seized = seize_tasks(process);
+  if (seized) {
+    interrupt_all();
+    return {};
+  }
+  // Threads that were seized before one could not be: nothing of ours may stay in there. Detaching
+  // wants a stop, which an interrupt brings about.
+  for (const Tid thread : proc::threads_of(process)) {
+    if (!threads_.contains(thread)) continue;
+    int status = 0;
+    if (door::interrupt(thread) && waitpid(thread.value(), &status, __WALL) == thread.value()) {
+      (void)door::detach(thread, no_signal);
+    }
+    threads_.erase(thread);
+  }
+  return seized;
+}
+
+Result<void> Tracer::seize_tasks(Pid process) {
+  // Threads may be made while we go through the list: go on until a pass finds no new one. Those
+  // that a seized thread makes are seized by the kernel.
+  for (bool found = true; found;) {
+    found = false;
+    for (const Tid thread : proc::threads_of(process)) {
+      if (threads_.contains(thread)) continue;
+      const auto seized = door::seize(thread, false);
+      if (!seized && seized.error().gone() && thread != leader_of(process)) continue;
+      if (!seized && threads_.contains(leader_of(process)) &&
+          proc::status(thread).value_or(proc::Status{}).tracer == Pid(getpid())) {
+        continue;
+      }
+      if (!seized) return seized;
+      add(thread, process, false);
+      found = true;
+    }
+  }
+  if (!threads_.contains(leader_of(process))) {
+    return fail_errno(fmt::format("cannot attach to process {}", process.value()), ESRCH);
+  }
+  return {};
+}
+
+void Tracer::interrupt_all() const {
+  for (const auto& [thread, record] : threads_) {
+    // One that is gone will say so by itself.
+    if (!record->stopped) (void)door::interrupt(thread);
+  }
+}
+
+Result<void> Tracer::detach(Stopped thread) {
+  threads_.erase(thread.thread());
+  return std::move(thread).detach();
+}
+
+void Tracer::kill(Pid process) { ::kill(process.value(), SIGKILL); }
+
+}  // namespace spyglass

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "core/base/result.hpp"
+#include "core/ptrace/launch.hpp"
+#include "core/ptrace/stopped.hpp"
+
+namespace spyglass {
+
+/// One report of the wait loop: which thread, what happened, and, unless it is gone, the right to
+/// look at it and to set it going again.
+struct Stop {
+  Tid thread;
+  Pid process;
+  Event event;
+  std::optional<Stopped> stopped;
+};
+
+/// Every thread that we trace, and the only place that waits for them. Follows forks, clones and
+/// execs by itself: whatever a traced thread makes is traced too, and is in the table before its
+/// first report is handed out.
+///
+/// Launched programs die with us (PTRACE_O_EXITKILL); attached ones never do: destroying the
+/// tracer kills the former and leaves the latter to the kernel's own detaching, which lets stopped
+/// threads run on.
+class Tracer {
+ public:
+  Tracer() = default;
+  Tracer(const Tracer&) = delete;
+  Tracer& operator=(const Tracer&) = delete;
+  ~Tracer();
+
+  struct Launched {
+    Stop stop;  ///< at the entry of the execve(2) that becomes the program
+    Channels channels;
+  };
+  /// Starts a program, up to the very call that will load it: what fails there is seen as that
+  /// call's exit. An error here means that we could not even get so far.
+  Result<Launched> launch(const LaunchOptions& options);
+
+  /// Takes control of all threads of a process and asks them to stop; each reports Interrupted.
+  /// On an error nothing stays attached.
+  Result<void> attach(Pid process);
+
+  /// The next report, or nothing when there is none right now.
+  std::optional<Stop> poll();
+  /// Waits for the next report. Nothing when a signal handler of ours ran, or when no thread is
+  /// left to wait for.
+  std::optional<Stop> wait();
+
+  using Table = std::map<Tid, std::shared_ptr<ThreadRecord>>;
+  [[nodiscard]] const Table& threads() const { return threads_; }
+  [[nodiscard]] bool empty() const { return threads_.empty(); }
+
+  /// Asks every running thread to stop.
+  void interrupt_all() const;
+  /// Lets go of a thread for good.
+  Result<void> detach(Stopped thread);
+  /// Sends SIGKILL; the threads report Gone.
+  static void kill(Pid process);
+
+ private:
+  std::optional<Stop> wait_with(int flags);
+  std::optional<Stop> report(Tid thread, int status);
+  std::optional<Stop> run_to_execve(const ThreadRecord& child);
+  ThreadRecord& add(Tid thread, Pid process, bool launched);
+  void forget_other_threads(Tid leader);
+  Result<void> seize_tasks(Pid process);
+
+  Table threads_;
+};
+
+}  // namespace spyglass

@@ -1,0 +1,220 @@
+#include "core/report/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+
+#include "core/syscalls/errors.hpp"
+#include "core/syscalls/signals.hpp"
+
+namespace spyglass {
+
+namespace {
+
+auto into(std::string& out) { return std::back_inserter(out); }
+
+template <class Range, class Append>
+void append_list(std::string& out, const Range& items, std::string_view separator, Append append) {
+  bool first = true;
+  for (const auto& item : items) {
+    if (!first) out += separator;
+    first = false;
+    append(item);
+  }
+}
+
+void append_number(std::string& out, const value::Number& number) {
+  using enum value::Number::Base;
+  switch (number.base) {
+    case decimal: fmt::format_to(into(out), "{}", static_cast<std::int64_t>(number.bits)); break;
+    case unsigned_decimal: fmt::format_to(into(out), "{}", number.bits); break;
+    case hexadecimal:
+      fmt::format_to(into(out), "{}{:x}", number.bits == 0 ? "" : "0x", number.bits);
+      break;
+    // A mode always has three digits; 000 has no extra 0 in front.
+    case octal: fmt::format_to(into(out), "{}{:03o}", number.bits == 0 ? "" : "0", number.bits);
+  }
+}
+
+/// One visitor for all alternatives; the only place that knows how a value is written.
+struct Writer {
+  std::string& out;
+
+  void values(const std::vector<Value>& list, std::string_view separator) const {
+    append_list(out, list, separator, [&](const Value& item) { append_value(out, item); });
+  }
+
+  void operator()(const value::Pending&) const { out += "..."; }
+  void operator()(const value::Number& number) const { append_number(out, number); }
+  void operator()(const value::Address& pointer) const {
+    if (pointer.address.is_null()) {
+      out += "NULL";
+    } else {
+      fmt::format_to(into(out), "{:#x}", pointer.address.value());
+    }
+  }
+  void operator()(const value::Constant& constant) const {
+    if (!constant.name.empty()) {
+      out += constant.name;
+      return;
+    }
+    fmt::format_to(into(out), "{:#x}", constant.bits);
+    if (!constant.unknown.empty()) fmt::format_to(into(out), " /* {} */", constant.unknown);
+  }
+  void operator()(const value::Flags& flags) const {
+    append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
+    if (flags.rest == 0 && !flags.names.empty()) return;
+    if (!flags.names.empty()) out += '|';
+    fmt::format_to(into(out), "{}{:x}", flags.rest == 0 ? "" : "0x", flags.rest);
+    if (flags.rest != 0 && flags.names.empty() && !flags.unknown.empty()) {
+      fmt::format_to(into(out), " /* {} */", flags.unknown);
+    }
+  }
+  void operator()(const value::Text& text) const { append_quoted(out, text.bytes, text.cut); }
+  void operator()(const value::Descriptor& descriptor) const {
+    fmt::format_to(into(out), "{}", descriptor.number);
+    if (!descriptor.target.empty()) fmt::format_to(into(out), "<{}>", descriptor.target);
+  }
+  void operator()(const value::Array& array) const {
+    out += '[';
+    values(array.elements, ", ");
+    if (array.cut) out += array.elements.empty() ? "..." : ", ...";
+    out += ']';
+  }
+  void operator()(const value::Struct& structure) const {
+    out += '{';
+    append_list(out, structure.fields, ", ", [&](const value::Field& field) {
+      out += field.name;
+      out += '=';
+      append_value(out, field.value);
+    });
+    if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
+    out += '}';
+  }
+  void operator()(const value::Applied& applied) const {
+    out += applied.function;
+    out += '(';
+    values(applied.arguments, ", ");
+    out += ')';
+  }
+  void operator()(const value::Set& set) const {
+    out += set.complement ? "~[" : "[";
+    append_list(out, set.names, " ", [&](const std::string& name) { out += name; });
+    out += ']';
+  }
+  void operator()(const value::Changed& changed) const {
+    out += '[';
+    values(changed.before_and_after, " => ");
+    out += ']';
+  }
+  void operator()(const value::Expression& expression) const { out += expression.text; }
+};
+
+void append_arguments(std::string& out, const Call& call, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i) {
+    if (i > 0) out += ", ";
+    append_value(out, call.arguments[i]);
+  }
+}
+
+void append_result(std::string& out, const Call& call, const TextOptions& options) {
+  out += ')';
+  // Columns are counted from 1, and in bytes, as strace does.
+  const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
+  if (out.size() < width) out.append(width - out.size(), ' ');
+  out += " = ";
+  out += result_text(call);
+}
+
+}  // namespace
+
+void append_value(std::string& out, const Value& value) {
+  std::visit(Writer{out}, value.is);
+  if (!value.comment.empty()) fmt::format_to(into(out), " /* {} */", value.comment);
+}
+
+std::string value_text(const Value& value) {
+  std::string out;
+  append_value(out, value);
+  return out;
+}
+
+void append_quoted(std::string& out, std::string_view bytes, bool cut) {
+  constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
+  constexpr std::string_view letters = "\"\\tnvfr";
+  out += '"';
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char c = bytes[i];
+    if (const auto at = escaped.find(c); at != std::string_view::npos) {
+      out += '\\';
+      out += letters[at];
+    } else if (c >= ' ' && c <= '~') {
+      out += c;
+    } else {
+      // As few octal digits as possible, unless the next character would be taken for one more.
+      const bool digit_follows = i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '7';
+      const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
+      if (digit_follows) {
+        fmt::format_to(into(out), "\\{:03o}", code);
+      } else {
+        fmt::format_to(into(out), "\\{:o}", code);
+      }
+    }
+  }
+  out += cut ? "\"..." : "\"";
+}
+
+std::string result_text(const Call& call) {
+  if (!call.result) return "?";
+  const std::int64_t result = *call.result;
+  if (const auto error = call.error()) {
+    const ErrorRow* row = find_error(*error);
+    // The kernel's own numbers are not results: the call starts again, and the program never sees
+    // them.
+    const bool restarts = is_restart(result);
+    if (row == nullptr) return fmt::format("{} (errno {})", result, error->value());
+    return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
+  }
+  std::string text;
+  switch (call.row == nullptr ? Returns::number : call.row->returns) {
+    case Returns::address: text = fmt::format("{:#x}", static_cast<std::uint64_t>(result)); break;
+    case Returns::octal: text = fmt::format("{:#03o}", result); break;
+    case Returns::nothing: text = "?"; break;
+    default: text = fmt::format("{}", result); break;
+  }
+  if (!call.result_note.empty()) text += fmt::format(" ({})", call.result_note);
+  return text;
+}
+
+std::string call_text(const Call& call, const TextOptions& options) {
+  std::string out = call.name + '(';
+  if (call.in_kernel()) {
+    const std::size_t known = known_at_entry(call);
+    append_arguments(out, call, 0, known);
+    if (known > 0 && known < call.arguments.size()) out += ", ";
+    return out + (known > 0 && known == call.arguments.size() ? " " : "") + "<unfinished ...>";
+  }
+  append_arguments(out, call, 0, call.arguments.size());
+  append_result(out, call, options);
+  return out;
+}
+
+std::string resumed_text(const Call& call, const TextOptions& options) {
+  std::string out = fmt::format("<... {} resumed>", call.name);
+  const std::size_t known = known_at_entry(call);
+  for (std::size_t i = known; i < call.arguments.size(); ++i) {
+    if (i > known) out += ", ";
+    append_value(out, call.arguments[i]);
+  }
+  append_result(out, call, options);
+  return out;
+}
+
+std::string exit_text(const ExitStatus& status) {
+  if (!status.was_killed()) return fmt::format("exited with {}", status.code);
+  return fmt::format("killed by {}{}", signal_name(status.killed_by),
+                     status.dumped_core ? " (core dumped)" : "");
+}
+
+}  // namespace spyglass

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+
+#include "core/decode/call.hpp"
+
+namespace spyglass {
+
+/// How a call is written. The defaults are strace's.
+struct TextOptions {
+  int result_column = 40;  ///< where " = " starts at the earliest; 0: right behind the call
+};
+
+/// A value in the notation of a trace: O_RDONLY|O_CLOEXEC, "text\n"..., {tv_sec=1, tv_nsec=0}.
+void append_value(std::string& out, const Value& value);
+[[nodiscard]] std::string value_text(const Value& value);
+
+/// Bytes between double quotes, escaped as in C; "..." behind it says that there is more.
+void append_quoted(std::string& out, std::string_view bytes, bool cut);
+
+/// A whole line, without the newline: write(1, "hi\n", 3) = 3. A call that is still in the kernel
+/// ends with <unfinished ...>, and one that never comes back with "= ?".
+[[nodiscard]] std::string call_text(const Call& call, const TextOptions& options = {});
+/// The second half, for a call whose first was written as unfinished: <... read resumed>"", 10) = 0
+[[nodiscard]] std::string resumed_text(const Call& call, const TextOptions& options = {});
+/// What follows " = ": 3, -1 ENOENT (No such file or directory), ? ERESTARTSYS (…)
+[[nodiscard]] std::string result_text(const Call& call);
+
+/// "exited with 42", "killed by SIGSEGV (core dumped)"
+[[nodiscard]] std::string exit_text(const ExitStatus& status);
+
+/// "SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=1, si_uid=0}"
+[[nodiscard]] std::string signal_text(Signal signal, const siginfo_t& info);
+
+}  // namespace spyglass

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "core/abi/abi.hpp"
+
+namespace spyglass {
+
+/// What an argument is and how it is shown: an object of core/decode/kinds/, known here by address
+/// alone, so that the catalogue depends on no decoder.
+struct Kind;
+
+/// One argument of a call.
+struct Argument {
+  std::string_view name;        ///< as in the call's man page
+  const Kind* kind = nullptr;   ///< null ends the list
+  std::string_view means = {};  ///< in words, for people: "how many bytes to send"
+  /// The argument that says how much there is behind this pointer: a length in bytes, a number of
+  /// elements, or a pointer to a length, as the kind wants it. −1: none.
+  std::int8_t size_from = -1;
+  /// 64 bits wide also where registers have 32: it then takes two of them, low half first.
+  bool wide = false;
+  /// Tells from the other arguments whether this one is there (open's mode is, with O_CREAT only).
+  /// Null: always.
+  bool (*applies)(std::span<const std::uint64_t> arguments) = nullptr;
+};
+
+/// What a result is, and how it is shown.
+enum class Returns : std::uint8_t {
+  number,      ///< a plain number
+  zero,        ///< 0, and nothing else to say
+  bytes,       ///< how many bytes were moved
+  descriptor,  ///< a new file descriptor
+  process,     ///< a process or thread id
+  address,     ///< hexadecimal
+  octal,       ///< a mode
+  nothing,     ///< does not return
+};
+
+/// What a call is about; one group each.
+enum class Group : std::uint8_t {
+  files,
+  descriptors,
+  memory,
+  processes,
+  signals,
+  sockets,
+  time,
+  ipc,
+  identity,
+  system,
+};
+
+std::string_view group_name(Group group);
+
+/// An error worth knowing, and what it means for this very call.
+struct ErrorNote {
+  std::string_view name;  ///< "ENOENT"
+  std::string_view why;
+};
+
+/// A call of the kernel: everything that we know about it stands in this one row.
+struct Row {
+  std::string_view name;  ///< as the kernel spells it: exit_group
+  Group group;
+  std::string_view does;       ///< one plain sentence
+  std::string_view when = {};  ///< when a learner meets it
+  std::array<Argument, 6> arguments = {};
+  Returns returns = Returns::number;
+  std::string_view returned = {};  ///< the result in words: "the number of bytes sent"
+  std::array<ErrorNote, 3> errors = {};
+  /// The number, the same on every ABI, for calls that are newer than libseccomp (≥ 424).
+  int unified = -1;
+  /// Set where two ABIs have calls of one name and different arguments (mmap of i386).
+  std::optional<AbiId> only = std::nullopt;
+
+  [[nodiscard]] constexpr std::size_t argument_count() const {
+    std::size_t count = 0;
+    while (count < arguments.size() && arguments[count].kind != nullptr) ++count;
+    return count;
+  }
+  [[nodiscard]] constexpr std::span<const Argument> argument_list() const {
+    return std::span(arguments).first(argument_count());
+  }
+};
+
+}  // namespace spyglass

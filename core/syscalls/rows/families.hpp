@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/syscalls/row.hpp"
+
+namespace spyglass::rows {
+
+// A function a file of this folder.
+std::span<const Row> files();
+std::span<const Row> descriptors();
+std::span<const Row> memory();
+std::span<const Row> processes();
+std::span<const Row> signals();
+std::span<const Row> sockets();
+std::span<const Row> time();
+std::span<const Row> identity();
+std::span<const Row> system();
+
+}  // namespace spyglass::rows

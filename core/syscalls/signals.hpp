@@ -1,0 +1,30 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/base/ids.hpp"
+
+namespace spyglass {
+
+/// What signal(7) knows of a signal.
+struct SignalRow {
+  int number;                 ///< x86 and ARM numbers
+  std::string_view name;      ///< "SIGPIPE"
+  std::string_view message;   ///< strsignal(3)'s words in the C locale
+  std::string_view sentence;  ///< one plain sentence: who sends it, why, what happens by default
+};
+
+/// The standard signals 1 to 31 in order; real-time signals have no rows.
+std::span<const SignalRow> signal_rows();
+
+const SignalRow* find_signal(Signal number);
+/// With or without the "SIG" in front.
+const SignalRow* find_signal(std::string_view name);
+
+/// "SIGINT", "SIGRTMIN", "SIGRT_1" …: as a trace names it (real-time signals from 32 on), or the
+/// plain number.
+std::string signal_name(Signal number);
+
+}  // namespace spyglass

@@ -1,0 +1,81 @@
+#include "core/trace.hpp"
+
+namespace spyglass {
+
+Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
+  auto launched = tracer_.launch(options);
+  if (!launched) return tl::make_unexpected(launched.error());
+  return Launched{decode(std::move(launched->stop)), std::move(launched->channels)};
+}
+
+std::optional<Trace::Step> Trace::poll() {
+  auto stop = tracer_.poll();
+  if (!stop) return std::nullopt;
+  return decode(std::move(*stop));
+}
+
+std::optional<Trace::Step> Trace::wait() {
+  auto stop = tracer_.wait();
+  if (!stop) return std::nullopt;
+  return decode(std::move(*stop));
+}
+
+std::shared_ptr<const Call> Trace::current_call(Tid thread) const {
+  const auto found = in_kernel_.find(thread);
+  return found == in_kernel_.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<Call> Trace::take_current(Tid thread) {
+  const auto found = in_kernel_.find(thread);
+  if (found == in_kernel_.end()) return nullptr;
+  auto call = std::move(found->second);
+  in_kernel_.erase(found);
+  return call;
+}
+
+void Trace::refresh(const Stopped& thread, const CallNumbers& numbers) {
+  const auto found = in_kernel_.find(thread.thread());
+  if (found == in_kernel_.end()) return;
+  const Call& old = *found->second;
+  auto call = std::make_shared<Call>(decode_entry(numbers, thread.memory(), options_));
+  call->thread = old.thread;
+  call->process = old.process;
+  call->entered = old.entered;
+  found->second = std::move(call);
+}
+
+Trace::Step Trace::decode(Stop stop) {
+  Step step{std::move(stop), nullptr};
+  const Tid thread = step.stop.thread;
+  if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
+    auto call = std::make_shared<Call>(decode_entry(entry->call, ProcessMemory(thread), options_));
+    call->thread = thread;
+    call->process = step.stop.process;
+    call->entered = Call::Clock::now();
+    step.call = call;
+    in_kernel_[thread] = std::move(call);
+  } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
+    if (auto call = take_current(thread)) {
+      call->left = Call::Clock::now();
+      decode_exit(*call, exit->result, ProcessMemory(thread), options_);
+      step.call = std::move(call);
+    }
+  } else if (const auto* exec = std::get_if<event::Exec>(&step.stop.event)) {
+    // The thread that called execve goes on under the leader's id, and the call with it.
+    if (exec->former != thread) {
+      if (auto call = take_current(exec->former)) {
+        call->thread = thread;
+        in_kernel_[thread] = std::move(call);
+      }
+    }
+  } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
+    if (auto call = take_current(thread)) {
+      call->no_return = true;
+      call->left = Call::Clock::now();
+      step.call = std::move(call);
+    }
+  }
+  return step;
+}
+
+}  // namespace spyglass

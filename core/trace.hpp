@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "core/decode/call.hpp"
+#include "core/ptrace/tracer.hpp"
+
+namespace spyglass {
+
+/// The public face of tracing: launch or attach, then take events, with calls decoded.
+///
+/// Wraps a Tracer and keeps, for each thread, the call that it is in: the two halves of a call are
+/// two events, and between them other threads report theirs.
+class Trace {
+ public:
+  /// An event and, for a call's entry or exit, the call. A call that ended without an exit (the
+  /// thread died inside it) comes with the Gone event, marked no_return.
+  struct Step {
+    Stop stop;
+    std::shared_ptr<const Call> call;
+  };
+
+  explicit Trace(DecodeOptions options = {}) : options_(options) {}
+
+  struct Launched {
+    Step step;  ///< the entry of execve
+    Channels channels;
+  };
+  Result<Launched> launch(const LaunchOptions& options);
+  Result<void> attach(Pid process) { return tracer_.attach(process); }
+
+  std::optional<Step> poll();
+  std::optional<Step> wait();
+
+  /// The call that a thread is in, or null.
+  [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const;
+  /// Reads the arguments of the call at whose entry a thread is stopped once more, after somebody
+  /// changed its registers or memory.
+  void refresh(const Stopped& thread, const CallNumbers& numbers);
+
+  [[nodiscard]] Tracer& tracer() { return tracer_; }
+  [[nodiscard]] const Tracer& tracer() const { return tracer_; }
+
+ private:
+  Step decode(Stop stop);
+  std::shared_ptr<Call> take_current(Tid thread);
+
+  DecodeOptions options_;
+  Tracer tracer_;
+  std::map<Tid, std::shared_ptr<Call>> in_kernel_;
+};
+
+}  // namespace spyglass

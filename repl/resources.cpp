@@ -1,0 +1,50 @@
+#include "repl/resources.hpp"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <sstream>
+
+namespace spyglass {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path prefix() {
+  std::error_code ignored;
+  return fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path();
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+}  // namespace
+
+fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
+fs::path resources::example_sources() { return prefix() / "share/spyglass/asm-examples"; }
+fs::path resources::programs() { return prefix() / "lib/spyglass/programs"; }
+
+fs::path user_folders::state() {
+  const std::string base = environment("XDG_STATE_HOME");
+  // The specification says that a relative path in these variables is to be ignored.
+  if (!base.empty() && base.front() == '/') return fs::path(base) / "spyglass";
+  return fs::path(environment("HOME")) / ".local/state/spyglass";
+}
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != std::string::npos) return name;
+  std::istringstream folders(environment("PATH"));
+  for (std::string folder; std::getline(folders, folder, ':');) {
+    const fs::path candidate = fs::path(folder.empty() ? "." : folder) / name;
+    std::error_code ignored;
+    if (fs::is_regular_file(candidate, ignored) && access(candidate.c_str(), X_OK) == 0) {
+      return candidate.string();
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace spyglass

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace spyglass {
+
+/// Where lessons, examples and their programs are: beside the running program, in a build tree and
+/// in an installation alike (../share/spyglass and ../lib/spyglass from its folder).
+namespace resources {
+
+std::filesystem::path lessons();
+std::filesystem::path example_sources();
+/// The folder of built programs, one subfolder an ABI.
+std::filesystem::path programs();
+
+}  // namespace resources
+
+/// The person's own folders, from the XDG base directory variables; not created here.
+namespace user_folders {
+
+std::filesystem::path state();  ///< history and progress: $XDG_STATE_HOME/spyglass
+
+}  // namespace user_folders
+
+/// The file that a command's name means: a path as it is, a name without a slash searched in PATH,
+/// as execvp(3) does. Nothing when PATH has none.
+std::optional<std::string> find_program(const std::string& name);
+
+}  // namespace spyglass
