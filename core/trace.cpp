@@ -33,15 +33,17 @@ std::shared_ptr<Call> Trace::take_current(Tid thread) {
   return call;
 }
 
-void Trace::refresh(const Stopped& thread, const CallNumbers& numbers) {
+void Trace::refresh(const Stopped& thread) {
   const auto found = in_kernel_.find(thread.thread());
-  if (found == in_kernel_.end()) return;
-  const Call& old = *found->second;
-  auto call = std::make_shared<Call>(decode_entry(numbers, thread.memory(), options_));
-  call->thread = old.thread;
-  call->process = old.process;
-  call->entered = old.entered;
-  found->second = std::move(call);
+  const auto registers = thread.registers();
+  if (found == in_kernel_.end() || !registers) return;
+  Call& call = *found->second;
+  const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
+  Call fresh = decode_entry(numbers, thread.memory(), options_);
+  fresh.thread = call.thread;
+  fresh.process = call.process;
+  fresh.entered = call.entered;
+  call = std::move(fresh);
 }
 
 Trace::Step Trace::decode(Stop stop) {

@@ -35,9 +35,9 @@ class Trace {
 
   /// The call that a thread is in, or null.
   [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const;
-  /// Reads the arguments of the call at whose entry a thread is stopped once more, after somebody
-  /// changed its registers or memory.
-  void refresh(const Stopped& thread, const CallNumbers& numbers);
+  /// Reads the call at whose entry a thread is stopped once more, after somebody changed its
+  /// registers or memory. Whoever holds the call sees it as it now is.
+  void refresh(const Stopped& thread);
 
   [[nodiscard]] Tracer& tracer() { return tracer_; }
   [[nodiscard]] const Tracer& tracer() const { return tracer_; }

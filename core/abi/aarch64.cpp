@@ -48,6 +48,7 @@ constexpr Abi aarch64_abi = {
     .registers = registers,
     .program_counter = "pc",
     .stack_pointer = "sp",
+    .flags = "pstate",
     .convention = {.number = "x8",
                    .number_inside = "x8",
                    .arguments = {"x0", "x1", "x2", "x3", "x4", "x5"},

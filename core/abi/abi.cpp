@@ -77,4 +77,14 @@ const CallInstruction* call_instruction_at(const Abi& abi, std::span<const std::
   return nullptr;
 }
 
+std::size_t call_instruction_before(const Abi& abi, std::span<const std::byte> code) {
+  for (const CallInstruction& instruction : abi.call_instructions) {
+    if (code.size() < instruction.size) continue;
+    if (call_instruction_at(abi, code.last(instruction.size)) == &instruction) {
+      return instruction.size;
+    }
+  }
+  return 0;
+}
+
 }  // namespace spyglass

@@ -67,6 +67,7 @@ struct Abi {
   std::span<const Register> registers;
   std::string_view program_counter;
   std::string_view stack_pointer;
+  std::string_view flags;
   CallConvention convention;
   std::span<const CallInstruction> call_instructions;  ///< that a program of this ABI can use
   std::span<const std::uint8_t> trap;                  ///< the breakpoint instruction
@@ -90,6 +91,9 @@ const Register* find_register(const Abi& abi, std::string_view name);
 
 /// The call instruction that `code` begins with, or null.
 const CallInstruction* call_instruction_at(const Abi& abi, std::span<const std::byte> code);
+
+/// How many bytes the call instruction takes that `code` ends with; 0 when it ends with none.
+std::size_t call_instruction_before(const Abi& abi, std::span<const std::byte> code);
 
 /// A result as the kernel returns it in the result register: −4095 to −1 is an error (psABI A.2),
 /// all else a result, huge addresses included.

@@ -56,6 +56,7 @@ constexpr Abi x86_64_abi = {
     .registers = registers,
     .program_counter = "rip",
     .stack_pointer = "rsp",
+    .flags = "eflags",
     .convention = {.number = "rax",
                    .number_inside = "orig_rax",
                    .arguments = {"rdi", "rsi", "rdx", "r10", "r8", "r9"},

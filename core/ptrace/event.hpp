@@ -6,18 +6,10 @@
 #include <cstdint>
 #include <variant>
 
-#include "core/abi/abi.hpp"
+#include "core/abi/call_numbers.hpp"
 #include "core/base/ids.hpp"
 
 namespace spyglass {
-
-/// A call as it enters the kernel: from PTRACE_GET_SYSCALL_INFO, which also knows which table of
-/// numbers is meant (a 64-bit program may use the 32-bit door at any time).
-struct CallNumbers {
-  AbiId abi{};
-  std::uint64_t number = 0;
-  std::array<std::uint64_t, 6> arguments{};
-};
 
 /// How a thread or a process ended: wait(2)'s status, taken apart.
 struct ExitStatus {
@@ -35,6 +27,7 @@ namespace event {
 
 /// At the door, before the kernel looks at the call. Registers may be changed; the result register
 /// holds −ENOSYS. Goes on without a signal.
+/// PTRACE_GET_SYSCALL_INFO says which table of numbers is meant.
 struct CallEntry {
   CallNumbers call;
 };

@@ -2,6 +2,7 @@
 
 #include <seccomp.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <memory>
@@ -91,6 +92,17 @@ std::optional<std::uint64_t> call_number(AbiId id, std::string_view name) {
   const Row* row = find_row(name, id);
   if (row != nullptr && row->unified >= 0) return static_cast<std::uint64_t>(row->unified);
   return std::nullopt;
+}
+
+bool call_exists(std::string_view name) {
+  return std::any_of(all_abis().begin(), all_abis().end(),
+                     [&](const Abi* one) { return call_number(one->id, name).has_value(); });
+}
+
+std::vector<std::string_view> row_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, row] : index_by_name()) names.push_back(name);
+  return names;
 }
 
 const Row* find_row(AbiId abi, std::uint64_t number) {

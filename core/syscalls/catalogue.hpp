@@ -24,6 +24,12 @@ std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number);
 /// The number of a call by name, or nothing when this ABI does not have it.
 std::optional<std::uint64_t> call_number(AbiId abi, std::string_view name);
 
+/// Whether any ABI has a call of this name.
+bool call_exists(std::string_view name);
+
+/// The names of all rows, for completion and for "did you mean".
+std::vector<std::string_view> row_names();
+
 /// Both at once: the row behind a number; null for calls that have none.
 const Row* find_row(AbiId abi, std::uint64_t number);
 

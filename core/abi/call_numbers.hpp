@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/abi/register_values.hpp"
+
+namespace spyglass {
+
+/// What a call says to the kernel: which one, and up to six words. `abi` is the table of numbers,
+/// which need not be the program's own: a 64-bit program may use the 32-bit door at any time.
+struct CallNumbers {
+  AbiId abi{};
+  std::uint64_t number = 0;
+  std::array<std::uint64_t, 6> arguments{};
+};
+
+/// Where a thread stands when its registers are read.
+enum class Moment : std::uint8_t {
+  before,  ///< at the call instruction, not executed yet
+  inside,  ///< stopped at the call's entry
+};
+
+/// The call that a thread's registers describe, by the convention of `door`.
+CallNumbers read_call_numbers(const RegisterValues& registers, const Abi& door, Moment moment);
+
+}  // namespace spyglass

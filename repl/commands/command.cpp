@@ -1,0 +1,48 @@
+#include "repl/commands/command.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "core/base/nearest.hpp"
+#include "repl/commands/families.hpp"
+
+namespace spyglass {
+
+std::span<const CommandFamily> command_families() {
+  using namespace commands;
+  static const std::array families = {moving(),     looking(),  changing(),
+                                      explaining(), learning(), tool()};
+  return families;
+}
+
+Result<const Command*> find_command(std::string_view word) {
+  std::vector<std::string_view> names;
+  std::vector<const Command*> beginnings;
+  for (const CommandFamily& family : command_families()) {
+    for (const Command& command : family.commands) {
+      if (command.name == word || (!command.alias.empty() && command.alias == word)) {
+        return &command;
+      }
+      names.push_back(command.name);
+      if (command.name.starts_with(word)) beginnings.push_back(&command);
+    }
+  }
+  if (beginnings.size() == 1) return beginnings.front();
+  if (!beginnings.empty()) {
+    std::string list;
+    for (const Command* command : beginnings) {
+      list += fmt::format("{}{}", list.empty() ? "" : ", ", command->name);
+    }
+    return bad_input(fmt::format("`{}` could be {}", word, list));
+  }
+  return bad_input(fmt::format("there is no command `{}`{}; `help` lists them", word,
+                               did_you_mean(word, names)));
+}
+
+tl::unexpected<Error> wrong_usage(std::string_view name) {
+  const auto command = find_command(name);
+  return bad_input(fmt::format("usage: {}   (`help {}` says more)", (*command)->usage, name));
+}
+
+}  // namespace spyglass

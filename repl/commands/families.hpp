@@ -1,0 +1,15 @@
+#pragma once
+
+#include "repl/commands/command.hpp"
+
+namespace spyglass::commands {
+
+// A function a file of this folder; command_families() lists them in the order of `help`.
+CommandFamily moving();
+CommandFamily looking();
+CommandFamily changing();
+CommandFamily explaining();
+CommandFamily learning();
+CommandFamily tool();
+
+}  // namespace spyglass::commands

@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include "repl/commands/families.hpp"
+#include "repl/shell/shell.hpp"
+#include "repl/views/table.hpp"
+
+namespace spyglass::commands {
+
+namespace {
+
+Result<void> help(Shell& shell, const Words& words) {
+  Output& out = shell.out();
+  if (words.empty()) {
+    for (const CommandFamily& family : command_families()) {
+      out.line(family.title, Tone::strong);
+      std::vector<Line> rows;
+      for (const Command& command : family.commands) {
+        rows.push_back({{std::string(command.usage)}, {std::string(command.summary), Tone::faint}});
+      }
+      show_table(out, rows, 2);
+    }
+    out.line("`help COMMAND` says more; Tab completes; a beginning that fits one command is enough");
+    return {};
+  }
+  const auto command = find_command(words[0]);
+  if (!command) return tl::make_unexpected(command.error());
+  out.line({{std::string((*command)->usage), Tone::strong}});
+  if (!(*command)->alias.empty()) {
+    out.line(fmt::format("  or short: {}", (*command)->alias), Tone::faint);
+  }
+  const std::string_view text = (*command)->help;
+  const std::size_t example = text.rfind("\n  ");
+  out.paragraph(text.substr(0, example), 2);
+  if (example != std::string_view::npos) {
+    out.line({{"  example:  ", Tone::faint}, {std::string(text.substr(example + 3))}});
+  }
+  return {};
+}
+
+Result<void> quit(Shell& shell, const Words&) {
+  shell.quit();
+  return {};
+}
+
+constexpr Command rows[] = {
+    {"help", "help [COMMAND]", "this list, or more about one command",
+     "Lists all commands, or explains one with an example.\n  help next", Completes::commands,
+     help},
+    {"quit", "quit", "leave; what was started here ends, what was attached goes on",
+     "Leaves spyglass. Programs that it started end with it; attached ones run on. Ctrl-D does "
+     "the same.",
+     Completes::nothing, quit, "exit"},
+};
+
+}  // namespace
+
+CommandFamily tool() { return {"the tool", rows}; }
+
+}  // namespace spyglass::commands

@@ -1,0 +1,377 @@
+// How a session sets its program going, takes the events that follow, and decides which of them
+// ends the move.
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/proc/files.hpp"
+#include "core/proc/status.hpp"
+#include "core/syscalls/errors.hpp"
+#include "repl/session/session.hpp"
+
+namespace spyglass {
+
+namespace {
+
+using Move = Goal::Kind;
+using Reason = Outcome::Reason;
+using std::chrono::milliseconds;
+
+/// Past so many single steps `next` goes on from call to call: a dynamic program executes a hundred
+/// thousand instructions before its first line, and each step costs a stop.
+constexpr std::size_t step_budget = 5000;
+
+/// A fault is punished at once; a person wants to see the instruction that did it.
+bool is_fault(const event::SignalStop& stop) {
+  constexpr std::array faults = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
+  const bool by_kernel = stop.info.si_code > 0;
+  return by_kernel &&
+         std::find(faults.begin(), faults.end(), stop.signal.value()) != faults.end();
+}
+
+}  // namespace
+
+Result<Outcome> Session::pursue(Goal goal, Patience patience) {
+  if (state() != State::stopped || focused() == nullptr) return not_stopped();
+  const auto site = call_site();
+  if (goal.kind == Move::enter && site && site->moment == Moment::inside) {
+    return bad_input("already inside the kernel: `finish` comes out of it");
+  }
+  instructions_ = 0;
+  // A call is driven by call stops, not by a single step over it: the trap flag would show in the
+  // saved flags, and a call that blocks could not be told from one that runs.
+  by_calls_ = site.has_value();
+  before_ = registers().map([](const RegisterValues& now) { return std::optional(now); })
+                .value_or(std::nullopt);
+  goal_ = std::move(goal);
+  if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
+  return wait_for_goal(patience);
+}
+
+bool Session::moves_one_thread() const {
+  return (goal_->kind == Move::step || goal_->kind == Move::next) && !by_calls_;
+}
+
+Resume Session::resume_for(Tid thread) const {
+  return thread == focus_ && moves_one_thread() ? Resume::one_instruction : Resume::to_call;
+}
+
+Result<void> Session::set_going() {
+  std::vector<Tid> threads;
+  for (const auto& [thread, held] : held_) {
+    if (!moves_one_thread() || thread == focus_) threads.push_back(thread);
+  }
+  for (const Tid thread : threads) {
+    if (!goal_) break;  // already reached while a thread was led past a breakpoint
+    const auto registers = held_.at(thread).stopped.registers();
+    const Pid process = held_.at(thread).stopped.process();
+    const bool at_breakpoint =
+        registers && breakpoints_[process].stands_at(registers->program_counter());
+    auto going = at_breakpoint ? leave_breakpoint(thread)
+                               : set_one_going(std::move(held_.extract(thread).mapped()),
+                                               resume_for(thread));
+    // A thread that is gone reports so by itself.
+    if (!going && !going.error().gone()) return going;
+  }
+  return {};
+}
+
+Result<void> Session::set_one_going(Held held, Resume how) {
+  const auto* trap = std::get_if<event::Breakpoint>(&held.event);
+  const bool own_trap =
+      trap != nullptr && !breakpoints_[held.stopped.process()].stands_at(trap->address);
+  // A trap instruction of the program's own means SIGTRAP to it, as it would without us.
+  auto going = own_trap ? std::move(held.stopped).resume_with(how, Signal(SIGTRAP))
+                        : std::move(held.stopped).resume(how);
+  if (!going) return tl::make_unexpected(going.error());
+  return {};
+}
+
+Result<void> Session::leave_breakpoint(Tid thread) {
+  Held held = std::move(held_.extract(thread).mapped());
+  const auto registers = held.stopped.registers();
+  const ProcessMemory memory = held.stopped.memory();
+  Breakpoints& traps = breakpoints_[held.stopped.process()];
+  const Addr at = registers->program_counter();
+  if (auto lifted = traps.remove(memory, at); !lifted) return lifted;
+  const std::string code = memory.bytes(at, 4);
+  const bool is_call =
+      call_instruction_at(registers->abi(), std::as_bytes(std::span(code))) != nullptr;
+  const Resume how = is_call ? Resume::to_call : Resume::one_instruction;
+  if (auto going = set_one_going(std::move(held), how); !going) return going;
+  // All other threads stand still, so nobody runs past the place meanwhile.
+  for (bool found = false; !found;) {
+    auto step = trace_.wait();
+    if (!step) break;
+    found = step->stop.thread == thread;
+    if (found && step->stop.stopped) (void)traps.insert(memory, registers->abi(), at);
+    if (auto outcome = take(std::move(*step))) {
+      goal_.reset();
+      pending_ = std::move(outcome);
+    }
+  }
+  return {};
+}
+
+Result<Outcome> Session::wait_for_goal(Patience patience) {
+  using Clock = std::chrono::steady_clock;
+  const auto start = Clock::now();
+  auto news = start;
+  for (;;) {
+    if (pending_) return settle(*std::exchange(pending_, std::nullopt));
+    if (auto step = trace_.poll()) {
+      news = Clock::now();
+      if (auto outcome = take(std::move(*step))) return settle(std::move(*outcome));
+      continue;
+    }
+    write_terminal_to_watcher(terminal_.read_available());
+    if (trace_.tracer().empty()) return settle({.reason = Reason::ended});
+
+    std::array<pollfd, 2> sources = {pollfd{signals_.fd(), POLLIN, 0},
+                                     pollfd{terminal_.fd(), POLLIN, 0}};
+    poll(sources.data(), sources.size(), static_cast<int>(patience.quiet.count()) / 4 + 1);
+    signals_.collect();
+    if (signals_.take_interrupt() || signals_.leaving()) {
+      interrupting_ = true;
+      trace_.tracer().interrupt_all();
+    }
+    const auto now = Clock::now();
+    if (patience.limit.count() > 0 && now - start > patience.limit) {
+      if (interrupting_) return fail("the program does not stop: it sits in a call that cannot be "
+                                     "interrupted");
+      return interrupt();
+    }
+    const auto blocked = current_call();
+    if (!interrupting_ && blocked && now - news > patience.quiet &&
+        (patience.any_call || waits_for_terminal())) {
+      return Outcome{.reason = Reason::waiting, .call = blocked};
+    }
+  }
+}
+
+std::optional<Outcome> Session::tend() {
+  write_terminal_to_watcher(terminal_.read_available());
+  while (goal_) {
+    auto step = trace_.poll();
+    if (!step) {
+      if (trace_.tracer().empty()) return settle({.reason = Reason::ended});
+      return std::nullopt;
+    }
+    if (auto outcome = take(std::move(*step))) return settle(std::move(*outcome));
+  }
+  return std::nullopt;
+}
+
+Result<Outcome> Session::resume_waiting(Patience patience) {
+  if (state() != State::running) return not_stopped();
+  return wait_for_goal(patience);
+}
+
+Result<Outcome> Session::interrupt() {
+  if (state() != State::running) return not_stopped();
+  interrupting_ = true;
+  trace_.tracer().interrupt_all();
+  return wait_for_goal({.any_call = false, .limit = std::chrono::seconds(2)});
+}
+
+std::optional<Outcome> Session::take(Trace::Step step) {
+  note(step);
+  const Tid thread = step.stop.thread;
+  if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
+  held_.erase(thread);
+  held_.emplace(thread, Held{std::move(*step.stop.stopped), step.stop.event});
+  if (auto outcome = judge(step)) return outcome;
+  (void)set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
+  return std::nullopt;
+}
+
+void Session::note(const Trace::Step& step) {
+  const Stop& stop = step.stop;
+  if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
+    log_.add_call(step.call);
+    watcher_.call_entered(*step.call);
+  } else if (std::holds_alternative<event::CallExit>(stop.event) && step.call) {
+    note_call_left(step);
+  } else if (const auto* signal = std::get_if<event::SignalStop>(&stop.event)) {
+    log_.add_signal({stop.thread, signal->signal});
+    watcher_.signal_arrived(stop.thread, signal->signal, signal->info);
+  } else if (std::holds_alternative<event::Started>(stop.event)) {
+    // A child's memory is a copy of its parent's, our traps included.
+    const auto parent = proc::status(stop.thread).value_or(proc::Status{}).parent;
+    const auto inherited = breakpoints_.find(parent);
+    if (inherited != breakpoints_.end() && !breakpoints_.contains(stop.process)) {
+      breakpoints_.emplace(stop.process, Breakpoints(inherited->second));
+    }
+  } else if (std::holds_alternative<event::Exec>(stop.event)) {
+    breakpoints_[stop.process].forget_all();
+    // The other threads ended without a report.
+    std::erase_if(held_, [&](const auto& entry) {
+      return !trace_.tracer().threads().contains(entry.first);
+    });
+    if (!trace_.tracer().threads().contains(focus_)) focus_ = stop.thread;
+  } else if (std::holds_alternative<event::Gone>(stop.event) && step.call) {
+    watcher_.call_left(*step.call);
+  }
+}
+
+void Session::note_call_left(const Trace::Step& step) {
+  const Call& call = *step.call;
+  const bool wrote = call.name == "write" || call.name == "writev";
+  if (wrote && *call.result > 0) {
+    const auto target = proc::read_link(
+        call.thread, "fd/" + std::to_string(static_cast<int>(call.raw.arguments[0])));
+    if (target == terminal_.name()) {
+      write_terminal_to_watcher(terminal_.read_written(static_cast<std::size_t>(*call.result)));
+    }
+  }
+  watcher_.call_left(call);
+}
+
+std::optional<Outcome> Session::judge(const Trace::Step& step) {
+  const Event& event = step.stop.event;
+  const bool focused = step.stop.thread == focus_;
+  if (const auto* trap = std::get_if<event::Breakpoint>(&event)) {
+    Stopped& stopped = held_.at(step.stop.thread).stopped;
+    if (breakpoints_[step.stop.process].stands_at(trap->address)) {
+      if (auto registers = stopped.registers()) {
+        registers->set(registers->abi().program_counter, trap->address.value());
+        (void)stopped.set_registers(*registers);
+      }
+    }
+    focus_ = step.stop.thread;
+    return Outcome{.reason = Reason::breakpoint, .address = trap->address};
+  }
+  if (const auto* signal = std::get_if<event::SignalStop>(&event); signal && is_fault(*signal)) {
+    focus_ = step.stop.thread;
+    return Outcome{.reason = Reason::fault, .signal = signal->signal};
+  }
+  if (std::holds_alternative<event::Interrupted>(event) && interrupting_) {
+    if (!trace_.tracer().threads().contains(focus_)) focus_ = step.stop.thread;
+    return Outcome{.reason = Reason::interrupted};
+  }
+  if (std::holds_alternative<event::CallEntry>(event)) {
+    const bool named =
+        goal_->kind == Move::until &&
+        std::find(goal_->calls.begin(), goal_->calls.end(), step.call->name) != goal_->calls.end();
+    const bool reached = focused && (goal_->kind == Move::enter ||
+                                     (goal_->kind == Move::next && instructions_ > step_budget));
+    if (!named && !reached) return std::nullopt;
+    focus_ = step.stop.thread;
+    return Outcome{.reason = Reason::entered,
+                   .call = step.call,
+                   .instructions = instructions_,
+                   .went_by_calls = goal_->kind == Move::next};
+  }
+  if (!focused) return std::nullopt;
+  if (std::holds_alternative<event::SingleStep>(event)) return judge_step();
+  if (std::holds_alternative<event::CallExit>(event)) return judge_exit(step);
+  return std::nullopt;
+}
+
+std::optional<Outcome> Session::judge_step() {
+  ++instructions_;
+  const bool at_call = call_site().has_value();
+  if (goal_->kind == Move::step) {
+    return Outcome{.reason = at_call ? Reason::before_call : Reason::stepped,
+                   .instructions = instructions_};
+  }
+  if (goal_->kind != Move::next) return std::nullopt;
+  if (at_call) return Outcome{.reason = Reason::before_call, .instructions = instructions_};
+  by_calls_ = instructions_ > step_budget;
+  return std::nullopt;
+}
+
+std::optional<Outcome> Session::judge_exit(const Trace::Step& step) {
+  const bool restarts = step.call && step.call->result && is_restart(*step.call->result);
+  switch (goal_->kind) {
+    case Move::load:
+      if (!step.call || step.call->name != "execve") return std::nullopt;
+      if (step.call->error()) return Outcome{.reason = Reason::returned, .call = step.call};
+      return Outcome{.reason = Reason::loaded, .call = step.call};
+    case Move::step:
+    case Move::finish:
+      // Interrupted or restarted by a signal: the call is not over, it goes in again.
+      if (restarts) return std::nullopt;
+      return Outcome{.reason = Reason::returned, .call = step.call};
+    case Move::next:
+      if (restarts) return std::nullopt;
+      by_calls_ = instructions_ > step_budget;
+      if (call_site()) {
+        return Outcome{.reason = Reason::before_call, .instructions = instructions_};
+      }
+      return std::nullopt;
+    case Move::enter:
+    case Move::until:
+    case Move::run: break;
+  }
+  return std::nullopt;
+}
+
+std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
+  held_.erase(step.stop.thread);
+  const Pid process = step.stop.process;
+  const auto& threads = trace_.tracer().threads();
+  const bool process_lives = std::any_of(threads.begin(), threads.end(), [&](const auto& entry) {
+    return entry.second->process == process;
+  });
+  if (!process_lives) {
+    const ExitStatus status = std::get<event::Gone>(step.stop.event).status;
+    log_.add_end({process, status});
+    breakpoints_.erase(process);
+    if (process == main_process_) exit_status_ = status;
+    write_terminal_to_watcher(terminal_.read_available());
+    watcher_.process_ended(process, status);
+  }
+  if (threads.empty()) {
+    return Outcome{.reason = Reason::ended, .call = step.call, .instructions = instructions_};
+  }
+  if (step.stop.thread != focus_) return std::nullopt;
+  focus_ = threads.begin()->first;
+  const bool about_focus = goal_ && goal_->kind != Move::run && goal_->kind != Move::until;
+  if (!about_focus) return std::nullopt;
+  return Outcome{.reason = Reason::ended, .call = step.call, .instructions = instructions_};
+}
+
+Outcome Session::settle(Outcome outcome) {
+  // Everybody stands still while a person looks: threads that run are stopped where they are.
+  const auto deadline = std::chrono::steady_clock::now() + milliseconds(500);
+  trace_.tracer().interrupt_all();
+  const auto somebody_runs = [&] {
+    const auto& threads = trace_.tracer().threads();
+    return std::any_of(threads.begin(), threads.end(),
+                       [](const auto& entry) { return !entry.second->stopped; });
+  };
+  while (somebody_runs() && std::chrono::steady_clock::now() < deadline) {
+    auto step = trace_.poll();
+    if (!step) {
+      pollfd source{signals_.fd(), POLLIN, 0};
+      poll(&source, 1, 10);
+      signals_.collect();
+      continue;
+    }
+    note(*step);
+    if (std::holds_alternative<event::Gone>(step->stop.event)) {
+      (void)on_gone(*step);
+    } else {
+      held_.erase(step->stop.thread);
+      held_.emplace(step->stop.thread, Held{std::move(*step->stop.stopped), step->stop.event});
+    }
+  }
+  goal_.reset();
+  interrupting_ = false;
+  symbols_are_old_ = true;
+  if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
+  return outcome;
+}
+
+bool Session::waits_for_terminal() const {
+  const auto call = current_call();
+  if (!call || call->row == nullptr || call->name != "read") return false;
+  const auto target = proc::read_link(
+      focus_, "fd/" + std::to_string(static_cast<int>(call->raw.arguments[0])));
+  return target && target == terminal_.name();
+}
+
+}  // namespace spyglass

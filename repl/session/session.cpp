@@ -1,0 +1,266 @@
+#include "repl/session/session.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/proc/status.hpp"
+
+namespace spyglass {
+
+namespace {
+
+std::vector<std::string> program_environment(const std::vector<std::string>& added) {
+  std::vector<std::string> result;
+  const auto is_set_anew = [&](std::string_view entry) {
+    const auto name = entry.substr(0, entry.find('=') + 1);
+    return name == "TERM=" || std::any_of(added.begin(), added.end(), [&](const auto& one) {
+             return one.starts_with(name);
+           });
+  };
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!is_set_anew(*entry)) result.emplace_back(*entry);
+  }
+  // Its terminal shows characters and nothing else; programs that ask will send no control codes.
+  result.emplace_back("TERM=dumb");
+  result.insert(result.end(), added.begin(), added.end());
+  return result;
+}
+
+}  // namespace
+
+Session::~Session() {
+  if (attached_ && !trace_.tracer().empty()) (void)detach();
+}
+
+void Session::forget_program() {
+  held_.clear();
+  breakpoints_.clear();
+  log_.clear();
+  goal_.reset();
+  before_.reset();
+  exit_status_.reset();
+  program_.reset();
+  terminal_ = Terminal();
+  attached_ = false;
+  interrupting_ = false;
+  symbols_.forget();
+  focus_ = Tid();
+  main_process_ = Pid();
+}
+
+Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
+  if (!trace_.tracer().empty()) {
+    auto gone = attached_ ? detach() : kill();
+    if (!gone) return tl::make_unexpected(gone.error());
+  }
+  forget_program();
+  LaunchOptions options;
+  options.path = spec.path;
+  options.arguments = spec.arguments;
+  options.environment = program_environment(spec.environment);
+  options.directory = spec.directory;
+  options.streams = Streams::terminal;
+  auto launched = trace_.launch(options);
+  if (!launched) return tl::make_unexpected(launched.error());
+  program_ = spec;
+  terminal_ = Terminal(std::move(launched->channels));
+  terminal_.set_size(80, 24);
+  main_process_ = launched->step.stop.process;
+  focus_ = launched->step.stop.thread;
+  goal_ = Goal{Goal::Kind::load};
+  // The entry of execve is the first event of the program's life.
+  if (auto outcome = take(std::move(launched->step))) return *outcome;
+  return wait_for_goal(patience);
+}
+
+Result<Outcome> Session::attach(Pid process) {
+  if (!trace_.tracer().empty()) {
+    auto gone = attached_ ? detach() : kill();
+    if (!gone) return tl::make_unexpected(gone.error());
+  }
+  if (auto attached = trace_.attach(process); !attached) {
+    return tl::make_unexpected(attached.error());
+  }
+  forget_program();
+  attached_ = true;
+  main_process_ = process;
+  focus_ = leader_of(process);
+  interrupting_ = true;
+  goal_ = Goal{Goal::Kind::run};
+  return wait_for_goal({.limit = std::chrono::seconds(2)});
+}
+
+Result<void> Session::detach() {
+  if (state() == State::running) {
+    if (auto stopped = interrupt(); !stopped) return tl::make_unexpected(stopped.error());
+  }
+  if (held_.empty()) return not_stopped();
+  for (const auto& [process, traps] : breakpoints_) {
+    Breakpoints(traps).remove_all(ProcessMemory(leader_of(process)));
+  }
+  while (!held_.empty()) {
+    auto held = held_.extract(held_.begin());
+    // A thread that is gone by now needs no letting go.
+    (void)trace_.tracer().detach(std::move(held.mapped().stopped));
+  }
+  forget_program();
+  return {};
+}
+
+Result<void> Session::kill() {
+  if (trace_.tracer().empty()) return not_stopped();
+  for (const auto& [thread, record] : trace_.tracer().threads()) Tracer::kill(record->process);
+  held_.clear();
+  while (auto step = trace_.wait()) {
+    note(*step);
+    if (std::holds_alternative<event::Gone>(step->stop.event)) {
+      (void)on_gone(*step);
+    } else if (step->stop.stopped) {
+      // On the way to its end it may still stop at PTRACE_EVENT_EXIT.
+      (void)std::move(*step->stop.stopped).resume(Resume::run);
+    }
+  }
+  write_terminal_to_watcher(terminal_.read_available());
+  goal_.reset();
+  return {};
+}
+
+Result<void> Session::type(std::string_view text) {
+  if (terminal_.fd() < 0) {
+    return bad_input(attached_ ? "an attached program keeps its own terminal: type there"
+                               : "there is no program to type for; `run PROGRAM` starts one");
+  }
+  terminal_.type(text);
+  return {};
+}
+
+Session::State Session::state() const {
+  if (!trace_.tracer().empty()) return goal_ ? State::running : State::stopped;
+  return exit_status_ ? State::ended : State::empty;
+}
+
+const Session::Held* Session::focused() const {
+  const auto found = held_.find(focus_);
+  return found == held_.end() ? nullptr : &found->second;
+}
+
+tl::unexpected<Error> Session::not_stopped() const {
+  switch (state()) {
+    case State::empty:
+      return bad_input("there is no program yet; `run PROGRAM` starts one, `attach PID` looks into "
+                       "one that runs");
+    case State::ended:
+      return bad_input(fmt::format("the program has ended; `run` starts it again"));
+    case State::running:
+      return bad_input("the program is running; Ctrl-C or `interrupt` stops it");
+    case State::stopped: break;
+  }
+  return bad_input(fmt::format("thread {} is not stopped", focus_.value()));
+}
+
+Result<RegisterValues> Session::registers() const {
+  const Held* held = focused();
+  if (held == nullptr) return not_stopped();
+  return held->stopped.registers();
+}
+
+Result<OwnMemory> Session::memory() const {
+  static const Breakpoints none;
+  const Held* held = focused();
+  if (held == nullptr) return not_stopped();
+  const auto traps = breakpoints_.find(held->stopped.process());
+  return OwnMemory(held->stopped.memory(), traps == breakpoints_.end() ? none : traps->second);
+}
+
+std::shared_ptr<const Call> Session::current_call() const { return trace_.current_call(focus_); }
+
+std::optional<CallSite> Session::call_site() const {
+  const Held* held = focused();
+  if (held == nullptr) return std::nullopt;
+  const auto registers = held->stopped.registers();
+  if (!registers) return std::nullopt;
+  if (std::holds_alternative<event::CallEntry>(held->event)) {
+    const AbiId door = current_call()->raw.abi;
+    return CallSite{Moment::inside, nullptr,
+                    read_call_numbers(*registers, abi(door), Moment::inside)};
+  }
+  const std::string code = memory()->bytes(registers->program_counter(), 4);
+  const auto* instruction =
+      call_instruction_at(registers->abi(), std::as_bytes(std::span(code)));
+  if (instruction == nullptr) return std::nullopt;
+  return CallSite{Moment::before, instruction,
+                  read_call_numbers(*registers, abi(instruction->enters), Moment::before)};
+}
+
+std::vector<Addr> Session::breakpoints() const {
+  const auto traps = breakpoints_.find(main_process_);
+  return traps == breakpoints_.end() ? std::vector<Addr>{} : traps->second.addresses();
+}
+
+const ProgramSymbols& Session::symbols() const {
+  if (symbols_are_old_) symbols_.refresh(focus_);
+  symbols_are_old_ = false;
+  return symbols_;
+}
+
+Result<void> Session::set_register(const Register& which, std::uint64_t value) {
+  const auto held = held_.find(focus_);
+  if (held == held_.end()) return not_stopped();
+  Stopped& stopped = held->second.stopped;
+  auto registers = stopped.registers();
+  if (!registers) return tl::make_unexpected(registers.error());
+  registers->set(which, value);
+  auto done = stopped.set_registers(*registers);
+  if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
+    trace_.refresh(stopped);
+  }
+  return done;
+}
+
+Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
+  const auto held = held_.find(focus_);
+  if (held == held_.end()) return not_stopped();
+  const ProcessMemory memory = held->second.stopped.memory();
+  // Breakpoints step aside: the bytes underneath are what is being changed.
+  Breakpoints& traps = breakpoints_[held->second.stopped.process()];
+  const std::vector<Addr> addresses = traps.addresses();
+  traps.remove_all(memory);
+  auto done = memory.write(at, bytes);
+  const auto registers = held->second.stopped.registers();
+  for (const Addr address : addresses) {
+    if (registers) (void)traps.insert(memory, registers->abi(), address);
+  }
+  if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
+    trace_.refresh(held->second.stopped);
+  }
+  return done;
+}
+
+Result<void> Session::add_breakpoint(Addr at) {
+  const Held* held = focused();
+  if (held == nullptr) return not_stopped();
+  const auto registers = held->stopped.registers();
+  if (!registers) return tl::make_unexpected(registers.error());
+  return breakpoints_[held->stopped.process()].insert(held->stopped.memory(), registers->abi(),
+                                                      at);
+}
+
+Result<void> Session::remove_breakpoint(Addr at) {
+  const Held* held = focused();
+  if (held == nullptr) return not_stopped();
+  Breakpoints& traps = breakpoints_[held->stopped.process()];
+  if (!traps.stands_at(at)) {
+    return bad_input(fmt::format("no breakpoint stands at {:#x}", at.value()));
+  }
+  return traps.remove(held->stopped.memory(), at);
+}
+
+void Session::write_terminal_to_watcher(std::string text) {
+  if (text.empty()) return;
+  log_.add_output(text);
+  watcher_.program_wrote(text);
+}
+
+}  // namespace spyglass

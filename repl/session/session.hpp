@@ -1,0 +1,145 @@
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "core/ptrace/breakpoints.hpp"
+#include "core/trace.hpp"
+#include "repl/session/event_log.hpp"
+#include "repl/session/goal.hpp"
+#include "repl/session/program_symbols.hpp"
+#include "repl/session/terminal.hpp"
+#include "repl/session/watcher.hpp"
+#include "repl/signals.hpp"
+
+namespace spyglass {
+
+/// What to run, and where.
+struct ProgramSpec {
+  std::string path;
+  std::vector<std::string> arguments;  ///< argv, the name first
+  std::string directory = {};          ///< empty: ours
+  std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+};
+
+/// The call that the focused thread is about to make, or is making.
+struct CallSite {
+  Moment moment;
+  const CallInstruction* instruction;  ///< null when already inside
+  CallNumbers numbers;
+};
+
+/// The current program and everything that happened to it: what commands and Lua act on.
+///
+/// At a stop, all threads stand still and are held here; one of them has the focus. A goal sets
+/// them going, and the session takes their events until the goal is reached. A program that waits
+/// in a call gives control back meanwhile (Outcome::waiting): the goal stays, tend() serves it, and
+/// interrupt() ends it.
+class Session {
+ public:
+  enum class State : std::uint8_t { empty, stopped, running, ended };
+
+  Session(Signals& signals, Watcher& watcher) : signals_(signals), watcher_(watcher) {}
+  ~Session();
+
+  // --- life ---
+  Result<Outcome> run(const ProgramSpec& spec, Patience patience);
+  Result<Outcome> attach(Pid process);
+  Result<void> detach();
+  Result<void> kill();
+
+  // --- moving ---
+  Result<Outcome> pursue(Goal goal, Patience patience);
+  /// Takes what has happened while nobody was waiting; an outcome when the goal was reached.
+  std::optional<Outcome> tend();
+  /// Stops a running program.
+  Result<Outcome> interrupt();
+  /// Waits some more for a goal that a blocked call kept from being reached.
+  Result<Outcome> resume_waiting(Patience patience);
+  Result<void> type(std::string_view text);
+  void set_terminal_size(int columns, int rows) const { terminal_.set_size(columns, rows); }
+
+  // --- looking ---
+  [[nodiscard]] State state() const;
+  [[nodiscard]] Tid focus() const { return focus_; }
+  [[nodiscard]] const std::optional<ProgramSpec>& program() const { return program_; }
+  /// Of the program itself, once it has ended.
+  [[nodiscard]] const std::optional<ExitStatus>& exit_status() const { return exit_status_; }
+  [[nodiscard]] const EventLog& log() const { return log_; }
+  [[nodiscard]] const Tracer& tracer() const { return trace_.tracer(); }
+  [[nodiscard]] const Terminal& terminal() const { return terminal_; }
+  [[nodiscard]] bool was_attached() const { return attached_; }
+  /// Those of the focused thread; an error that says why there are none right now.
+  [[nodiscard]] Result<RegisterValues> registers() const;
+  /// As they were when the thread was last set going; nothing before the first time.
+  [[nodiscard]] const std::optional<RegisterValues>& registers_before() const { return before_; }
+  [[nodiscard]] Result<OwnMemory> memory() const;
+  [[nodiscard]] std::optional<CallSite> call_site() const;
+  /// The call that the focused thread is in, or null.
+  [[nodiscard]] std::shared_ptr<const Call> current_call() const;
+  [[nodiscard]] std::vector<Addr> breakpoints() const;
+  /// As of this stop.
+  [[nodiscard]] const ProgramSymbols& symbols() const;
+
+  // --- changing ---
+  Result<void> set_register(const Register& which, std::uint64_t value);
+  Result<void> poke(Addr at, std::span<const std::byte> bytes);
+  Result<void> add_breakpoint(Addr at);
+  Result<void> remove_breakpoint(Addr at);
+
+  [[nodiscard]] Signals& signals() { return signals_; }
+
+ private:
+  struct Held {
+    Stopped stopped;
+    Event event;
+  };
+
+  // session.cpp
+  void forget_program();
+  [[nodiscard]] const Held* focused() const;
+  [[nodiscard]] tl::unexpected<Error> not_stopped() const;
+  void write_terminal_to_watcher(std::string text);
+
+  // moves.cpp: setting going
+  Result<void> set_going();
+  Result<void> set_one_going(Held held, Resume how);
+  Result<void> leave_breakpoint(Tid thread);
+  [[nodiscard]] Resume resume_for(Tid thread) const;
+  [[nodiscard]] bool moves_one_thread() const;
+
+  // moves.cpp: taking events
+  Result<Outcome> wait_for_goal(Patience patience);
+  std::optional<Outcome> take(Trace::Step step);
+  void note(const Trace::Step& step);
+  void note_call_left(const Trace::Step& step);
+  std::optional<Outcome> judge(const Trace::Step& step);
+  std::optional<Outcome> judge_step();
+  std::optional<Outcome> judge_exit(const Trace::Step& step);
+  std::optional<Outcome> on_gone(const Trace::Step& step);
+  Outcome settle(Outcome outcome);
+  [[nodiscard]] bool waits_for_terminal() const;
+
+  Signals& signals_;
+  Watcher& watcher_;
+  Trace trace_;
+  std::optional<ProgramSpec> program_;
+  bool attached_ = false;
+  Terminal terminal_;
+  EventLog log_;
+  std::map<Tid, Held> held_;
+  std::map<Pid, Breakpoints> breakpoints_;
+  Tid focus_;
+  Pid main_process_;
+  std::optional<Goal> goal_;
+  std::size_t instructions_ = 0;
+  bool by_calls_ = false;        ///< `next` has given up on single steps
+  bool interrupting_ = false;    ///< somebody asked for a stop
+  std::optional<Outcome> pending_;  ///< reached while a thread was led past a breakpoint
+  std::optional<RegisterValues> before_;
+  std::optional<ExitStatus> exit_status_;
+  mutable ProgramSymbols symbols_;
+  mutable bool symbols_are_old_ = true;
+};
+
+}  // namespace spyglass

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/decode/call.hpp"
+
+namespace spyglass {
+
+/// Whoever wants to know what happens while it happens. All calls come from within
+/// Session::pursue or Session::tend, in the order of the events.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  virtual void call_entered(const Call&) {}
+  virtual void call_left(const Call&) {}
+  virtual void signal_arrived(Tid, Signal, const siginfo_t&) {}
+  virtual void process_ended(Pid, const ExitStatus&) {}
+  virtual void program_wrote(std::string_view) {}
+};
+
+}  // namespace spyglass

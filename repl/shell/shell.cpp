@@ -1,0 +1,125 @@
+#include "repl/shell/shell.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/elf/runnable.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/resources.hpp"
+#include "repl/shell/completion.hpp"
+#include "repl/views/stop_panel.hpp"
+
+namespace spyglass {
+
+Shell::Shell(Signals& signals, Output& out, Settings settings)
+    : signals_(signals),
+      out_(out),
+      settings_(settings),
+      live_(out),
+      session_(signals, live_),
+      lessons_(std::make_unique<Lessons>(*this)) {}
+
+Shell::~Shell() = default;
+
+Result<void> Shell::run_line(std::string_view line) {
+  auto words = split_words(line);
+  if (!words) return tl::make_unexpected(words.error());
+  if (words->empty() || words->list.front().starts_with('#')) return {};
+  const std::string name = words->list.front();
+  words->list.erase(words->list.begin());
+  words->rest.erase(0, std::min(words->rest.find_first_of(" \t"), words->rest.size()));
+  words->rest.erase(0, std::min(words->rest.find_first_not_of(" \t"), words->rest.size()));
+  const auto command = find_command(name);
+  if (!command) return tl::make_unexpected(command.error());
+  auto done = (*command)->run(*this, *words);
+  if (done && (*command)->acts) lessons_->after_action();
+  return done;
+}
+
+Result<void> Shell::start(const ProgramSpec& spec) {
+  if (auto reason = why_not_runnable(spec.path)) return bad_input(std::move(*reason));
+  last_program = spec;
+  live_.show_calls(false);
+  live_.new_program();
+  auto outcome = session_.run(spec, settings_.patience);
+  if (outcome && outcome->reason == Outcome::Reason::returned) {
+    // execve came back: the kernel would not have the file after all.
+    const auto error = outcome->call->error().value_or(Errno());
+    (void)session_.kill();
+    return fail(fmt::format("{} cannot be started: {}", spec.path,
+                            fail_errno("execve", error.value()).value().message),
+                error);
+  }
+  return arrive(std::move(outcome));
+}
+
+Result<void> Shell::move(Goal goal, std::uint64_t count) {
+  live_.show_calls(goal.kind == Goal::Kind::run || goal.kind == Goal::Kind::until);
+  Result<Outcome> outcome = session_.pursue(goal, settings_.patience);
+  while (--count > 0 && outcome && session_.state() == Session::State::stopped &&
+         (outcome->reason == Outcome::Reason::stepped ||
+          outcome->reason == Outcome::Reason::before_call ||
+          outcome->reason == Outcome::Reason::returned)) {
+    outcome = session_.pursue(goal, settings_.patience);
+  }
+  return arrive(std::move(outcome));
+}
+
+Result<void> Shell::arrive(Result<Outcome> outcome) {
+  if (!outcome) return tl::make_unexpected(outcome.error());
+  if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
+  // A program that ran freely has said all of this already, line by line.
+  show_stop(out_, session_, *outcome);
+  return {};
+}
+
+void Shell::show_error(const Error& error) { out_.paragraph(error.message, 0, Tone::bad); }
+
+void Shell::idle() {
+  live_.before_writing([this] { editor_->hide_line(); });
+  if (auto outcome = session_.tend()) {
+    editor_->hide_line();
+    (void)arrive(std::move(*outcome));
+    lessons_->after_action();
+  }
+  live_.before_writing({});
+  editor_->watch(session_.terminal().fd());
+}
+
+std::string Shell::prompt() const {
+  const std::string lesson = lessons_->prompt();
+  return (lesson.empty() ? "(spyglass)" : lesson) + " ";
+}
+
+void Shell::handle_line(const std::string& line) {
+  if (lessons_->take_answer(line)) return;
+  if (auto done = run_line(line); !done) show_error(done.error());
+}
+
+void Shell::converse() {
+  editor_ = std::make_unique<LineEditor>(
+      signals_, user_folders::state() / "history",
+      LineEditor::Hooks{
+          .complete = [this](const std::string& before) { return completions(*this, before); },
+          .idle = [this] { idle(); },
+          .resized = [this](int columns, int rows) {
+            out_.set_width(columns);
+            session_.set_terminal_size(columns, rows);
+          },
+          .interrupted = [this] {
+            if (session_.state() != Session::State::running) return;
+            if (auto stopped = arrive(session_.interrupt()); !stopped) show_error(stopped.error());
+          }});
+  while (!leaving_) {
+    editor_->watch(session_.terminal().fd());
+    out_.fresh_line();
+    const auto line = editor_->read(prompt());
+    if (!line) break;
+    out_.set_at_line_start();
+    handle_line(*line);
+    if (signals_.leaving()) break;
+  }
+  editor_.reset();
+}
+
+}  // namespace spyglass

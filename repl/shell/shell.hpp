@@ -1,0 +1,65 @@
+#pragma once
+
+#include <memory>
+
+#include "repl/commands/command.hpp"
+#include "repl/line_editor.hpp"
+#include "repl/session/session.hpp"
+#include "repl/shell/live_trace.hpp"
+#include "repl/views/output.hpp"
+
+namespace spyglass {
+
+class Lessons;
+
+/// The prompt: takes lines, finds their commands, runs them on the session, and shows what comes
+/// of it. Works the same from a terminal, a pipe, a file, and inside the lesson checker.
+class Shell {
+ public:
+  struct Settings {
+    Patience patience;         ///< how long a move may be silent
+    bool interactive = false;  ///< a person sits there
+  };
+
+  Shell(Signals& signals, Output& out, Settings settings);
+  ~Shell();
+
+  /// Runs one line. An error was not shown yet.
+  Result<void> run_line(std::string_view line);
+  /// The prompt, until `quit` or the end of input.
+  void converse();
+
+  [[nodiscard]] Session& session() { return session_; }
+  [[nodiscard]] Output& out() { return out_; }
+  [[nodiscard]] Lessons& lessons() { return *lessons_; }
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+
+  /// Starts a program; `run` without words starts it again.
+  Result<void> start(const ProgramSpec& spec);
+  /// Runs a move, `count` times or until something else stops the program, and shows where it led.
+  Result<void> move(Goal goal, std::uint64_t count = 1);
+  /// Shows an outcome that was reached by other means.
+  Result<void> arrive(Result<Outcome> outcome);
+  /// What went wrong, in the tone of a mistake.
+  void show_error(const Error& error);
+  void quit() { leaving_ = true; }
+  [[nodiscard]] bool leaving() const { return leaving_; }
+  /// What `start` was given last.
+  std::optional<ProgramSpec> last_program;
+
+ private:
+  void idle();
+  void handle_line(const std::string& line);
+  [[nodiscard]] std::string prompt() const;
+
+  Signals& signals_;
+  Output& out_;
+  Settings settings_;
+  LiveTrace live_;
+  Session session_;
+  std::unique_ptr<Lessons> lessons_;
+  std::unique_ptr<LineEditor> editor_;
+  bool leaving_ = false;
+};
+
+}  // namespace spyglass

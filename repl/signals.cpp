@@ -1,0 +1,30 @@
+#include "repl/signals.hpp"
+
+#include <signal.h>
+#include <sys/signalfd.h>
+
+namespace spyglass {
+
+Signals::Signals() {
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (const int number : {SIGCHLD, SIGINT, SIGWINCH, SIGHUP, SIGTERM}) sigaddset(&ours, number);
+  sigprocmask(SIG_BLOCK, &ours, nullptr);
+  fd_ = UniqueFd(signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC));
+  // A reader of ours that went away is an error to report, not a reason to die.
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &ignore, nullptr);
+}
+
+void Signals::collect() {
+  signalfd_siginfo info{};
+  while (read(fd_.get(), &info, sizeof info) == sizeof info) {
+    const auto number = static_cast<int>(info.ssi_signo);
+    interrupt_ |= number == SIGINT;
+    resize_ |= number == SIGWINCH;
+    leaving_ |= number == SIGHUP || number == SIGTERM;
+  }
+}
+
+}  // namespace spyglass

@@ -1,0 +1,122 @@
+#include "repl/views/output.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace spyglass {
+
+namespace {
+
+std::string_view colour_of(Tone tone) {
+  switch (tone) {
+    case Tone::plain: return "";
+    case Tone::strong: return "\033[1m";
+    case Tone::faint: return "\033[2m";
+    case Tone::good: return "\033[32m";
+    case Tone::bad: return "\033[31m";
+    case Tone::changed: return "\033[1;33m";
+  }
+  return "";
+}
+
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// The length of the UTF-8 sequence that `text` begins with, or 0 when it is none.
+std::size_t sequence_length(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  const std::size_t length = first < 0x80 ? 1 : first < 0xc2 ? 0 : first < 0xe0 ? 2
+                             : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 0;
+  if (length == 0 || length > text.size()) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!is_continuation(text[i])) return 0;
+  }
+  // The C1 controls (U+0080 to U+009F) are obeyed by some terminals.
+  if (length == 2 && first == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0) return 0;
+  return length;
+}
+
+}  // namespace
+
+std::string inert(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const char c = text.front();
+    const auto code = static_cast<unsigned char>(c);
+    std::size_t length = sequence_length(text);
+    if (code == 0x7f || (code < 0x20 && c != '\n' && c != '\t')) {
+      // A carriage return before a newline is only a line's end.
+      if (!(c == '\r' && text.size() > 1 && text[1] == '\n')) {
+        result += {'^', static_cast<char>(code ^ 0x40)};
+      }
+      length = 1;
+    } else if (length == 0) {
+      result += fmt::format("\\{:o}", code);
+      length = 1;
+    } else {
+      result += text.substr(0, length);
+    }
+    text.remove_prefix(length);
+  }
+  return result;
+}
+
+int columns_of(std::string_view text) {
+  return static_cast<int>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+std::vector<std::string> wrap(std::string_view text, int width) {
+  std::vector<std::string> lines;
+  std::string line;
+  const auto add_word = [&](std::string_view word) {
+    if (!line.empty() && columns_of(line) + 1 + columns_of(word) > width) {
+      lines.push_back(std::exchange(line, {}));
+    }
+    if (!line.empty()) line += ' ';
+    line += word;
+  };
+  while (!text.empty()) {
+    const std::size_t end = text.find_first_of(" \n");
+    if (end != 0) add_word(text.substr(0, end));
+    if (end == std::string_view::npos) break;
+    if (text[end] == '\n') lines.push_back(std::exchange(line, {}));
+    text.remove_prefix(end + 1);
+  }
+  if (!line.empty() || lines.empty()) lines.push_back(line);
+  return lines;
+}
+
+void Output::emit(std::string_view text) {
+  if (text.empty()) return;
+  at_line_start_ = text.back() == '\n';
+  sink_(text);
+}
+
+void Output::fresh_line() {
+  if (!at_line_start_) emit("\n");
+}
+
+void Output::line(const Line& pieces) {
+  fresh_line();
+  std::string text;
+  for (const Piece& piece : pieces) {
+    const std::string_view colour = look_.colour ? colour_of(piece.tone) : "";
+    text += colour;
+    text += inert(piece.text);
+    if (!colour.empty()) text += "\033[0m";
+  }
+  while (!text.empty() && text.back() == ' ') text.pop_back();
+  emit(text + '\n');
+}
+
+void Output::paragraph(std::string_view text, int indent, Tone tone) {
+  const std::string margin(static_cast<std::size_t>(indent), ' ');
+  for (const std::string& part : wrap(text, look_.usable_width() - indent)) {
+    line({{margin, Tone::plain}, {part, tone}});
+  }
+}
+
+void Output::program_text(std::string_view text) { emit(inert(text)); }
+
+}  // namespace spyglass

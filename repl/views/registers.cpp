@@ -1,0 +1,119 @@
+#include "repl/views/registers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/disasm/disassembler.hpp"
+#include "core/proc/files.hpp"
+#include "repl/views/table.hpp"
+
+namespace spyglass {
+
+namespace {
+
+using Group = Register::Group;
+
+/// Why a register changed when a call came back; nothing when the call has no part in it.
+std::string reason_for(const RegisterValues& now, const Register& which, bool after_call) {
+  if (!after_call) return {};
+  const CallConvention& convention = now.abi().convention;
+  if (which.name == convention.result) return "the return value";
+  for (const Clobber& clobber : convention.clobbers) {
+    if (clobber.register_name == which.name) return std::string(clobber.why);
+  }
+  return {};
+}
+
+bool contains(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::optional<Instruction> next_instruction(const Session& session, const RegisterValues& now) {
+  const auto memory = session.memory();
+  if (!memory) return std::nullopt;
+  const std::string bytes = memory->bytes(now.program_counter(), 16);
+  auto code = disassemble(now.abi(), std::as_bytes(std::span(bytes)), now.program_counter(), 1);
+  if (code.empty()) return std::nullopt;
+  return std::move(code.front());
+}
+
+}  // namespace
+
+std::string number_words(std::uint64_t value, std::size_t size) {
+  constexpr std::int64_t small = 65536;
+  const unsigned shift = static_cast<unsigned>(64 - size * 8);
+  const auto number = static_cast<std::int64_t>(value << shift) >> shift;
+  if (number > -small && number < small) return fmt::format("{}", number);
+  return fmt::format("{:#x}", value);
+}
+
+std::string register_words(const RegisterValues& values, std::string_view name) {
+  const Register* which = find_register(values.abi(), name);
+  if (which == nullptr) return "?";
+  return number_words(values.get(*which), which->size);
+}
+
+Value with_target(const Session& session, Value value) {
+  auto* descriptor = std::get_if<value::Descriptor>(&value.is);
+  if (descriptor == nullptr) return value;
+  constexpr std::array standard = {"standard input", "standard output", "standard error"};
+  const auto target =
+      proc::read_link(session.focus(), fmt::format("fd/{}", descriptor->number));
+  descriptor->target = target.value_or("not open");
+  if (target && descriptor->number >= 0 && descriptor->number < 3) {
+    descriptor->target +=
+        fmt::format(" ({})", standard[static_cast<std::size_t>(descriptor->number)]);
+  }
+  return value;
+}
+
+void show_changes(Output& out, const Session& session, bool after_call) {
+  const auto now = session.registers();
+  const auto& before = session.registers_before();
+  if (!now || !before || before->abi().id != now->abi().id) return;
+  std::vector<Line> rows;
+  for (const Register& which : now->abi().registers) {
+    const bool moves_by_itself = which.name == now->abi().program_counter;
+    const bool flags_of_call = after_call && which.name == now->abi().flags;
+    if (which.group == Group::part || which.group == Group::kernel || moves_by_itself ||
+        flags_of_call || now->get(which) == before->get(which)) {
+      continue;
+    }
+    rows.push_back({{"*", Tone::changed},
+                    {std::string(which.name)},
+                    {fmt::format("{} → {}", number_words(before->get(which), which.size),
+                                 number_words(now->get(which), which.size)),
+                     Tone::changed},
+                    {reason_for(*now, which, after_call)}});
+  }
+  show_table(out, rows, 2);
+}
+
+void show_registers(Output& out, const Session& session) {
+  const auto now = session.registers();
+  if (!now) return;
+  const auto next = next_instruction(session, *now);
+  const auto& before = session.registers_before();
+  const bool inside = session.call_site() && session.call_site()->moment == Moment::inside;
+  std::vector<Line> rows;
+  for (const Register& which : now->abi().registers) {
+    if (which.group == Group::part) continue;
+    const bool changed = before && before->abi().id == now->abi().id &&
+                         before->get(which) != now->get(which);
+    std::string note;
+    if (next && !inside && contains(next->registers_read, which.name)) note = "read next";
+    if (next && !inside && contains(next->registers_written, which.name)) {
+      note += note.empty() ? "written next" : ", written next";
+    }
+    rows.push_back({{changed ? "*" : " ", Tone::changed},
+                    {std::string(which.name)},
+                    {fmt::format("{:#x}", now->get(which)), changed ? Tone::changed : Tone::plain},
+                    {number_words(now->get(which), which.size), Tone::faint},
+                    {note}});
+  }
+  show_table(out, rows, 2);
+  if (before) out.line("  * changed by the last move", Tone::faint);
+}
+
+}  // namespace spyglass

@@ -1,0 +1,244 @@
+#include "repl/views/stop_panel.hpp"
+
+#include <fmt/format.h>
+
+#include "core/disasm/disassembler.hpp"
+#include "core/proc/waiting.hpp"
+#include "core/report/explain.hpp"
+#include "core/report/text.hpp"
+#include "core/syscalls/signals.hpp"
+#include "repl/views/registers.hpp"
+#include "repl/views/table.hpp"
+
+namespace spyglass {
+
+namespace {
+
+using Reason = Outcome::Reason;
+
+constexpr std::size_t code_window = 96;       ///< bytes looked at before and after the stop
+constexpr std::size_t instructions_before = 2;
+constexpr std::size_t instructions_shown = 4;
+
+std::string plural(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+void show_headline(Output& out, const std::string& what, const std::string& where) {
+  const int space = out.look().usable_width() - columns_of(what) - columns_of(where);
+  const bool fits = space >= 2 && !out.look().plain;
+  out.line({{what, Tone::strong}, {std::string(static_cast<std::size_t>(fits ? space : 1), ' ')},
+            {where, Tone::faint}});
+}
+
+std::string where_words(const Session& session, const Outcome& outcome) {
+  std::string words = fmt::format("thread {}", session.focus().value());
+  if (outcome.instructions > 0) {
+    words += fmt::format(", {} later", plural(outcome.instructions, "instruction"));
+  }
+  return words;
+}
+
+std::vector<Line> instruction_rows(const std::vector<Instruction>& code, Addr here,
+                                   const Session& session, std::string_view mark_comment) {
+  std::vector<Line> rows;
+  for (const Instruction& instruction : code) {
+    const bool at_stop = instruction.address == here;
+    const Tone tone = at_stop ? Tone::strong : Tone::plain;
+    std::string place = fmt::format("{:x}", instruction.address.value());
+    if (const auto name = session.symbols().exact_name(instruction.address)) {
+      rows.push_back({{""}, {*name + ":", Tone::faint}});
+    }
+    std::string text = instruction.mnemonic;
+    if (!instruction.operands.empty()) text = fmt::format("{:<6} {}", text, instruction.operands);
+    rows.push_back({{at_stop ? "*" : " ", tone},
+                    {std::move(place), Tone::faint},
+                    {std::move(text), tone},
+                    {at_stop ? std::string(mark_comment) : "", Tone::faint}});
+  }
+  return rows;
+}
+
+/// The instructions that lead to `here`: backwards nothing can be decoded for certain, so this goes
+/// forward from the nearest symbol and keeps what arrives exactly.
+std::vector<Instruction> code_before(const Abi& abi, const Memory& memory, Addr start, Addr here) {
+  if (start == here || here - start > code_window) return {};
+  const std::string bytes = memory.bytes(start, static_cast<std::size_t>(here - start));
+  auto code = disassemble(abi, std::as_bytes(std::span(bytes)), start, code_window);
+  if (code.empty() || code.back().address + code.back().size != here) return {};
+  if (code.size() > instructions_before) {
+    code.erase(code.begin(), code.end() - static_cast<std::ptrdiff_t>(instructions_before));
+  }
+  return code;
+}
+
+std::string_view door_comment(const Session& session) {
+  const auto site = session.call_site();
+  if (!site) return {};
+  return site->moment == Moment::before ? "← the door to the kernel: not opened yet"
+                                        : "← inside: the kernel has not looked at the call yet";
+}
+
+void show_call_result(Output& out, const Call& call) {
+  show_table(out, {{{call_text(call, {.result_column = 0}), Tone::strong},
+                    {explain_result(call), call.error() ? Tone::bad : Tone::good}}}, 0);
+}
+
+void show_entered(Output& out, const Session& session, const Outcome& outcome) {
+  show_headline(out, fmt::format("at the kernel's door: {} has been called", outcome.call->name),
+                where_words(session, outcome));
+  if (outcome.went_by_calls) {
+    out.paragraph("No call within " + plural(outcome.instructions, "instruction") +
+                      ": went on from call to call, so this one is already inside.", 2, Tone::faint);
+  }
+  if (const auto site = session.call_site()) show_call_site(out, session, *site);
+}
+
+void show_waiting(Output& out, const Session& session, const Outcome& outcome) {
+  const auto so_far = std::chrono::duration<double>(Call::Clock::now() - outcome.call->entered);
+  std::string where;
+  if (const auto channel = proc::waiting(session.focus()).channel; !channel.empty()) {
+    where = fmt::format("; the kernel is in {}", channel);
+  }
+  out.line({{call_text(*outcome.call), Tone::strong}});
+  out.paragraph(fmt::format("{} is waiting ({:.1f} s so far{}). The prompt is yours meanwhile: "
+                            "`interrupt` or Ctrl-C stops the program, `send TEXT` types for it.",
+                            outcome.call->name, so_far.count(), where), 2);
+}
+
+void show_ended(Output& out, const Session& session, const Outcome& outcome) {
+  if (outcome.call) {
+    out.line({{call_text(*outcome.call, {.result_column = 0}), Tone::strong},
+              {"  it never comes back", Tone::faint}});
+  }
+  if (!session.log().ends().empty()) {
+    const auto& end = session.log().ends().back();
+    out.line({{fmt::format("process {} {}", end.process.value(), exit_text(end.status)),
+               end.status.was_killed() ? Tone::bad : Tone::strong}});
+  }
+  if (!session.tracer().empty()) {
+    out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
+                              plural(session.tracer().threads().size(), "thread"),
+                              session.focus().value()), 2);
+  }
+}
+
+void show_fault(Output& out, const Session& session, const Outcome& outcome) {
+  const SignalRow* row = find_signal(outcome.signal);
+  show_headline(out, fmt::format("about to get {}", signal_name(outcome.signal)),
+                where_words(session, outcome));
+  if (row != nullptr) out.paragraph(row->sentence, 2);
+  show_code_around_stop(out, session);
+}
+
+}  // namespace
+
+void show_code(Output& out, const Session& session, Addr from, std::size_t count) {
+  const auto registers = session.registers();
+  const auto memory = session.memory();
+  if (!registers || !memory) return;
+  constexpr std::size_t longest_instruction = 16;
+  const std::string bytes = memory->bytes(from, count * longest_instruction);
+  const auto code = disassemble(registers->abi(), std::as_bytes(std::span(bytes)), from, count);
+  if (code.empty()) {
+    out.line(fmt::format("nothing can be read at {:#x}", from.value()), Tone::bad);
+    return;
+  }
+  show_table(out, instruction_rows(code, registers->program_counter(), session,
+                                   door_comment(session)), 4);
+}
+
+void show_code_around_stop(Output& out, const Session& session) {
+  const auto registers = session.registers();
+  const auto memory = session.memory();
+  if (!registers || !memory) return;
+  Addr here = registers->program_counter();
+  if (const auto site = session.call_site(); site && site->moment == Moment::inside) {
+    // The program counter is already behind the call instruction.
+    constexpr std::size_t longest = 4;
+    const std::string code = memory->bytes(here - longest, longest);
+    here = here - call_instruction_before(registers->abi(), std::as_bytes(std::span(code)));
+  }
+  out.line("  code", Tone::faint);
+  auto code = code_before(registers->abi(), *memory, session.symbols().start_of(here), here);
+  const std::string bytes = memory->bytes(here, code_window);
+  const auto rest = disassemble(registers->abi(), std::as_bytes(std::span(bytes)), here,
+                                instructions_shown - code.size());
+  code.insert(code.end(), rest.begin(), rest.end());
+  if (code.empty()) {
+    out.line(fmt::format("    nothing is mapped at {:#x}", here.value()), Tone::bad);
+    return;
+  }
+  show_table(out, instruction_rows(code, here, session, door_comment(session)), 4);
+}
+
+void show_call_site(Output& out, const Session& session, const CallSite& site) {
+  const auto memory = session.memory();
+  const auto registers = session.registers();
+  if (!memory || !registers) return;
+  const Abi& door = abi(site.numbers.abi);
+  const Call call = decode_entry(site.numbers, *memory, {});
+  show_table(out, {{{"the call", Tone::faint},
+                    {fmt::format("{}: {}", door.name, door.convention.summary), Tone::faint}}}, 2);
+  std::vector<Line> rows;
+  const auto number_register = site.moment == Moment::before ? door.convention.number
+                                                             : door.convention.number_inside;
+  rows.push_back({{std::string(number_register)},
+                  {fmt::format("{}", static_cast<std::int32_t>(site.numbers.number))},
+                  {call.name, Tone::strong},
+                  {call.row != nullptr ? std::string(call.row->does)
+                                       : "spyglass knows this call by name only"}});
+  if (site.moment == Moment::inside && door.convention.number_inside != door.convention.number) {
+    rows.push_back({{std::string(door.convention.result)},
+                    {"-38"}, {"-ENOSYS"},
+                    {"the kernel's first answer to any call, until the real one replaces it"}});
+  }
+  const std::size_t count = call.row != nullptr ? call.arguments.size() : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Argument& argument = call.row->arguments[i];
+    rows.push_back({{std::string(door.convention.arguments[i])},
+                    {register_words(*registers, door.convention.arguments[i])},
+                    {std::string(argument.name)},
+                    {describe_argument(argument, with_target(session, call.arguments[i]))}});
+  }
+  show_table(out, rows, 4);
+}
+
+void show_stop(Output& out, const Session& session, const Outcome& outcome) {
+  switch (outcome.reason) {
+    case Reason::loaded:
+      out.line({{call_text(*outcome.call, {.result_column = 0}), Tone::strong}});
+      show_headline(out, "loaded, and stopped before its first instruction",
+                    where_words(session, outcome));
+      show_code_around_stop(out, session);
+      break;
+    case Reason::before_call:
+      show_headline(out, "stopped before a system call", where_words(session, outcome));
+      show_code_around_stop(out, session);
+      if (const auto site = session.call_site()) show_call_site(out, session, *site);
+      break;
+    case Reason::entered: show_entered(out, session, outcome); break;
+    case Reason::returned:
+      if (outcome.call) show_call_result(out, *outcome.call);
+      show_changes(out, session, true);
+      break;
+    case Reason::stepped:
+      show_code_around_stop(out, session);
+      show_changes(out, session, false);
+      break;
+    case Reason::breakpoint:
+      show_headline(out, fmt::format("breakpoint at {}", session.symbols().words(outcome.address)),
+                    where_words(session, outcome));
+      show_code_around_stop(out, session);
+      break;
+    case Reason::fault: show_fault(out, session, outcome); break;
+    case Reason::interrupted:
+      show_headline(out, "interrupted", where_words(session, outcome));
+      show_code_around_stop(out, session);
+      break;
+    case Reason::waiting: show_waiting(out, session, outcome); break;
+    case Reason::ended: show_ended(out, session, outcome); break;
+  }
+}
+
+}  // namespace spyglass
