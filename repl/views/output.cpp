@@ -88,7 +88,7 @@ std::vector<std::string> wrap(std::string_view text, int width) {
 }
 
 void Output::emit(std::string_view text) {
-  if (text.empty()) return;
+  if (text.empty() || muted_) return;
   at_line_start_ = text.back() == '\n';
   sink_(text);
 }

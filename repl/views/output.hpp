@@ -50,6 +50,9 @@ class Output {
 
   /// Makes sure that the next thing starts on a fresh line.
   void fresh_line();
+  /// Says nothing for a while.
+  void set_muted(bool on) { muted_ = on; }
+  [[nodiscard]] bool muted() const { return muted_; }
   /// A person has just pressed Return.
   void set_at_line_start() { at_line_start_ = true; }
 
@@ -59,6 +62,7 @@ class Output {
   Sink sink_;
   Look look_;
   bool at_line_start_ = true;
+  bool muted_ = false;
 };
 
 /// Control characters and malformed UTF-8 made visible (^[ for escape); newlines and tabs stay.

@@ -1,0 +1,50 @@
+#include "repl/commands/families.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass::commands {
+
+namespace {
+
+Result<void> lesson(Shell& shell, const Words& words) {
+  if (words.empty()) {
+    shell.lessons().show_list();
+    return {};
+  }
+  if (words.size() != 1) return wrong_usage("lesson");
+  return shell.lessons().open(words[0]);
+}
+
+Result<void> hint(Shell& shell, const Words&) { return shell.lessons().hint(); }
+Result<void> retry(Shell& shell, const Words&) { return shell.lessons().retry(); }
+Result<void> skip(Shell& shell, const Words&) { return shell.lessons().skip(); }
+Result<void> where(Shell& shell, const Words&) { return shell.lessons().where(); }
+Result<void> leave(Shell& shell, const Words&) { return shell.lessons().leave(); }
+
+constexpr Command rows[] = {
+    {"lesson", "lesson [NAME]", "list the lessons, or open one",
+     "Lists the lessons with what you have done, or opens one where you left it.\n"
+     "  lesson hello-nostdlib",
+     Completes::lessons, lesson},
+    {"hint", "hint", "a nudge in the task at hand",
+     "Shows the next hint; each says more than the one before. Hints are noted, never counted "
+     "against you.",
+     Completes::nothing, hint},
+    {"retry", "retry", "begin the task again, with a fresh program",
+     "Begins the task at hand again: a fresh program in a fresh directory. Nothing that you did "
+     "before counts against you.",
+     Completes::nothing, retry},
+    {"skip", "skip", "go on to the next step",
+     "Leaves the step at hand undone and goes on. The list of lessons shows what is left.",
+     Completes::nothing, skip},
+    {"where", "where", "which lesson and step this is",
+     "Shows the lesson, the step, and how many there are.", Completes::nothing, where},
+    {"leave", "leave", "leave the lesson, keeping the place",
+     "Closes the lesson; `lesson NAME` comes back to the same step.", Completes::nothing, leave},
+};
+
+}  // namespace
+
+CommandFamily learning() { return {"learn", rows}; }
+
+}  // namespace spyglass::commands

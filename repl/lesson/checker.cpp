@@ -1,0 +1,261 @@
+#include "repl/lesson/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "repl/lesson/grading.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/resources.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass {
+
+namespace {
+
+/// No move of a lesson may take longer; only a program that waits for its own terminal gives
+/// control back earlier, so that nothing here depends on how busy the machine is.
+constexpr Patience checking_patience{.quiet = std::chrono::milliseconds(100),
+                                     .any_call = false,
+                                     .limit = std::chrono::seconds(20)};
+constexpr std::size_t least_hints = 3;
+
+class Checker {
+ public:
+  explicit Checker(Signals& signals) : signals_(signals) {}
+
+  void check(const LessonFile& file) {
+    lesson_name_ = file.name;
+    auto loaded = load_lesson(file);
+    report("", "structure", loaded ? "" : loaded.error().message);
+    if (!loaded) return;
+    for (const Step& step : loaded->steps) {
+      if (step.is_question()) check_question(step);
+      if (step.kind == Step::Kind::task) check_task(*loaded, step);
+    }
+    walk(file);
+  }
+
+  [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
+
+ private:
+  void report(const std::string& step, std::string what, std::string message) {
+    const bool ok = message.empty();
+    findings_.push_back({lesson_name_, step, std::move(what), ok, std::move(message)});
+  }
+
+  void check_question(const Step& question) {
+    for (const std::string& answer : question.answers) {
+      report(question.id, fmt::format("answer `{}`", answer),
+             grade(question, answer).right ? "" : "its own answer is not accepted");
+    }
+    for (const WrongAnswer& wrong : question.wrong_answers) {
+      report(question.id, fmt::format("wrong answer `{}`", wrong.answer),
+             grade(question, wrong.answer).right ? "it is accepted" : "");
+    }
+    if (question.wrong_answers.empty()) {
+      report(question.id, "structure", "a question needs at least one wrong answer that proves "
+                                       "that it can be missed");
+    }
+  }
+
+  void check_task(const Lesson& lesson, const Step& task) {
+    check_structure(task);
+    std::size_t number = 0;
+    for (const auto& solution : task.solutions) {
+      const Verdict verdict = play(lesson, task, solution);
+      report(task.id, fmt::format("solution {}", ++number),
+             verdict.kind == Verdict::Kind::passed ? "" : "it does not pass: " + words_for(verdict));
+    }
+    number = 0;
+    for (const WrongTry& wrong : task.wrong_tries) {
+      report(task.id, fmt::format("wrong try {}", ++number),
+             complaint_about_wrong(play(lesson, task, wrong.commands), wrong));
+    }
+    const Verdict untouched = play(lesson, task, {"continue"});
+    report(task.id, "untouched",
+           untouched.kind == Verdict::Kind::passed ? "it passes although nothing was done"
+           : untouched.kind == Verdict::Kind::broken ? words_for(untouched)
+                                                     : "");
+  }
+
+  void check_structure(const Step& task) {
+    std::string missing;
+    if (task.solutions.empty()) missing = "it has no solution";
+    if (task.wrong_tries.empty()) missing = "it has no wrong try";
+    if (task.hints.size() < least_hints) {
+      missing = fmt::format("it has {} hints, and needs {}", task.hints.size(), least_hints);
+    }
+    for (const std::string& hint : task.hints) {
+      if (hint.empty()) missing = "a hint is empty";
+    }
+    report(task.id, "structure", missing);
+  }
+
+  static std::string words_for(const Verdict& verdict) {
+    switch (verdict.kind) {
+      case Verdict::Kind::passed: return "it passed";
+      case Verdict::Kind::undecided: return "the check had nothing to say";
+      case Verdict::Kind::not_yet:
+      case Verdict::Kind::broken: break;
+    }
+    return verdict.message;
+  }
+
+  static std::string complaint_about_wrong(const Verdict& verdict, const WrongTry& wrong) {
+    if (verdict.kind != Verdict::Kind::not_yet) return words_for(verdict);
+    if (wrong.expect.empty()) return "it names no part of the message that must come (expect)";
+    if (verdict.message.find(wrong.expect) != std::string::npos) return {};
+    return fmt::format("the message is not the expected one: {}", verdict.message);
+  }
+
+  /// Plays lines on a fresh stage. As at the prompt, the check is asked after each; the first pass
+  /// counts, else what was said last.
+  Verdict play(const Lesson& lesson, const Step& task, const std::vector<std::string>& lines) {
+    Output silent([](std::string_view) {}, {});
+    Shell shell(signals_, silent, {.patience = checking_patience, .interactive = false});
+    Stage stage(shell, lesson);
+    if (auto begun = stage.begin(task); !begun) {
+      return {Verdict::Kind::broken, "the task cannot begin: " + begun.error().message};
+    }
+    Verdict last{Verdict::Kind::undecided};
+    for (const std::string& line : lines) {
+      if (auto done = shell.run_line(line); !done) {
+        return {Verdict::Kind::broken, fmt::format("`{}`: {}", line, done.error().message)};
+      }
+      Verdict verdict = stage.judge(task);
+      if (verdict.kind != Verdict::Kind::undecided) last = std::move(verdict);
+      if (last.kind == Verdict::Kind::passed) break;
+    }
+    return last;
+  }
+
+  void walk(const LessonFile& file);
+
+  Signals& signals_;
+  std::string lesson_name_;
+  std::vector<Finding> findings_;
+};
+
+/// Goes through an open lesson as a learner who knows the answers; an error where it gets stuck.
+Result<void> play_through(Shell& shell) {
+  Output& out = shell.out();
+  Lessons& lessons = shell.lessons();
+  const auto type = [&](const std::string& line) {
+    out.line({{lessons.prompt() + " ", Tone::faint}, {line, Tone::strong}});
+  };
+  while (const Step* step = lessons.current()) {
+    // The step is part of the lesson, which closes when its last step is done.
+    const std::string id = step->id;
+    if (step->is_question()) {
+      const std::string answer = step->answers.front();
+      type(answer);
+      lessons.take_answer(answer);
+    } else {
+      if (step->solutions.empty()) return fail(fmt::format("{} has no solution", id));
+      const std::vector<std::string> solution = step->solutions.front();
+      for (const std::string& line : solution) {
+        type(line);
+        if (auto done = shell.run_line(line); !done) return done;
+        if (lessons.current() == nullptr || lessons.current()->id != id) break;
+      }
+    }
+    if (lessons.current() != nullptr && lessons.current()->id == id) {
+      return fail(fmt::format("step {} is not passed by its own solution", id));
+    }
+  }
+  return {};
+}
+
+void Checker::walk(const LessonFile& file) {
+  Output silent([](std::string_view) {}, {});
+  Shell shell(signals_, silent, {.patience = checking_patience, .interactive = false});
+  shell.lessons().forget_progress();
+  auto walked = shell.lessons().open(file.name);
+  if (walked) walked = play_through(shell);
+  report("", "walk", walked ? "" : walked.error().message);
+}
+
+void print_text(Output& out, const std::vector<Finding>& findings) {
+  std::string lesson;
+  for (const Finding& finding : findings) {
+    if (finding.lesson != lesson) out.line(finding.lesson, Tone::strong);
+    lesson = finding.lesson;
+    const std::string place = finding.step.empty() ? finding.what
+                                                   : finding.step + ": " + finding.what;
+    out.line({{finding.ok ? "  ok    " : "  FAIL  ", finding.ok ? Tone::good : Tone::bad},
+              {place + (finding.ok ? "" : ": " + finding.message)}});
+  }
+}
+
+void print_json(Output& out, const std::vector<Finding>& findings) {
+  auto list = nlohmann::json::array();
+  for (const Finding& finding : findings) {
+    list.push_back({{"lesson", finding.lesson},
+                    {"step", finding.step},
+                    {"what", finding.what},
+                    {"ok", finding.ok},
+                    {"message", finding.message}});
+  }
+  out.line(list.dump(2));
+}
+
+Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& names) {
+  const auto files = find_lessons(resources::lessons());
+  if (files.empty()) {
+    return fail(fmt::format("there are no lessons in {}", resources::lessons().string()));
+  }
+  if (names.empty()) return files;
+  std::vector<LessonFile> chosen;
+  for (const std::string& name : names) {
+    const auto found = std::find_if(files.begin(), files.end(),
+                                    [&](const LessonFile& file) { return file.name == name; });
+    if (found == files.end()) return bad_input(fmt::format("there is no lesson `{}`", name));
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
+                  bool json) {
+  const auto files = chosen_lessons(names);
+  if (!files) {
+    fmt::print(stderr, "spyglass: {}\n", files.error().message);
+    return 1;
+  }
+  Checker checker(signals);
+  for (const LessonFile& file : *files) checker.check(file);
+  const auto& findings = checker.findings();
+  json ? print_json(out, findings) : print_text(out, findings);
+  const auto failed = std::count_if(findings.begin(), findings.end(),
+                                    [](const Finding& finding) { return !finding.ok; });
+  if (!json) {
+    out.line(fmt::format("{} passed, {} failed",
+                         findings.size() - static_cast<std::size_t>(failed), failed));
+  }
+  return failed == 0 ? 0 : 1;
+}
+
+int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names) {
+  const auto files = chosen_lessons(names);
+  if (!files) {
+    fmt::print(stderr, "spyglass: {}\n", files.error().message);
+    return 1;
+  }
+  for (const LessonFile& file : *files) {
+    Shell shell(signals, out, {.patience = checking_patience, .interactive = false});
+    shell.lessons().forget_progress();
+    auto played = shell.lessons().open(file.name);
+    if (played) played = play_through(shell);
+    if (!played) {
+      fmt::print(stderr, "spyglass: {}\n", played.error().message);
+      return 1;
+    }
+  }
+  return 0;
+}
+
+}  // namespace spyglass

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "repl/signals.hpp"
+#include "repl/views/output.hpp"
+
+namespace spyglass {
+
+/// One thing that the checker tried, and whether it came out as it must.
+struct Finding {
+  std::string lesson;
+  std::string step;
+  std::string what;  ///< "solution 1", "wrong try 2", "untouched", "structure", "walk"
+  bool ok = false;
+  std::string message = {};  ///< what went wrong; empty when ok
+};
+
+/// Proves that lessons can be finished and can be failed, without a terminal: plays every stored
+/// solution (must pass), every wrong try (must fail with the message that it names) and the
+/// untouched start of each task (must not pass), grades every answer and wrong answer of the
+/// questions, and walks through the whole lesson once. All lessons when `names` is empty.
+/// Prints a line each, or JSON; returns 0 when all is well, else 1.
+int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names, bool json);
+
+/// Plays lessons by their first stored solutions, typing included, for watching. Returns 0, or 1
+/// when a lesson could not be finished that way.
+int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names);
+
+}  // namespace spyglass

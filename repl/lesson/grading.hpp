@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "repl/lesson/lesson.hpp"
+
+namespace spyglass {
+
+/// Whether a learner's words mean the same as an answer: capitals, spaces, quotes and the full stop
+/// at the end don't matter, and numbers are compared by value (0xf is 15).
+bool same_answer(std::string_view given, std::string_view expected);
+
+/// "I don't know, show me."
+bool gives_up(std::string_view given);
+
+/// How a question was answered.
+struct Grade {
+  bool right = false;
+  const WrongAnswer* known = nullptr;  ///< a wrong answer that the lesson has an answer for
+};
+Grade grade(const Step& question, std::string_view given);
+
+}  // namespace spyglass

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "repl/script/host.hpp"
+
+namespace spyglass {
+
+/// A wrong try that is kept with a task: what a learner may do, and what the lesson then says.
+struct WrongTry {
+  std::vector<std::string> commands;
+  std::string expect;  ///< part of the message that must come
+};
+
+/// A mistake that is known well enough to get an answer of its own.
+struct Mistake {
+  LuaRef when;  ///< function(t) → boolean
+  std::string say;
+};
+
+/// A way to answer a question wrongly that gets an answer of its own, and proves to the checker
+/// that the question can be failed.
+struct WrongAnswer {
+  std::string answer;
+  std::string say;  ///< may be empty
+};
+
+/// One step of a lesson, as the lesson's file declares it. Which fields mean something depends on
+/// the kind.
+struct Step {
+  enum class Kind : std::uint8_t { say, show, run, predict, quiz, task, epilogue };
+  Kind kind;
+  std::string id;    ///< unique in the lesson; progress is kept by it
+  std::string text;  ///< what is said or asked
+  int line = 0;      ///< in the file
+
+  std::string command;  ///< show, run: a line of the prompt
+
+  // predict and quiz
+  std::vector<std::string> answers;  ///< any of these is right
+  std::vector<WrongAnswer> wrong_answers;
+  std::vector<std::string> choices;  ///< quiz: shown as a), b), …; may be empty
+  std::string explain;               ///< said after the answer
+
+  // task
+  std::vector<std::string> start;  ///< lines that bring the fresh process to where the task begins
+  LuaRef check;                    ///< function(t) → true, or nothing yet, or why not as a string
+  std::vector<std::string> hints;
+  std::vector<Mistake> mistakes;
+  std::vector<std::vector<std::string>> solutions;
+  std::vector<WrongTry> wrong_tries;
+  std::string after;  ///< said after success
+
+  [[nodiscard]] bool is_question() const { return kind == Kind::predict || kind == Kind::quiz; }
+  /// Waits for the learner.
+  [[nodiscard]] bool waits() const { return is_question() || kind == Kind::task; }
+};
+
+/// A lesson, loaded: its steps, and the Lua state in which its functions live.
+struct Lesson {
+  Lesson() = default;
+  Lesson(Lesson&&) = default;
+  /// Assigning would close the old state before the old steps let go of their functions.
+  Lesson& operator=(Lesson&&) = delete;
+
+  std::shared_ptr<LuaHost> host;
+  std::string name;  ///< the file's, without number and suffix: "hello-nostdlib"
+  std::string file;  ///< "03-hello-nostdlib.lua"
+  int number = 0;
+  std::string title;
+  int minutes = 0;
+  std::vector<std::string> program;  ///< words of `run`; empty: the lesson starts none itself
+  std::vector<Step> steps;
+};
+
+/// A lesson of the folder, by its file name alone.
+struct LessonFile {
+  int number = 0;
+  std::string name;
+  std::filesystem::path path;
+};
+
+/// All lessons of a folder, in order: files called NN-name.lua.
+std::vector<LessonFile> find_lessons(const std::filesystem::path& folder);
+
+/// Runs a lesson's file and takes what it declares. The errors name the file and, where they can,
+/// the line and the missing field.
+Result<Lesson> load_lesson(const LessonFile& file);
+
+}  // namespace spyglass

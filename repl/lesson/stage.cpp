@@ -1,0 +1,130 @@
+#include "repl/lesson/stage.hpp"
+
+#include <fmt/format.h>
+
+#include <lua.hpp>
+
+#include "repl/resources.hpp"
+#include "repl/script/bindings.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+class Muted {
+ public:
+  Muted(Output& out, bool on) : out_(out), before_(out.muted()) { out_.set_muted(before_ || on); }
+  ~Muted() { out_.set_muted(before_); }
+  Muted(const Muted&) = delete;
+  Muted& operator=(const Muted&) = delete;
+
+ private:
+  Output& out_;
+  bool before_;
+};
+
+class Flag {
+ public:
+  explicit Flag(bool& flag) : flag_(flag) { flag_ = true; }
+  ~Flag() { flag_ = false; }
+  Flag(const Flag&) = delete;
+  Flag& operator=(const Flag&) = delete;
+
+ private:
+  bool& flag_;
+};
+
+/// A program of ours is copied into the scratch directory, so that its name in the trace is short
+/// and the same on every machine; others are found as a shell would find them.
+Result<std::string> program_path(const std::string& name, const fs::path& scratch) {
+  const fs::path built = resources::programs() / name;
+  std::error_code error;
+  if (fs::is_regular_file(built, error)) {
+    const fs::path copy = scratch / built.filename();
+    fs::copy_file(built, copy, fs::copy_options::overwrite_existing, error);
+    if (error) return fail(fmt::format("cannot copy {}: {}", built.string(), error.message()));
+    return "./" + built.filename().string();
+  }
+  const auto found = find_program(name);
+  if (!found) {
+    return fail(fmt::format("the lesson's program `{}` is not on this machine: it is neither built "
+                            "here nor in PATH",
+                            name));
+  }
+  return *found;
+}
+
+}  // namespace
+
+Result<void> Stage::start_program(bool quietly) {
+  auto scratch = Scratch::make();
+  if (!scratch) return tl::make_unexpected(scratch.error());
+  const auto path = program_path(lesson_.program.front(), scratch->path());
+  if (!path) return tl::make_unexpected(path.error());
+  ProgramSpec spec{.path = *path, .arguments = lesson_.program,
+                   .directory = scratch->path().string()};
+  // Programs of ours are known by the name that they are started with.
+  if (path->starts_with("./")) spec.arguments.front() = *path;
+  const Muted muted(shell_.out(), quietly);
+  auto started = shell_.start(spec);
+  // Only now, when no process runs there any more, may the old directory go.
+  scratch_ = std::move(*scratch);
+  return started;
+}
+
+Result<void> Stage::load_program() {
+  const Flag working(working_);
+  return start_program(true);
+}
+
+Result<void> Stage::begin(const Step& task) {
+  const Flag working(working_);
+  if (!lesson_.program.empty()) {
+    if (auto started = start_program(!task.start.empty()); !started) return started;
+  }
+  for (std::size_t i = 0; i < task.start.size(); ++i) {
+    const Muted muted(shell_.out(), i + 1 < task.start.size());
+    if (auto done = shell_.run_line(task.start[i]); !done) return done;
+  }
+  return {};
+}
+
+Result<std::optional<std::string>> Stage::known_mistake(const Step& task) {
+  std::optional<std::string> found;
+  for (const Mistake& mistake : task.mistakes) {
+    auto asked = lesson_.host->protected_call([&](lua_State* state) {
+      mistake.when.push(state);
+      bindings::push_program(state, shell_.session());
+      lua_call(state, 1, 1);
+      if (lua_toboolean(state, -1) != 0) found = mistake.say;
+    });
+    if (!asked) return tl::make_unexpected(asked.error());
+    if (found) break;
+  }
+  return found;
+}
+
+Verdict Stage::judge(const Step& task) {
+  Verdict verdict{Verdict::Kind::undecided};
+  auto asked = lesson_.host->protected_call([&](lua_State* state) {
+    task.check.push(state);
+    bindings::push_program(state, shell_.session());
+    lua_call(state, 1, 1);
+    if (lua_isboolean(state, -1) && lua_toboolean(state, -1) != 0) {
+      verdict.kind = Verdict::Kind::passed;
+    } else if (lua_isstring(state, -1) != 0) {
+      verdict = {Verdict::Kind::not_yet, lua_tostring(state, -1)};
+    }
+  });
+  if (!asked) return {Verdict::Kind::broken, asked.error().message};
+  if (verdict.kind == Verdict::Kind::passed) return verdict;
+  auto mistake = known_mistake(task);
+  if (!mistake) return {Verdict::Kind::broken, mistake.error().message};
+  if (*mistake) return {Verdict::Kind::not_yet, **mistake};
+  return verdict;
+}
+
+}  // namespace spyglass

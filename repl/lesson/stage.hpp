@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+
+#include "repl/lesson/lesson.hpp"
+#include "repl/lesson/scratch.hpp"
+
+namespace spyglass {
+
+class Shell;
+
+/// What a check has to say.
+struct Verdict {
+  enum class Kind : std::uint8_t {
+    passed,
+    not_yet,    ///< `message` says what differs
+    undecided,  ///< nothing worth saying yet
+    broken,     ///< the check itself failed; `message` is for the lesson's author
+  };
+  Kind kind;
+  std::string message = {};
+};
+
+/// Where a lesson's tasks are played: for each a fresh scratch directory and a fresh process in it,
+/// brought to where the task begins. Used by the engine, the checker and the demonstration alike.
+class Stage {
+ public:
+  Stage(Shell& shell, const Lesson& lesson) : shell_(shell), lesson_(lesson) {}
+
+  /// The lesson's program, before its first instruction. Shows nothing.
+  Result<void> load_program();
+  /// The same, and the task's own first lines; the last of all these shows what it leads to.
+  Result<void> begin(const Step& task);
+  /// Asks the task's check, and its known mistakes, about what has happened.
+  Verdict judge(const Step& task);
+  /// While it works, nobody is to judge.
+  [[nodiscard]] bool working() const { return working_; }
+
+ private:
+  Result<void> start_program(bool quietly);
+  Result<std::optional<std::string>> known_mistake(const Step& task);
+
+  Shell& shell_;
+  const Lesson& lesson_;
+  std::optional<Scratch> scratch_;
+  bool working_ = false;
+};
+
+}  // namespace spyglass

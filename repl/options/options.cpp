@@ -1,0 +1,188 @@
+#include "repl/options/options.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <clocale>
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+
+#include "repl/lesson/checker.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/options/batch.hpp"
+#include "repl/resources.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass {
+
+namespace {
+
+struct Options {
+  std::vector<std::string> commands;  ///< -e
+  std::string command_file;           ///< -x
+  std::string attach_to;              ///< -p
+  bool plain = false;
+  std::vector<std::string> program;
+
+  struct Lesson {
+    std::vector<std::string> names;
+    bool list = false;
+    bool check = false;
+    bool demonstrate = false;
+    bool json = false;
+  } lesson;
+  std::vector<std::string> topic;
+};
+
+void declare(CLI::App& app, Options& options) {
+  app.set_version_flag("-V,--version", "spyglass " SPYGLASS_VERSION);
+  app.prefix_command();
+  app.add_option("-e", options.commands, "Run a command of the prompt; may be given several times")
+      ->type_name("COMMAND")
+      ->expected(1);
+  app.add_option("-x", options.command_file, "Run the commands of a file, a line each")
+      ->type_name("FILE");
+  app.add_option("-p", options.attach_to, "Attach to a running process, by number or name")
+      ->type_name("PID");
+  app.add_flag("--plain", options.plain,
+               "Append-only text without colour, alignment or drawing, one fact a line");
+  app.footer("With a PROGRAM it is loaded and stopped before its first instruction. Without a\n"
+             "terminal, commands are read from standard input: no prompt, no colour, and exit\n"
+             "status 1 at the first command that fails.");
+
+  auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
+  lesson->add_option("name", options.lesson.names, "Names of lessons");
+  lesson->add_flag("--list", options.lesson.list, "List the lessons, with what is done");
+  lesson->add_flag("--check", options.lesson.check,
+                   "Play every stored solution and wrong try of all (or the named) lessons");
+  lesson->add_flag("--demonstrate", options.lesson.demonstrate,
+                   "Play the lesson by its stored solutions, for watching");
+  lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+
+  auto* explain = app.add_subcommand(
+      "explain", "Explain a call, an error, a signal, a constant, or a line of a trace");
+  explain->add_option("topic", options.topic, "openat, ENOENT, SIGPIPE, O_CLOEXEC, 'write(1, …'")
+      ->required();
+}
+
+Look look_of_terminal(bool plain) {
+  Look look;
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const char* kind = std::getenv("TERM");
+  const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
+  look.plain = plain;
+  look.colour = terminal && !plain && !dumb && (no_colour == nullptr || *no_colour == '\0');
+  winsize size{};
+  const char* columns = std::getenv("COLUMNS");
+  if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    look.width = size.ws_col;
+  } else if (columns != nullptr) {
+    look.width = std::max(std::atoi(columns), Look::least_width);
+  }
+  return look;
+}
+
+void write_to_standard_output(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
+    // Whoever read this went away (a pipe into head): nobody is left to tell.
+    if (count < 0 && errno != EINTR) std::_Exit(1);
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+std::vector<std::string> first_commands(const Options& options) {
+  std::vector<std::string> commands;
+  const auto quoted = [](const std::string& word) {
+    std::string result = "'";
+    for (const char c : word) result += c == '\'' ? std::string("'\"'\"'") : std::string(1, c);
+    return result + "'";
+  };
+  if (!options.program.empty()) {
+    std::string line = "run";
+    for (const std::string& word : options.program) line += ' ' + quoted(word);
+    commands.push_back(line);
+  }
+  if (!options.attach_to.empty()) commands.push_back("attach " + quoted(options.attach_to));
+  return commands;
+}
+
+int run_lessons(const Options& options, Signals& signals, Output& out) {
+  const auto& lesson = options.lesson;
+  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.json);
+  const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+  if (lesson.demonstrate || (!interactive && !lesson.names.empty() && !lesson.list)) {
+    return demonstrate_lessons(signals, out, lesson.names);
+  }
+  Shell shell(signals, out, {.patience = {}, .interactive = interactive});
+  if (lesson.list || lesson.names.empty()) {
+    shell.lessons().show_list();
+    return 0;
+  }
+  if (auto opened = shell.lessons().open(lesson.names.front()); !opened) {
+    shell.show_error(opened.error());
+    return 1;
+  }
+  shell.converse();
+  return 0;
+}
+
+int run_prompt(const Options& options, Signals& signals, Output& out) {
+  const bool scripted = !options.commands.empty() || !options.command_file.empty();
+  if (scripted || isatty(STDIN_FILENO) == 0) {
+    return run_batch(signals, out,
+                     {.first = first_commands(options),
+                      .commands = options.commands,
+                      .file = options.command_file,
+                      .standard_input = !scripted});
+  }
+  Shell shell(signals, out, {.patience = {}, .interactive = true});
+  for (const std::string& line : first_commands(options)) {
+    if (auto done = shell.run_line(line); !done) {
+      shell.show_error(done.error());
+      return 1;
+    }
+  }
+  if (options.program.empty() && options.attach_to.empty()) {
+    out.line("spyglass: what do programs ask of the kernel?", Tone::strong);
+    out.line("`run PROGRAM` loads one, `lesson` lists the lessons, `help` the commands.");
+  }
+  shell.converse();
+  return 0;
+}
+
+}  // namespace
+
+int run_with_options(int count, char** words, Signals& signals) {
+  // Characters of the person's own language in the line editor; numbers and messages stay as is.
+  std::setlocale(LC_CTYPE, "");
+  CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
+  app.usage("Usage: spyglass [OPTIONS] [PROGRAM [ARGUMENT...]]\n"
+            "       spyglass lesson [NAME]\n"
+            "       spyglass explain TOPIC");
+  Options options;
+  declare(app, options);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  options.program = app.remaining();
+  if (!options.program.empty() && options.program.front() == "--") {
+    options.program.erase(options.program.begin());
+  }
+  Output out(write_to_standard_output, look_of_terminal(options.plain));
+  if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
+  if (app.got_subcommand("explain")) {
+    std::string topic;
+    for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;
+    return run_batch(signals, out, {.commands = {"explain " + topic}});
+  }
+  return run_prompt(options, signals, out);
+}
+
+}  // namespace spyglass

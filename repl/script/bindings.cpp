@@ -1,0 +1,328 @@
+#include "repl/script/bindings.hpp"
+
+#include <fmt/format.h>
+
+#include <lua.hpp>
+
+#include "core/proc/descriptors.hpp"
+#include "core/report/text.hpp"
+#include "core/syscalls/errors.hpp"
+#include "core/syscalls/signals.hpp"
+
+namespace spyglass::bindings {
+
+namespace {
+
+constexpr const char* call_type = "spyglass.call";
+constexpr const char* program_type = "spyglass.program";
+
+void push_text(lua_State* state, std::string_view text) {
+  lua_pushlstring(state, text.data(), text.size());
+}
+
+void push_integer(lua_State* state, std::uint64_t value) {
+  lua_pushinteger(state, static_cast<lua_Integer>(value));
+}
+
+void push_list(lua_State* state, const std::vector<Value>& values) {
+  lua_createtable(state, static_cast<int>(values.size()), 0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    push_value(state, values[i]);
+    lua_rawseti(state, -2, static_cast<lua_Integer>(i + 1));
+  }
+}
+
+struct Pusher {
+  lua_State* state;
+  const Value& value;
+
+  void operator()(const value::Pending&) const { lua_pushnil(state); }
+  void operator()(const value::Number& number) const { push_integer(state, number.bits); }
+  void operator()(const value::Address& pointer) const {
+    push_integer(state, pointer.address.value());
+  }
+  void operator()(const value::Text& text) const { push_text(state, text.bytes); }
+  void operator()(const value::Descriptor& descriptor) const {
+    lua_pushinteger(state, descriptor.number);
+  }
+  void operator()(const value::Array& array) const { push_list(state, array.elements); }
+  void operator()(const value::Changed& changed) const {
+    push_value(state, changed.before_and_after.back());
+  }
+  void operator()(const value::Struct& structure) const {
+    lua_createtable(state, 0, static_cast<int>(structure.fields.size()));
+    for (const value::Field& field : structure.fields) {
+      push_text(state, field.name);
+      push_value(state, field.value);
+      lua_rawset(state, -3);
+    }
+  }
+  template <class Other>
+  void operator()(const Other&) const {
+    push_text(state, value_text({value.is, {}}));
+  }
+};
+
+// --- calls ---
+
+using CallPointer = std::shared_ptr<const Call>;
+
+void push_arguments(lua_State* state, const Call& call) {
+  lua_createtable(state, 0, static_cast<int>(call.arguments.size()));
+  for (std::size_t i = 0; call.row != nullptr && i < call.arguments.size(); ++i) {
+    push_text(state, call.row->arguments[i].name);
+    push_value(state, call.arguments[i]);
+    lua_rawset(state, -3);
+  }
+}
+
+void push_raw(lua_State* state, const Call& call) {
+  lua_createtable(state, 6, 0);
+  for (std::size_t i = 0; i < call.raw.arguments.size(); ++i) {
+    push_integer(state, call.raw.arguments[i]);
+    lua_rawseti(state, -2, static_cast<lua_Integer>(i + 1));
+  }
+}
+
+void push_error(lua_State* state, const Call& call) {
+  const auto error = call.error();
+  const ErrorRow* row = error ? find_error(*error) : nullptr;
+  if (row == nullptr) return lua_pushnil(state);
+  push_text(state, row->name);
+}
+
+struct CallField {
+  std::string_view name;
+  void (*push)(lua_State*, const Call&);
+};
+constexpr CallField call_fields[] = {
+    {"name", [](lua_State* s, const Call& c) { push_text(s, c.name); }},
+    {"number", [](lua_State* s, const Call& c) { push_integer(s, c.raw.number); }},
+    {"text", [](lua_State* s, const Call& c) { push_text(s, call_text(c, {.result_column = 0})); }},
+    {"thread", [](lua_State* s, const Call& c) { lua_pushinteger(s, c.thread.value()); }},
+    {"process", [](lua_State* s, const Call& c) { lua_pushinteger(s, c.process.value()); }},
+    {"group",
+     [](lua_State* s, const Call& c) {
+       push_text(s, c.row == nullptr ? "unknown" : group_name(c.row->group));
+     }},
+    {"abi", [](lua_State* s, const Call& c) { push_text(s, abi(c.raw.abi).name); }},
+    {"args", push_arguments},
+    {"raw", push_raw},
+    {"result",
+     [](lua_State* s, const Call& c) {
+       c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s);
+     }},
+    {"error", push_error},
+    {"finished", [](lua_State* s, const Call& c) { lua_pushboolean(s, !c.in_kernel()); }},
+};
+
+template <std::size_t N, class Row>
+const Row* find_field(const Row (&fields)[N], std::string_view name) {
+  for (const Row& field : fields) {
+    if (field.name == name) return &field;
+  }
+  return nullptr;
+}
+
+int call_index(lua_State* state) {
+  const auto& call = **static_cast<CallPointer*>(luaL_checkudata(state, 1, call_type));
+  const char* name = luaL_checkstring(state, 2);
+  const CallField* field = find_field(call_fields, name);
+  if (field == nullptr) return luaL_error(state, "a call has no field `%s`", name);
+  field->push(state, call);
+  return 1;
+}
+
+int call_collect(lua_State* state) {
+  static_cast<CallPointer*>(luaL_checkudata(state, 1, call_type))->~CallPointer();
+  return 0;
+}
+
+// --- the program ---
+
+const Session& session_of(lua_State* state) {
+  return **static_cast<const Session**>(luaL_checkudata(state, 1, program_type));
+}
+
+void push_state(lua_State* state, const Session& session) {
+  constexpr std::array names = {"empty", "stopped", "running", "ended"};
+  lua_pushstring(state, names[static_cast<std::size_t>(session.state())]);
+}
+
+void push_exit(lua_State* state, const Session& session) {
+  const auto& status = session.exit_status();
+  status && !status->was_killed() ? lua_pushinteger(state, status->code) : lua_pushnil(state);
+}
+
+void push_killed_by(lua_State* state, const Session& session) {
+  const auto& status = session.exit_status();
+  if (!status || !status->was_killed()) return lua_pushnil(state);
+  push_text(state, signal_name(status->killed_by));
+}
+
+void push_calls(lua_State* state, const Session& session) {
+  const auto& calls = session.log().calls();
+  lua_createtable(state, static_cast<int>(calls.size()), 0);
+  lua_Integer index = 0;
+  for (const auto& entry : calls) {
+    push_call(state, entry.call);
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
+void push_last(lua_State* state, const Session& session) {
+  const auto& calls = session.log().calls();
+  for (auto entry = calls.rbegin(); entry != calls.rend(); ++entry) {
+    if (!entry->call->in_kernel()) return push_call(state, entry->call);
+  }
+  lua_pushnil(state);
+}
+
+void push_at(lua_State* state, const Session& session) {
+  const auto site = session.call_site();
+  const auto memory = session.memory();
+  if (!site || !memory) return lua_pushnil(state);
+  if (site->moment == Moment::inside) return push_call(state, session.current_call());
+  auto call = std::make_shared<Call>(decode_entry(site->numbers, *memory, {}));
+  call->thread = session.focus();
+  push_call(state, std::move(call));
+}
+
+void push_moment(lua_State* state, const Session& session) {
+  const auto site = session.call_site();
+  if (!site) return lua_pushnil(state);
+  lua_pushstring(state, site->moment == Moment::before ? "before" : "inside");
+}
+
+void push_signals(lua_State* state, const Session& session) {
+  lua_newtable(state);
+  lua_Integer index = 0;
+  for (const auto& entry : session.log().signals()) {
+    push_text(state, signal_name(entry.signal));
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
+void push_registers(lua_State* state, const Session& session) {
+  const auto registers = session.registers();
+  if (!registers) return lua_pushnil(state);
+  lua_newtable(state);
+  for (const Register& which : registers->abi().registers) {
+    push_text(state, which.name);
+    push_integer(state, registers->get(which));
+    lua_rawset(state, -3);
+  }
+}
+
+void push_descriptors(lua_State* state, const Session& session) {
+  lua_newtable(state);
+  for (const auto& descriptor : proc::descriptors(session.focus())) {
+    push_text(state, descriptor.target);
+    lua_rawseti(state, -2, descriptor.number);
+  }
+}
+
+int find_call(lua_State* state) {
+  const Session& session = session_of(state);
+  const std::string_view name = luaL_checkstring(state, 2);
+  for (const auto& entry : session.log().calls()) {
+    if (entry.call->name != name) continue;
+    push_call(state, entry.call);
+    if (lua_isnoneornil(state, 3)) return 1;
+    lua_pushvalue(state, 3);
+    lua_pushvalue(state, -2);
+    lua_call(state, 1, 1);
+    const bool wanted = lua_toboolean(state, -1) != 0;
+    lua_pop(state, 1);
+    if (wanted) return 1;
+    lua_pop(state, 1);
+  }
+  lua_pushnil(state);
+  return 1;
+}
+
+int count_calls(lua_State* state) {
+  const Session& session = session_of(state);
+  const std::string_view name = luaL_checkstring(state, 2);
+  lua_Integer count = 0;
+  for (const auto& entry : session.log().calls()) count += entry.call->name == name ? 1 : 0;
+  lua_pushinteger(state, count);
+  return 1;
+}
+
+int read_memory(lua_State* state) {
+  const Session& session = session_of(state);
+  const auto at = static_cast<std::uint64_t>(luaL_checkinteger(state, 2));
+  const lua_Integer length = luaL_checkinteger(state, 3);
+  constexpr lua_Integer most = 1 << 20;
+  luaL_argcheck(state, length >= 0 && length <= most, 3, "a length from 0 to 1 MiB");
+  const auto memory = session.memory();
+  push_text(state, memory ? memory->bytes(Addr(at), static_cast<std::size_t>(length)) : "");
+  return 1;
+}
+
+struct ProgramField {
+  std::string_view name;
+  void (*push)(lua_State*, const Session&);
+};
+constexpr ProgramField program_fields[] = {
+    {"state", push_state},
+    {"exit", push_exit},
+    {"killed_by", push_killed_by},
+    {"calls", push_calls},
+    {"last", push_last},
+    {"at", push_at},
+    {"moment", push_moment},
+    {"output", [](lua_State* s, const Session& session) { push_text(s, session.log().output()); }},
+    {"signals", push_signals},
+    {"regs", push_registers},
+    {"fds", push_descriptors},
+    {"pid", [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},
+    {"find", [](lua_State* s, const Session&) { lua_pushcfunction(s, find_call); }},
+    {"count", [](lua_State* s, const Session&) { lua_pushcfunction(s, count_calls); }},
+    {"memory", [](lua_State* s, const Session&) { lua_pushcfunction(s, read_memory); }},
+};
+
+int program_index(lua_State* state) {
+  const Session& session = session_of(state);
+  const char* name = luaL_checkstring(state, 2);
+  const ProgramField* field = find_field(program_fields, name);
+  if (field == nullptr) return luaL_error(state, "the program has no field `%s`", name);
+  field->push(state, session);
+  return 1;
+}
+
+void set_metatable(lua_State* state, const char* type, lua_CFunction index, lua_CFunction collect) {
+  if (luaL_newmetatable(state, type) != 0) {
+    lua_pushcfunction(state, index);
+    lua_setfield(state, -2, "__index");
+    if (collect != nullptr) {
+      lua_pushcfunction(state, collect);
+      lua_setfield(state, -2, "__gc");
+    }
+    // Scripts may neither see nor change what makes these objects work.
+    lua_pushboolean(state, 0);
+    lua_setfield(state, -2, "__metatable");
+  }
+  lua_setmetatable(state, -2);
+}
+
+}  // namespace
+
+void push_value(lua_State* state, const Value& value) {
+  luaL_checkstack(state, 4, "a value nested too deeply");
+  std::visit(Pusher{state, value}, value.is);
+}
+
+void push_call(lua_State* state, std::shared_ptr<const Call> call) {
+  void* room = lua_newuserdatauv(state, sizeof(CallPointer), 0);
+  new (room) CallPointer(std::move(call));
+  set_metatable(state, call_type, call_index, call_collect);
+}
+
+void push_program(lua_State* state, const Session& session) {
+  *static_cast<const Session**>(lua_newuserdatauv(state, sizeof(const Session*), 0)) = &session;
+  set_metatable(state, program_type, program_index, nullptr);
+}
+
+}  // namespace spyglass::bindings

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/result.hpp"
+
+struct lua_State;
+
+namespace spyglass {
+
+/// Keeps a Lua value (a function of a lesson, say) alive from C++. Belongs to one host and must not
+/// outlive it. Null: no value.
+class LuaRef {
+ public:
+  LuaRef() = default;
+  LuaRef(lua_State* state, int key) : key_(new int(key), Release{state}) {}
+  explicit operator bool() const { return key_ != nullptr; }
+  void push(lua_State* state) const;
+
+ private:
+  struct Release {
+    lua_State* state;
+    void operator()(int* key) const;
+  };
+  std::shared_ptr<int> key_;
+};
+
+/// Lua for lessons and, later, recipes: a state that can compute, and can reach nothing else. There
+/// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory and the
+/// number of instructions of each entry are limited; whoever exceeds a limit gets an error that
+/// names the file and the line.
+class LuaHost {
+ public:
+  struct Limits {
+    std::size_t memory = 64 << 20;        ///< bytes, for all of the state
+    std::uint64_t instructions = 50'000'000;  ///< of the Lua machine, for each protected() call
+  };
+
+  /// `folder`: what `require "name"` may read; empty: nothing.
+  explicit LuaHost(std::filesystem::path folder);
+  LuaHost(std::filesystem::path folder, Limits limits);
+  ~LuaHost();
+  LuaHost(const LuaHost&) = delete;
+  LuaHost& operator=(const LuaHost&) = delete;
+
+  /// Reads and runs a file of Lua text; bytecode is refused.
+  Result<void> run_file(const std::filesystem::path& file);
+
+  /// Runs `body` under the limits; errors of Lua inside it come back as an Error with Lua's own
+  /// message. What `body` leaves on the stack is dropped.
+  Result<void> protected_call(const std::function<void(lua_State*)>& body);
+
+  /// Takes the value on top of the stack.
+  LuaRef take_reference();
+
+  [[nodiscard]] lua_State* state() const { return state_; }
+
+ private:
+  static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
+  void open_libraries();
+
+  std::filesystem::path folder_;
+  Limits limits_;
+  std::size_t used_ = 0;
+  lua_State* state_ = nullptr;
+};
+
+}  // namespace spyglass
