@@ -68,7 +68,8 @@ ScriptLine parse_script_line(std::string_view start) {
 std::string describe_non_elf(std::string_view start) {
   if (start.empty()) return "empty";
   if (start.starts_with("#!")) {
-    const ScriptLine line = parse_script_line(start);
+    ScriptLine line = parse_script_line(start);
+    if (line.interpreter.ends_with('\r')) line.interpreter.pop_back();
     if (line.interpreter.empty()) return "a script that names no interpreter";
     return fmt::format("a script for {}", line.interpreter);
   }

@@ -86,7 +86,7 @@ bool runs_here(const Abi* abi) {
                      [&](const CallInstruction& call) { return call.enters == abi->id; });
 }
 
-/// What is wrong with a file whose permissions are in order.
+/// What is wrong with a file whatever its permissions are.
 Reason why_not_content(const std::string& path, int depth);
 
 Reason why_not_file(const std::string& path, int depth) {
@@ -94,8 +94,9 @@ Reason why_not_file(const std::string& path, int depth) {
   if (stat(path.c_str(), &about) != 0) return why_no_file(path, errno);
   if (S_ISDIR(about.st_mode)) return "it is a directory";
   if (!S_ISREG(about.st_mode)) return "it is a device, a pipe or a socket and not a program";
-  if (auto reason = why_no_permission(path, about)) return reason;
-  return why_not_content(path, depth);
+  // What no permission would mend comes first.
+  if (auto reason = why_not_content(path, depth)) return reason;
+  return why_no_permission(path, about);
 }
 
 Reason why_not_interpreter(const std::string& interpreter, int depth) {
@@ -106,6 +107,7 @@ Reason why_not_interpreter(const std::string& interpreter, int depth) {
         interpreter);
   }
   if (auto reason = why_not_file(interpreter, depth + 1)) {
+    if (depth > 0) return reason;
     return fmt::format("it is a script for {}, which cannot be run: {}", interpreter, *reason);
   }
   return std::nullopt;

@@ -148,8 +148,9 @@ std::optional<Symbols::Place> Symbols::at(Addr addr) const {
     --outer;
     if (usable(*outer) && addr - outer->address < outer->size) return place(*outer);
   }
-  const std::uint64_t behind = addr - nearest.address - nearest.size;
-  if (behind < function_alignment) return place(nearest);
+  const std::uint64_t end = nearest.address.value() + nearest.size;
+  const std::uint64_t padding = (0 - end) % function_alignment;
+  if (addr.value() - end < padding) return place(nearest);
   return std::nullopt;
 }
 

@@ -1,10 +1,9 @@
 #include "core/proc/status.hpp"
 
-#include <algorithm>
-#include <filesystem>
 #include <sstream>
 
 #include "core/proc/files.hpp"
+#include "core/proc/folders.hpp"
 
 namespace spyglass::proc {
 
@@ -16,7 +15,11 @@ std::optional<Status> status(Tid thread) {
   pid_t number = 0;
   unsigned real_user = 0;
   for (std::string key; lines >> key;) {
-    if (key == "Name:") lines >> result.name;
+    if (key == "Name:") {
+      // The rest of the line: a name may hold blanks.
+      std::getline(lines.ignore(1), result.name);
+      continue;
+    }
     if (key == "State:") lines >> result.state;
     if (key == "Tgid:" && lines >> number) result.process = Pid(number);
     if (key == "PPid:" && lines >> number) result.parent = Pid(number);
@@ -36,12 +39,9 @@ std::optional<Pid> process_of(Tid thread) {
 
 std::vector<Tid> threads_of(Pid process) {
   std::vector<Tid> result;
-  std::error_code ignored;
-  const std::filesystem::path folder = "/proc/" + std::to_string(process.value()) + "/task";
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    result.emplace_back(std::stoi(entry.path().filename()));
+  for (const int number : numbers_in("/proc/" + std::to_string(process.value()) + "/task")) {
+    result.emplace_back(number);
   }
-  std::sort(result.begin(), result.end());
   return result;
 }
 

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/ids.hpp"
+
+namespace spyglass::proc {
+
+/// A link of the tree of processes.
+struct Process {
+  Pid process{};
+  Pid parent{};      ///< 0: none that we can see
+  char state = '?';  ///< as in ps(1)
+  std::string name;  ///< at most 15 bytes
+};
+
+/// All that we can see, by number.
+std::vector<Process> all_processes();
+
+/// The children of one process, by number.
+std::vector<Pid> children_of(Pid process);
+
+/// The arguments that it was started with, or that it has put in their place. Empty for kernel
+/// threads, zombies and processes that are gone.
+std::vector<std::string> command_line(Pid process);
+
+/// For people: the arguments with blanks between them, or "[name]" where there are none, as in
+/// ps(1); empty for a process that is gone.
+std::string command_text(Pid process);
+
+/// The processes of a name, by number: the kernel's name for it (of which only 15 bytes are kept)
+/// or the last part of its program's path. Ourselves excepted.
+std::vector<Pid> find_by_name(std::string_view name);
+
+/// It has no memory of its own, so nobody can trace it.
+bool is_kernel_thread(Pid process);
+
+}  // namespace spyglass::proc
