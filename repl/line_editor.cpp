@@ -21,8 +21,8 @@ struct LineEditor::State {
   History* history = nullptr;
   std::string prompt;
   int watched = -1;
-  bool gave_up = false;      ///< Ctrl-C: the line is to be forgotten
-  bool redraw = false;       ///< something was printed over the line
+  bool gave_up = false;       ///< Ctrl-C: the line is to be forgotten
+  bool redraw = false;        ///< something was printed over the line
   std::mbstate_t decoding{};  ///< half-read UTF-8 sequence
 
   explicit State(Signals& s) : signals(s) {}

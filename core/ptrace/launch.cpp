@@ -53,6 +53,10 @@ Result<StreamEnds> open_terminal() {
     end = UniqueFd(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!end) return fail_errno("cannot open the program's terminal", errno);
   }
+  winsize size{};
+  size.ws_col = 80;
+  size.ws_row = 24;
+  ioctl(ends.ours.terminal.get(), TIOCSWINSZ, &size);
   // No translation of "\n" on the way out: what a call wrote is, byte for byte, what we receive.
   termios settings{};
   if (tcgetattr(ends.theirs[0].get(), &settings) == 0) {

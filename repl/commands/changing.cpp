@@ -55,9 +55,10 @@ Result<std::string> bytes_to_write(const Words& words) {
   for (std::size_t i = 1; i < words.size(); ++i) {
     const auto value = parse_number(words[i]);
     if (!value || *value > 0xff) {
-      return bad_input(fmt::format("`{}` is no byte: write text in quotes, or numbers from 0 to "
-                                   "255",
-                                   words[i]));
+      return bad_input(
+          fmt::format("`{}` is no byte: write text in quotes, or numbers from 0 to "
+                      "255",
+                      words[i]));
     }
     bytes += static_cast<char>(*value);
   }
@@ -78,15 +79,25 @@ Result<void> poke(Shell& shell, const Words& words) {
 }
 
 constexpr Command rows[] = {
-    {"set", "set REGISTER VALUE", "change a register",
+    {"set",
+     "set REGISTER VALUE",
+     "change a register",
      "Gives a register of the stopped program another value. At a call's door this changes what "
      "the kernel will be asked.\n  set rdx 5",
-     Completes::registers, set, {}, true},
-    {"poke", "poke PLACE \"TEXT\"|BYTE…", "change memory",
+     Completes::registers,
+     set,
+     {},
+     true},
+    {"poke",
+     "poke PLACE \"TEXT\"|BYTE…",
+     "change memory",
      "Writes bytes into the program's memory, also where the program itself may only read. A place "
      "is an address, a symbol, a register, or an argument of the call at hand.\n"
      "  poke buf \"Hi\\n\"",
-     Completes::symbols, poke, {}, true},
+     Completes::symbols,
+     poke,
+     {},
+     true},
 };
 
 }  // namespace

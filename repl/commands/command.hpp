@@ -13,13 +13,13 @@ class Shell;
 /// What can be completed at a command's arguments.
 enum class Completes : std::uint8_t {
   nothing,
-  programs,   ///< paths and commands of PATH
+  programs,  ///< paths and commands of PATH
   calls,
   registers,  ///< and symbols
   symbols,
   commands,
   lessons,
-  topics,     ///< calls, errors, signals and constants: what `explain` knows
+  topics,  ///< calls, errors, signals and constants: what `explain` knows
 };
 
 /// A line that was typed, taken apart.

@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include "core/elf/elf_file.hpp"
-#include "core/proc/descriptors.hpp"
-#include "core/report/explain.hpp"
 #include "core/report/text.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/expression.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/call_card.hpp"
+#include "repl/views/descriptor_list.hpp"
 #include "repl/views/elf_page.hpp"
 #include "repl/views/memory.hpp"
 #include "repl/views/registers.hpp"
@@ -18,15 +18,14 @@ namespace spyglass::commands {
 
 namespace {
 
-Result<void> need_stop(const Shell& shell, Session& session) {
-  (void)shell;
+Result<void> need_stop(const Session& session) {
   const auto registers = session.registers();
   if (!registers) return tl::make_unexpected(registers.error());
   return {};
 }
 
 Result<void> regs(Shell& shell, const Words&) {
-  if (auto stopped = need_stop(shell, shell.session()); !stopped) return stopped;
+  if (auto stopped = need_stop(shell.session()); !stopped) return stopped;
   show_registers(shell.out(), shell.session());
   return {};
 }
@@ -34,7 +33,7 @@ Result<void> regs(Shell& shell, const Words&) {
 Result<void> mem(Shell& shell, const Words& words) {
   if (words.empty() || words.size() > 2) return wrong_usage("mem");
   Session& session = shell.session();
-  if (auto stopped = need_stop(shell, session); !stopped) return stopped;
+  if (auto stopped = need_stop(session); !stopped) return stopped;
   const auto at = evaluate(session, words[0]);
   if (!at) return tl::make_unexpected(at.error());
   const auto length = words.size() == 2 ? evaluate(session, words[1]) : 64;
@@ -43,16 +42,16 @@ Result<void> mem(Shell& shell, const Words& words) {
 }
 
 Result<void> stack(Shell& shell, const Words&) {
-  if (auto stopped = need_stop(shell, shell.session()); !stopped) return stopped;
+  if (auto stopped = need_stop(shell.session()); !stopped) return stopped;
   return show_stack(shell.out(), shell.session());
 }
 
 Result<void> disas(Shell& shell, const Words& words) {
   Session& session = shell.session();
-  if (auto stopped = need_stop(shell, session); !stopped) return stopped;
+  if (auto stopped = need_stop(session); !stopped) return stopped;
   if (words.size() > 2) return wrong_usage("disas");
-  const auto at = words.empty() ? session.registers()->program_counter().value()
-                                : evaluate(session, words[0]);
+  const auto at =
+      words.empty() ? session.registers()->program_counter().value() : evaluate(session, words[0]);
   if (!at) return tl::make_unexpected(at.error());
   const auto count = words.size() == 2 ? parse_number(words[1]) : std::optional<std::uint64_t>(10);
   if (!count || *count == 0 || *count > 1000) {
@@ -65,14 +64,7 @@ Result<void> disas(Shell& shell, const Words& words) {
 Result<void> fds(Shell& shell, const Words&) {
   const Session& session = shell.session();
   if (session.tracer().empty()) return tl::make_unexpected(session.registers().error());
-  std::vector<Line> rows;
-  for (const auto& descriptor : proc::descriptors(session.focus())) {
-    rows.push_back({{fmt::format("{}", descriptor.number), Tone::strong},
-                    {descriptor.words()},
-                    {descriptor.position_words(), Tone::faint}});
-  }
-  if (rows.empty()) shell.out().line("no descriptor is open");
-  show_table(shell.out(), rows, 2);
+  show_descriptors(shell.out(), session.focus());
   return {};
 }
 
@@ -86,19 +78,19 @@ Result<void> elf(Shell& shell, const Words& words) {
   std::string path;
   if (words.empty()) {
     if (!shell.last_program) return bad_input("which file? `elf /bin/ls`");
-    path = shell.last_program->absolute_path();
+    path = shell.last_program->path_from_here();
   } else {
     path = find_program(words[0]).value_or(words[0]);
   }
   const auto file = read_elf(path);
   if (!file) return tl::make_unexpected(file.error());
-  show_elf(shell.out(), path, *file);
+  show_elf(shell.out(), *file);
   return {};
 }
 
 Result<void> symbols(Shell& shell, const Words& words) {
   Session& session = shell.session();
-  if (auto stopped = need_stop(shell, session); !stopped) return stopped;
+  if (auto stopped = need_stop(session); !stopped) return stopped;
   std::vector<Line> rows;
   for (const std::string& name : session.symbols().names()) {
     if (!words.empty() && name.find(words[0]) == std::string::npos) continue;
@@ -153,8 +145,8 @@ constexpr Command rows[] = {
     {"disas", "disas [PLACE [COUNT]]", "instructions",
      "Shows machine instructions, from here or from a place on.\n  disas _start 8",
      Completes::symbols, disas},
-    {"fds", "fds", "open files and sockets",
-     "Lists the file descriptors and what each is open on.", Completes::nothing, fds},
+    {"fds", "fds", "open files and sockets", "Lists the file descriptors and what each is open on.",
+     Completes::nothing, fds},
     {"maps", "maps", "what is mapped where",
      "Lists the parts of the program's memory: where each begins, how large it is, what may be "
      "done with it and what it is.",

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include "core/base/nearest.hpp"
-#include "core/elf/runnable.hpp"
 #include "core/proc/attach_failure.hpp"
 #include "core/proc/processes.hpp"
 #include "core/syscalls/catalogue.hpp"
@@ -23,8 +22,8 @@ Result<void> run_program(Shell& shell, const Words& words) {
   }
   const auto path = find_program(words[0]);
   if (!path) {
-    return bad_input(fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", words[0],
-                                 words[0]));
+    return bad_input(
+        fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", words[0], words[0]));
   }
   return shell.start({.path = *path, .arguments = words.list});
 }
@@ -37,10 +36,10 @@ Result<Pid> process_named(const std::string& word) {
   if (found.empty()) return bad_input(fmt::format("no process is called `{}`", word));
   std::string list;
   for (const Pid pid : found) {
-    list += fmt::format("\n  {:>7}  {}", pid.value(), proc::command_line(pid));
+    list += fmt::format("\n  {:>7}  {}", pid.value(), proc::command_text(pid));
   }
-  return bad_input(fmt::format("{} processes are called `{}`; say which by number:{}",
-                               found.size(), word, list));
+  return bad_input(fmt::format("{} processes are called `{}`; say which by number:{}", found.size(),
+                               word, list));
 }
 
 Result<void> attach(Shell& shell, const Words& words) {
@@ -77,8 +76,8 @@ Result<void> until(Shell& shell, const Words& words) {
   if (words.empty()) return wrong_usage("until");
   for (const std::string& name : words.list) {
     if (call_exists(name)) continue;
-    return bad_input(fmt::format("there is no system call `{}`{}", name,
-                                 did_you_mean(name, row_names())));
+    return bad_input(
+        fmt::format("there is no system call `{}`{}", name, did_you_mean(name, row_names())));
   }
   return shell.move({Goal::Kind::until, words.list});
 }
@@ -119,20 +118,36 @@ Result<void> breakpoint(Shell& shell, const Words& words) {
 }
 
 constexpr Command rows[] = {
-    {"run", "run [PROGRAM [ARGUMENT…]]", "start a program, stopped before its first instruction",
+    {"run",
+     "run [PROGRAM [ARGUMENT…]]",
+     "start a program, stopped before its first instruction",
      "Starts a program in a terminal of its own and stops it before its first instruction. Without "
      "words it starts the last one again, from the beginning.\n  run ls -l /tmp",
-     Completes::programs, run_program, {}, true},
-    {"attach", "attach PID|NAME", "look into a program that already runs",
+     Completes::programs,
+     run_program,
+     {},
+     true},
+    {"attach",
+     "attach PID|NAME",
+     "look into a program that already runs",
      "Takes control of a running process, all of its threads, and stops it. `detach` lets it go on "
      "as if nothing had happened. You may attach to your own processes; to others as root.\n"
      "  attach 4711",
-     Completes::nothing, attach, {}, true},
+     Completes::nothing,
+     attach,
+     {},
+     true},
     {"detach", "detach", "let the program go on without us",
      "Removes all breakpoints and lets go of the program, which runs on.", Completes::nothing,
      detach},
-    {"kill", "kill", "end the program",
-     "Ends the program with SIGKILL. `run` starts it again.", Completes::nothing, kill, {}, true},
+    {"kill",
+     "kill",
+     "end the program",
+     "Ends the program with SIGKILL. `run` starts it again.",
+     Completes::nothing,
+     kill,
+     {},
+     true},
     {"stepi", "stepi [COUNT]", "execute one instruction",
      "Executes one instruction and shows what it changed. At a call instruction that means: into "
      "the kernel, through it, and out again.\n  stepi 3",
@@ -142,30 +157,55 @@ constexpr Command rows[] = {
      "registers hold everything that is about to be asked. At a call instruction it first goes "
      "through that call.\n  next",
      Completes::nothing, next, "n", true},
-    {"enter", "enter", "go into the kernel",
+    {"enter",
+     "enter",
+     "go into the kernel",
      "Executes the call instruction and stops at the kernel's door, before the kernel looks at the "
      "call. Registers can still be changed there. rax reads -38 (-ENOSYS) at this moment.\n  enter",
-     Completes::nothing, enter, {}, true},
-    {"finish", "finish", "come out of the kernel",
+     Completes::nothing,
+     enter,
+     {},
+     true},
+    {"finish",
+     "finish",
+     "come out of the kernel",
      "Lets the kernel do its work and stops when the call returns; shows the result and what "
      "changed. Away from a call it finishes the next one.\n  finish",
-     Completes::nothing, finish, {}, true},
-    {"until", "until CALL…", "run to a call",
+     Completes::nothing,
+     finish,
+     {},
+     true},
+    {"until",
+     "until CALL…",
+     "run to a call",
      "Runs until the program makes one of the calls, and stops at the kernel's door.\n"
      "  until openat connect",
-     Completes::calls, until, {}, true},
+     Completes::calls,
+     until,
+     {},
+     true},
     {"continue", "continue", "run freely, showing calls as they happen",
      "Runs until the program ends, a breakpoint is reached, or Ctrl-C. Every call is shown as a "
      "line of a trace.\n  continue",
      Completes::nothing, go_on, "c", true},
-    {"interrupt", "interrupt", "stop a running program",
+    {"interrupt",
+     "interrupt",
+     "stop a running program",
      "Stops a program that runs or waits in a call; Ctrl-C does the same. A call that was waiting "
      "starts again when the program goes on.\n  interrupt",
-     Completes::nothing, interrupt, {}, true},
-    {"send", "send TEXT | send --eof", "type a line for the program",
+     Completes::nothing,
+     interrupt,
+     {},
+     true},
+    {"send",
+     "send TEXT | send --eof",
+     "type a line for the program",
      "Types a line on the program's own terminal, as if you sat there; --eof is Ctrl-D.\n"
      "  send hello",
-     Completes::nothing, send, {}, true},
+     Completes::nothing,
+     send,
+     {},
+     true},
     {"break", "break [PLACE | -d PLACE]", "stop at a place in the code",
      "Puts a breakpoint at an address or symbol; without words it lists them, with -d it removes "
      "one.\n  break _start+5",

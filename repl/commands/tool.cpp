@@ -19,7 +19,8 @@ Result<void> help(Shell& shell, const Words& words) {
       }
       show_table(out, rows, 2);
     }
-    out.line("`help COMMAND` says more; Tab completes; a beginning that fits one command is enough");
+    out.line(
+        "`help COMMAND` says more; Tab completes; a beginning that fits one command is enough");
     return {};
   }
   const auto command = find_command(words[0]);

@@ -16,9 +16,8 @@ namespace {
 
 /// No move of a lesson may take longer; only a program that waits for its own terminal gives
 /// control back earlier, so that nothing here depends on how busy the machine is.
-constexpr Patience checking_patience{.quiet = std::chrono::milliseconds(100),
-                                     .any_call = false,
-                                     .limit = std::chrono::seconds(20)};
+constexpr Patience checking_patience{
+    .quiet = std::chrono::milliseconds(100), .any_call = false, .limit = std::chrono::seconds(20)};
 constexpr std::size_t least_hints = 3;
 
 class Checker {
@@ -55,8 +54,9 @@ class Checker {
              grade(question, wrong.answer).right ? "it is accepted" : "");
     }
     if (question.wrong_answers.empty()) {
-      report(question.id, "structure", "a question needs at least one wrong answer that proves "
-                                       "that it can be missed");
+      report(question.id, "structure",
+             "a question needs at least one wrong answer that proves "
+             "that it can be missed");
     }
   }
 
@@ -65,8 +65,9 @@ class Checker {
     std::size_t number = 0;
     for (const auto& solution : task.solutions) {
       const Verdict verdict = play(lesson, task, solution);
-      report(task.id, fmt::format("solution {}", ++number),
-             verdict.kind == Verdict::Kind::passed ? "" : "it does not pass: " + words_for(verdict));
+      report(
+          task.id, fmt::format("solution {}", ++number),
+          verdict.kind == Verdict::Kind::passed ? "" : "it does not pass: " + words_for(verdict));
     }
     number = 0;
     for (const WrongTry& wrong : task.wrong_tries) {
@@ -75,7 +76,7 @@ class Checker {
     }
     const Verdict untouched = play(lesson, task, {"continue"});
     report(task.id, "untouched",
-           untouched.kind == Verdict::Kind::passed ? "it passes although nothing was done"
+           untouched.kind == Verdict::Kind::passed   ? "it passes although nothing was done"
            : untouched.kind == Verdict::Kind::broken ? words_for(untouched)
                                                      : "");
   }
@@ -182,8 +183,8 @@ void print_text(Output& out, const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     if (finding.lesson != lesson) out.line(finding.lesson, Tone::strong);
     lesson = finding.lesson;
-    const std::string place = finding.step.empty() ? finding.what
-                                                   : finding.step + ": " + finding.what;
+    const std::string place =
+        finding.step.empty() ? finding.what : finding.step + ": " + finding.what;
     out.line({{finding.ok ? "  ok    " : "  FAIL  ", finding.ok ? Tone::good : Tone::bad},
               {place + (finding.ok ? "" : ": " + finding.message)}});
   }
@@ -219,8 +220,7 @@ Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& n
 
 }  // namespace
 
-int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
-                  bool json) {
+int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names, bool json) {
   const auto files = chosen_lessons(names);
   if (!files) {
     fmt::print(stderr, "spyglass: {}\n", files.error().message);
@@ -233,8 +233,8 @@ int check_lessons(Signals& signals, Output& out, const std::vector<std::string>&
   const auto failed = std::count_if(findings.begin(), findings.end(),
                                     [](const Finding& finding) { return !finding.ok; });
   if (!json) {
-    out.line(fmt::format("{} passed, {} failed",
-                         findings.size() - static_cast<std::size_t>(failed), failed));
+    out.line(fmt::format("{} passed, {} failed", findings.size() - static_cast<std::size_t>(failed),
+                         failed));
   }
   return failed == 0 ? 0 : 1;
 }

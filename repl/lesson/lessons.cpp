@@ -13,7 +13,7 @@
 
 namespace spyglass {
 
-using Kind = Step::Kind;
+using StepKind = Step::Kind;
 
 Lessons::Lessons(Shell& shell)
     : shell_(shell),
@@ -41,15 +41,17 @@ void Lessons::show_list() {
   for (const LessonFile& file : files_) {
     const auto lesson = load_lesson(file);
     if (!lesson) {
-      rows.push_back({{fmt::format("{:02}", file.number)}, {file.name, Tone::strong}, {"!"},
+      rows.push_back({{fmt::format("{:02}", file.number)},
+                      {file.name, Tone::strong},
+                      {"!"},
                       {lesson.error().message, Tone::bad}});
       continue;
     }
     const auto* record = progress_.find(file.name);
     const auto waits = std::count_if(lesson->steps.begin(), lesson->steps.end(),
                                      [](const Step& step) { return step.waits(); });
-    const auto done = std::count_if(
-        lesson->steps.begin(), lesson->steps.end(), [&](const Step& step) {
+    const auto done =
+        std::count_if(lesson->steps.begin(), lesson->steps.end(), [&](const Step& step) {
           return step.waits() && record != nullptr && record->steps.contains(step.id) &&
                  record->steps.at(step.id).done;
         });
@@ -95,10 +97,9 @@ Result<void> Lessons::open(const std::string& name) {
 void Lessons::show_heading() {
   const std::string title = fmt::format("{} · {}", lesson_->number, lesson_->title);
   const std::string side =
-      fmt::format("about {} minutes · step {} of {}", lesson_->minutes,
-                  waiting_steps(index_) + 1, waiting_steps(lesson_->steps.size()));
-  const int space =
-      shell_.out().look().usable_width() - columns_of(title) - columns_of(side);
+      fmt::format("about {} minutes · step {} of {}", lesson_->minutes, waiting_steps(index_) + 1,
+                  waiting_steps(lesson_->steps.size()));
+  const int space = shell_.out().look().usable_width() - columns_of(title) - columns_of(side);
   if (space < 2) {
     shell_.out().line(title, Tone::strong);
     shell_.out().line("  " + side, Tone::faint);
@@ -110,10 +111,10 @@ void Lessons::show_heading() {
 }
 
 std::size_t Lessons::waiting_steps(std::size_t up_to) const {
-  const auto end = lesson_->steps.begin() +
-                   static_cast<std::ptrdiff_t>(std::min(up_to, lesson_->steps.size()));
-  return static_cast<std::size_t>(std::count_if(lesson_->steps.begin(), end,
-                                                [](const Step& step) { return step.waits(); }));
+  const auto end =
+      lesson_->steps.begin() + static_cast<std::ptrdiff_t>(std::min(up_to, lesson_->steps.size()));
+  return static_cast<std::size_t>(
+      std::count_if(lesson_->steps.begin(), end, [](const Step& step) { return step.waits(); }));
 }
 
 const Step* Lessons::current() const {
@@ -131,8 +132,7 @@ Result<void> Lessons::advance() {
     if (auto played = play(*step); !played) {
       const std::string place = fmt::format("{}:{}", lesson_->file, step->line);
       lesson_.reset();
-      return fail(fmt::format("the lesson cannot go on ({}): {}", place,
-                              played.error().message));
+      return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
     }
     if (step->waits()) {
       progress_.lesson(lesson_->name).at = step->id;
@@ -148,22 +148,15 @@ Result<void> Lessons::advance() {
 Result<void> Lessons::play(const Step& step) {
   Output& out = shell_.out();
   hints_shown_ = 0;
+  if (!out.look().plain) out.blank();
   switch (step.kind) {
-    case Kind::say:
-    case Kind::epilogue: out.paragraph(step.text, 2); break;
-    case Kind::show:
-    case Kind::run: {
-      const auto state = shell_.session().state();
-      const bool none = state == Session::State::empty || state == Session::State::ended;
-      if (none && !lesson_->program.empty() && step.kind == Kind::run) {
-        if (auto loaded = stage_->load_program(); !loaded) return loaded;
-      }
-      out.line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
-      return shell_.run_line(step.command);
-    }
-    case Kind::predict:
-    case Kind::quiz: ask(step); break;
-    case Kind::task: {
+    case StepKind::say:
+    case StepKind::epilogue: out.paragraph(step.text, 2); break;
+    case StepKind::show:
+    case StepKind::run: return play_command(step);
+    case StepKind::predict:
+    case StepKind::quiz: ask(step); break;
+    case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
       out.line(fmt::format("  `hint` for a nudge ({} of them), `retry` to begin this task again, "
@@ -176,10 +169,20 @@ Result<void> Lessons::play(const Step& step) {
   return {};
 }
 
+Result<void> Lessons::play_command(const Step& step) {
+  const auto state = shell_.session().state();
+  const bool none = state == Session::State::empty || state == Session::State::ended;
+  if (none && !lesson_->program.empty() && step.kind == StepKind::run) {
+    if (auto loaded = stage_->load_program(); !loaded) return loaded;
+  }
+  shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
+  return shell_.run_line(step.command);
+}
+
 void Lessons::ask(const Step& question) {
   Output& out = shell_.out();
-  out.paragraph((question.kind == Kind::predict ? "Predict: " : "Question: ") + question.text, 2,
-                Tone::strong);
+  out.paragraph((question.kind == StepKind::predict ? "Predict: " : "Question: ") + question.text,
+                2, Tone::strong);
   for (std::size_t i = 0; i < question.choices.size(); ++i) {
     out.paragraph(fmt::format("{}) {}", static_cast<char>('a' + i), question.choices[i]), 4);
   }
@@ -189,7 +192,7 @@ void Lessons::ask(const Step& question) {
 bool Lessons::take_answer(const std::string& line) {
   const Step* step = current();
   if (step == nullptr || line.find_first_not_of(" \t") == std::string::npos) return false;
-  if (step->kind == Kind::task && gives_up(line)) {
+  if (step->kind == StepKind::task && gives_up(line)) {
     if (auto shown = hint(); !shown) shell_.show_error(shown.error());
     return true;
   }
@@ -206,16 +209,17 @@ void Lessons::answer(const Step& question, const std::string& given) {
   Output& out = shell_.out();
   const Grade result = grade(question, given);
   if (gives_up(given)) {
-    out.paragraph(question.kind == Kind::predict ? "Then let us see."
-                                                 : "It is: " + question.answers.front(), 2);
+    out.paragraph(question.kind == StepKind::predict ? "Then let us see."
+                                                     : "It is: " + question.answers.front(),
+                  2);
   } else if (result.right) {
     out.paragraph("Yes: " + question.answers.front() + ".", 2, Tone::good);
-  } else if (question.kind == Kind::predict) {
+  } else if (question.kind == StepKind::predict) {
     // A prediction need not be right; it is compared with what happens.
     out.paragraph(fmt::format("You said {}.", given), 2);
   }
   if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
-  const bool asks_again = question.kind == Kind::quiz && !result.right && !gives_up(given);
+  const bool asks_again = question.kind == StepKind::quiz && !result.right && !gives_up(given);
   if (asks_again) {
     if (result.known == nullptr) out.paragraph("Not that. Once more, or `?` to see.", 2);
     return;
@@ -226,7 +230,7 @@ void Lessons::answer(const Step& question, const std::string& given) {
 
 void Lessons::after_action() {
   const Step* step = current();
-  if (step == nullptr || step->kind != Kind::task || stage_->working()) return;
+  if (step == nullptr || step->kind != StepKind::task || stage_->working()) return;
   Output& out = shell_.out();
   const Verdict verdict = stage_->judge(*step);
   switch (verdict.kind) {
@@ -271,14 +275,15 @@ void Lessons::finish_lesson() {
 Result<void> Lessons::hint() {
   const Step* step = current();
   if (step == nullptr) return none_open();
-  if (step->kind != Kind::task) {
+  if (step->kind != StepKind::task) {
     return bad_input("a question has no hints: say what you think, or `?` to see");
   }
   if (hints_shown_ >= step->hints.size()) {
     return bad_input("that was the last hint; `skip` goes on to the next step");
   }
   shell_.out().paragraph(fmt::format("Hint {} of {}: {}", hints_shown_ + 1, step->hints.size(),
-                                     step->hints[hints_shown_]), 2);
+                                     step->hints[hints_shown_]),
+                         2);
   ++hints_shown_;
   record(*step).hints = std::max(record(*step).hints, static_cast<int>(hints_shown_));
   save();

@@ -44,6 +44,7 @@ class Lessons {
   [[nodiscard]] tl::unexpected<Error> none_open() const;
   Result<void> advance();
   Result<void> play(const Step& step);
+  Result<void> play_command(const Step& step);
   void finish_step();
   void finish_lesson();
   void answer(const Step& question, const std::string& given);

@@ -265,8 +265,8 @@ Result<void> check_whole(const Lesson& lesson) {
   std::vector<std::string> ids;
   for (const Step& step : lesson.steps) {
     if (std::find(ids.begin(), ids.end(), step.id) != ids.end()) {
-      return fail(fmt::format("{}:{}: two steps have the id `{}`", lesson.file, step.line,
-                              step.id));
+      return fail(
+          fmt::format("{}:{}: two steps have the id `{}`", lesson.file, step.line, step.id));
     }
     ids.push_back(step.id);
   }
@@ -303,8 +303,8 @@ Result<Lesson> load_lesson(const LessonFile& file) {
     lua_setglobal(state, declarator.name);
   }
   if (auto ran = lesson.host->run_file(file.path); !ran) {
-    return fail(fmt::format("the lesson {} cannot be loaded: {}", lesson.file,
-                            ran.error().message));
+    return fail(
+        fmt::format("the lesson {} cannot be loaded: {}", lesson.file, ran.error().message));
   }
   // The declarators point to `lesson`, which moves from here.
   for (const Declarator& declarator : declarators) {

@@ -65,10 +65,11 @@ Result<void> Progress::load() {
     const json root = json::parse(text.str());
     const int found = root.at("version").get<int>();
     if (found != version) {
-      return set_aside(fmt::format("it has version {}, and this spyglass knows version {}", found,
-                                   version));
+      return set_aside(
+          fmt::format("it has version {}, and this spyglass knows version {}", found, version));
     }
-    for (const auto& [name, object] : root.at("lessons").items()) lessons_[name] = from_json(object);
+    for (const auto& [name, object] : root.at("lessons").items())
+      lessons_[name] = from_json(object);
   } catch (const json::exception&) {
     lessons_.clear();
     return set_aside("it is damaged");
@@ -86,13 +87,15 @@ Result<void> Progress::set_aside(const std::string& why) {
   std::error_code error;
   fs::rename(file_, kept, error);
   if (error) {
-    return fail(fmt::format("the progress file {} cannot be used ({}) and not be moved out of the "
-                            "way either ({})",
-                            file_.string(), why, error.message()));
+    return fail(
+        fmt::format("the progress file {} cannot be used ({}) and not be moved out of the "
+                    "way either ({})",
+                    file_.string(), why, error.message()));
   }
-  return fail(fmt::format("the progress file cannot be used ({}); it is kept as {}, and a new one "
-                          "begins",
-                          why, kept.string()));
+  return fail(
+      fmt::format("the progress file cannot be used ({}); it is kept as {}, and a new one "
+                  "begins",
+                  why, kept.string()));
 }
 
 Result<void> Progress::save() const {

@@ -50,9 +50,10 @@ Result<std::string> program_path(const std::string& name, const fs::path& scratc
   }
   const auto found = find_program(name);
   if (!found) {
-    return fail(fmt::format("the lesson's program `{}` is not on this machine: it is neither built "
-                            "here nor in PATH",
-                            name));
+    return fail(
+        fmt::format("the lesson's program `{}` is not on this machine: it is neither built "
+                    "here nor in PATH",
+                    name));
   }
   return *found;
 }
@@ -64,8 +65,8 @@ Result<void> Stage::start_program(bool quietly) {
   if (!scratch) return tl::make_unexpected(scratch.error());
   const auto path = program_path(lesson_.program.front(), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
-  ProgramSpec spec{.path = *path, .arguments = lesson_.program,
-                   .directory = scratch->path().string()};
+  ProgramSpec spec{
+      .path = *path, .arguments = lesson_.program, .directory = scratch->path().string()};
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
@@ -77,7 +78,7 @@ Result<void> Stage::start_program(bool quietly) {
 
 Result<void> Stage::load_program() {
   const Flag working(working_);
-  return start_program(true);
+  return start_program(false);
 }
 
 Result<void> Stage::begin(const Step& task) {

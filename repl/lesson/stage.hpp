@@ -27,7 +27,7 @@ class Stage {
  public:
   Stage(Shell& shell, const Lesson& lesson) : shell_(shell), lesson_(lesson) {}
 
-  /// The lesson's program, before its first instruction. Shows nothing.
+  /// The lesson's program, before its first instruction.
   Result<void> load_program();
   /// The same, and the task's own first lines; the last of all these shows what it leads to.
   Result<void> begin(const Step& task);

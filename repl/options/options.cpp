@@ -42,16 +42,18 @@ void declare(CLI::App& app, Options& options) {
   app.prefix_command();
   app.add_option("-e", options.commands, "Run a command of the prompt; may be given several times")
       ->type_name("COMMAND")
-      ->expected(1);
+      ->allow_extra_args(false);
   app.add_option("-x", options.command_file, "Run the commands of a file, a line each")
       ->type_name("FILE");
   app.add_option("-p", options.attach_to, "Attach to a running process, by number or name")
       ->type_name("PID");
   app.add_flag("--plain", options.plain,
                "Append-only text without colour, alignment or drawing, one fact a line");
-  app.footer("With a PROGRAM it is loaded and stopped before its first instruction. Without a\n"
-             "terminal, commands are read from standard input: no prompt, no colour, and exit\n"
-             "status 1 at the first command that fails.");
+  app.footer(
+      "spyglass [OPTIONS] [PROGRAM [ARGUMENT...]]\n"
+      "With a PROGRAM it is loaded and stopped before its first instruction. Without a\n"
+      "terminal, commands are read from standard input: no prompt, no colour, and exit\n"
+      "status 1 at the first command that fails.");
 
   auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
   lesson->add_option("name", options.lesson.names, "Names of lessons");
@@ -161,9 +163,6 @@ int run_with_options(int count, char** words, Signals& signals) {
   // Characters of the person's own language in the line editor; numbers and messages stay as is.
   std::setlocale(LC_CTYPE, "");
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
-  app.usage("Usage: spyglass [OPTIONS] [PROGRAM [ARGUMENT...]]\n"
-            "       spyglass lesson [NAME]\n"
-            "       spyglass explain TOPIC");
   Options options;
   declare(app, options);
   try {

@@ -108,10 +108,8 @@ constexpr CallField call_fields[] = {
     {"abi", [](lua_State* s, const Call& c) { push_text(s, abi(c.raw.abi).name); }},
     {"args", push_arguments},
     {"raw", push_raw},
-    {"result",
-     [](lua_State* s, const Call& c) {
-       c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s);
-     }},
+    {"result", [](lua_State* s,
+                  const Call& c) { c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s); }},
     {"error", push_error},
     {"finished", [](lua_State* s, const Call& c) { lua_pushboolean(s, !c.in_kernel()); }},
 };
@@ -225,10 +223,11 @@ void push_descriptors(lua_State* state, const Session& session) {
 int find_call(lua_State* state) {
   const Session& session = session_of(state);
   const std::string_view name = luaL_checkstring(state, 2);
+  lua_settop(state, 3);
   for (const auto& entry : session.log().calls()) {
     if (entry.call->name != name) continue;
     push_call(state, entry.call);
-    if (lua_isnoneornil(state, 3)) return 1;
+    if (lua_isnil(state, 3)) return 1;
     lua_pushvalue(state, 3);
     lua_pushvalue(state, -2);
     lua_call(state, 1, 1);
@@ -277,7 +276,8 @@ constexpr ProgramField program_fields[] = {
     {"signals", push_signals},
     {"regs", push_registers},
     {"fds", push_descriptors},
-    {"pid", [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},
+    {"pid",
+     [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},
     {"find", [](lua_State* s, const Session&) { lua_pushcfunction(s, find_call); }},
     {"count", [](lua_State* s, const Session&) { lua_pushcfunction(s, count_calls); }},
     {"memory", [](lua_State* s, const Session&) { lua_pushcfunction(s, read_memory); }},

@@ -28,7 +28,8 @@ void count_instructions(lua_State* state, lua_Debug*) {
   Budget* budget = budget_of(state);
   if (budget == nullptr) return;
   if (budget->left <= hook_interval) {
-    luaL_error(state, "it runs too long: more instructions than a lesson may use (an endless loop?)");
+    luaL_error(state,
+               "it runs too long: more instructions than a lesson may use (an endless loop?)");
   }
   budget->left -= hook_interval;
 }
@@ -47,10 +48,10 @@ Result<std::string> read_text(const std::filesystem::path& file) {
 
 int require_from_folder(lua_State* state) {
   const std::string name = luaL_checkstring(state, 1);
-  const auto* folder = static_cast<std::filesystem::path*>(
-      lua_touserdata(state, lua_upvalueindex(1)));
-  const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") ==
-                     std::string::npos;
+  const auto* folder =
+      static_cast<std::filesystem::path*>(lua_touserdata(state, lua_upvalueindex(1)));
+  const bool plain =
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
   if (folder->empty() || name.empty() || !plain) {
     return luaL_error(state, "require: '%s' is no name of a file in the lesson folder",
                       name.c_str());
@@ -158,8 +159,8 @@ Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body
   std::string message = text == nullptr ? "an error that is no text" : text;
   lua_settop(state_, top);
   if (status == LUA_ERRMEM) {
-    message = fmt::format("it needs more memory than a lesson may have ({} MiB)",
-                          limits_.memory >> 20);
+    message =
+        fmt::format("it needs more memory than a lesson may have ({} MiB)", limits_.memory >> 20);
   }
   return fail(std::move(message));
 }

@@ -36,7 +36,7 @@ class LuaRef {
 class LuaHost {
  public:
   struct Limits {
-    std::size_t memory = 64 << 20;        ///< bytes, for all of the state
+    std::size_t memory = 64 << 20;            ///< bytes, for all of the state
     std::uint64_t instructions = 50'000'000;  ///< of the Lua machine, for each protected() call
   };
 

@@ -27,8 +27,7 @@ constexpr std::size_t step_budget = 5000;
 bool is_fault(const event::SignalStop& stop) {
   constexpr std::array faults = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
   const bool by_kernel = stop.info.si_code > 0;
-  return by_kernel &&
-         std::find(faults.begin(), faults.end(), stop.signal.value()) != faults.end();
+  return by_kernel && std::find(faults.begin(), faults.end(), stop.signal.value()) != faults.end();
 }
 
 }  // namespace
@@ -43,7 +42,8 @@ Result<Outcome> Session::pursue(Goal goal, Patience patience) {
   // A call is driven by call stops, not by a single step over it: the trap flag would show in the
   // saved flags, and a call that blocks could not be told from one that runs.
   by_calls_ = site.has_value();
-  before_ = registers().map([](const RegisterValues& now) { return std::optional(now); })
+  before_ = registers()
+                .map([](const RegisterValues& now) { return std::optional(now); })
                 .value_or(std::nullopt);
   goal_ = std::move(goal);
   if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
@@ -69,9 +69,9 @@ Result<void> Session::set_going() {
     const Pid process = held_.at(thread).stopped.process();
     const bool at_breakpoint =
         registers && breakpoints_[process].stands_at(registers->program_counter());
-    auto going = at_breakpoint ? leave_breakpoint(thread)
-                               : set_one_going(std::move(held_.extract(thread).mapped()),
-                                               resume_for(thread));
+    auto going = at_breakpoint
+                     ? leave_breakpoint(thread)
+                     : set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
     // A thread that is gone reports so by itself.
     if (!going && !going.error().gone()) return going;
   }
@@ -139,8 +139,10 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
     }
     const auto now = Clock::now();
     if (patience.limit.count() > 0 && now - start > patience.limit) {
-      if (interrupting_) return fail("the program does not stop: it sits in a call that cannot be "
-                                     "interrupted");
+      if (interrupting_)
+        return fail(
+            "the program does not stop: it sits in a call that cannot be "
+            "interrupted");
       return interrupt();
     }
     const auto blocked = current_call();
@@ -207,9 +209,8 @@ void Session::note(const Trace::Step& step) {
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
     // The other threads ended without a report.
-    std::erase_if(held_, [&](const auto& entry) {
-      return !trace_.tracer().threads().contains(entry.first);
-    });
+    std::erase_if(
+        held_, [&](const auto& entry) { return !trace_.tracer().threads().contains(entry.first); });
     if (!trace_.tracer().threads().contains(focus_)) focus_ = stop.thread;
   } else if (std::holds_alternative<event::Gone>(stop.event) && step.call) {
     watcher_.call_left(*step.call);
@@ -369,8 +370,8 @@ Outcome Session::settle(Outcome outcome) {
 bool Session::waits_for_terminal() const {
   const auto call = current_call();
   if (!call || call->row == nullptr || call->name != "read") return false;
-  const auto target = proc::read_link(
-      focus_, "fd/" + std::to_string(static_cast<int>(call->raw.arguments[0])));
+  const auto target =
+      proc::read_link(focus_, "fd/" + std::to_string(static_cast<int>(call->raw.arguments[0])));
   return target && target == terminal_.name();
 }
 

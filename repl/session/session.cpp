@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/proc/status.hpp"
 
@@ -15,9 +16,8 @@ std::vector<std::string> program_environment(const std::vector<std::string>& add
   std::vector<std::string> result;
   const auto is_set_anew = [&](std::string_view entry) {
     const auto name = entry.substr(0, entry.find('=') + 1);
-    return name == "TERM=" || std::any_of(added.begin(), added.end(), [&](const auto& one) {
-             return one.starts_with(name);
-           });
+    return name == "TERM=" || std::any_of(added.begin(), added.end(),
+                                          [&](const auto& one) { return one.starts_with(name); });
   };
   for (char** entry = environ; *entry != nullptr; ++entry) {
     if (!is_set_anew(*entry)) result.emplace_back(*entry);
@@ -29,6 +29,11 @@ std::vector<std::string> program_environment(const std::vector<std::string>& add
 }
 
 }  // namespace
+
+std::string ProgramSpec::path_from_here() const {
+  // An absolute path stays what it is.
+  return directory.empty() ? path : (std::filesystem::path(directory) / path).string();
+}
 
 Session::~Session() {
   if (attached_ && !trace_.tracer().empty()) (void)detach();
@@ -66,7 +71,6 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;
   terminal_ = Terminal(std::move(launched->channels));
-  terminal_.set_size(80, 24);
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;
   goal_ = Goal{Goal::Kind::load};
@@ -149,12 +153,12 @@ const Session::Held* Session::focused() const {
 tl::unexpected<Error> Session::not_stopped() const {
   switch (state()) {
     case State::empty:
-      return bad_input("there is no program yet; `run PROGRAM` starts one, `attach PID` looks into "
-                       "one that runs");
+      return bad_input(
+          "there is no program yet; `run PROGRAM` starts one, `attach PID` looks into "
+          "one that runs");
     case State::ended:
       return bad_input(fmt::format("the program has ended; `run` starts it again"));
-    case State::running:
-      return bad_input("the program is running; Ctrl-C or `interrupt` stops it");
+    case State::running: return bad_input("the program is running; Ctrl-C or `interrupt` stops it");
     case State::stopped: break;
   }
   return bad_input(fmt::format("thread {} is not stopped", focus_.value()));
@@ -187,8 +191,7 @@ std::optional<CallSite> Session::call_site() const {
                     read_call_numbers(*registers, abi(door), Moment::inside)};
   }
   const std::string code = memory()->bytes(registers->program_counter(), 4);
-  const auto* instruction =
-      call_instruction_at(registers->abi(), std::as_bytes(std::span(code)));
+  const auto* instruction = call_instruction_at(registers->abi(), std::as_bytes(std::span(code)));
   if (instruction == nullptr) return std::nullopt;
   return CallSite{Moment::before, instruction,
                   read_call_numbers(*registers, abi(instruction->enters), Moment::before)};
@@ -243,8 +246,7 @@ Result<void> Session::add_breakpoint(Addr at) {
   if (held == nullptr) return not_stopped();
   const auto registers = held->stopped.registers();
   if (!registers) return tl::make_unexpected(registers.error());
-  return breakpoints_[held->stopped.process()].insert(held->stopped.memory(), registers->abi(),
-                                                      at);
+  return breakpoints_[held->stopped.process()].insert(held->stopped.memory(), registers->abi(), at);
 }
 
 Result<void> Session::remove_breakpoint(Addr at) {

@@ -17,9 +17,12 @@ namespace spyglass {
 /// What to run, and where.
 struct ProgramSpec {
   std::string path;
-  std::vector<std::string> arguments;  ///< argv, the name first
-  std::string directory = {};          ///< empty: ours
+  std::vector<std::string> arguments;         ///< argv, the name first
+  std::string directory = {};                 ///< empty: ours
   std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+
+  /// The path as it is for us, whatever directory the program starts in.
+  [[nodiscard]] std::string path_from_here() const;
 };
 
 /// The call that the focused thread is about to make, or is making.
@@ -133,8 +136,8 @@ class Session {
   Pid main_process_;
   std::optional<Goal> goal_;
   std::size_t instructions_ = 0;
-  bool by_calls_ = false;        ///< `next` has given up on single steps
-  bool interrupting_ = false;    ///< somebody asked for a stop
+  bool by_calls_ = false;           ///< `next` has given up on single steps
+  bool interrupting_ = false;       ///< somebody asked for a stop
   std::optional<Outcome> pending_;  ///< reached while a thread was led past a breakpoint
   std::optional<RegisterValues> before_;
   std::optional<ExitStatus> exit_status_;

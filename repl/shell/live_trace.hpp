@@ -16,8 +16,9 @@ class LiveTrace final : public Watcher {
 
   /// Whether calls are printed as they come; off while single moves show their own.
   void show_calls(bool on) { shows_calls_ = on; }
+  [[nodiscard]] bool shows_calls() const { return shows_calls_; }
   /// The call was shown as unfinished: its end will be shown as resumed.
-  void mark_unfinished(const Call& call) { unfinished_.insert(call.thread); }
+  void mark_unfinished(const Call& call);
   /// Forgets the threads of the program before.
   void new_program();
   /// Called before anything is written.

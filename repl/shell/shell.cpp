@@ -37,7 +37,7 @@ Result<void> Shell::run_line(std::string_view line) {
 }
 
 Result<void> Shell::start(const ProgramSpec& spec) {
-  if (auto reason = why_not_runnable(spec.path)) return bad_input(std::move(*reason));
+  if (auto reason = why_not_runnable(spec.path_from_here())) return bad_input(std::move(*reason));
   last_program = spec;
   live_.show_calls(false);
   live_.new_program();
@@ -46,9 +46,7 @@ Result<void> Shell::start(const ProgramSpec& spec) {
     // execve came back: the kernel would not have the file after all.
     const auto error = outcome->call->error().value_or(Errno());
     (void)session_.kill();
-    return fail(fmt::format("{} cannot be started: {}", spec.path,
-                            fail_errno("execve", error.value()).value().message),
-                error);
+    return fail_errno(fmt::format("{} cannot be started", spec.path), error.value());
   }
   return arrive(std::move(outcome));
 }
@@ -68,7 +66,8 @@ Result<void> Shell::move(Goal goal, std::uint64_t count) {
 Result<void> Shell::arrive(Result<Outcome> outcome) {
   if (!outcome) return tl::make_unexpected(outcome.error());
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
-  // A program that ran freely has said all of this already, line by line.
+  // A program that ran freely has told of its end already, line by line.
+  if (outcome->reason == Outcome::Reason::ended && live_.shows_calls()) return {};
   show_stop(out_, session_, *outcome);
   return {};
 }
@@ -102,14 +101,17 @@ void Shell::converse() {
       LineEditor::Hooks{
           .complete = [this](const std::string& before) { return completions(*this, before); },
           .idle = [this] { idle(); },
-          .resized = [this](int columns, int rows) {
-            out_.set_width(columns);
-            session_.set_terminal_size(columns, rows);
-          },
-          .interrupted = [this] {
-            if (session_.state() != Session::State::running) return;
-            if (auto stopped = arrive(session_.interrupt()); !stopped) show_error(stopped.error());
-          }});
+          .resized =
+              [this](int columns, int rows) {
+                out_.set_width(columns);
+                session_.set_terminal_size(columns, rows);
+              },
+          .interrupted =
+              [this] {
+                if (session_.state() != Session::State::running) return;
+                if (auto stopped = arrive(session_.interrupt()); !stopped)
+                  show_error(stopped.error());
+              }});
   while (!leaving_) {
     editor_->watch(session_.terminal().fd());
     out_.fresh_line();

@@ -12,7 +12,7 @@ namespace spyglass {
 
 namespace {
 
-using Group = Register::Group;
+using RegisterGroup = Register::Group;
 
 /// Why a register changed when a call came back; nothing when the call has no part in it.
 std::string reason_for(const RegisterValues& now, const Register& which, bool after_call) {
@@ -58,8 +58,7 @@ Value with_target(const Session& session, Value value) {
   auto* descriptor = std::get_if<value::Descriptor>(&value.is);
   if (descriptor == nullptr) return value;
   constexpr std::array standard = {"standard input", "standard output", "standard error"};
-  const auto target =
-      proc::read_link(session.focus(), fmt::format("fd/{}", descriptor->number));
+  const auto target = proc::read_link(session.focus(), fmt::format("fd/{}", descriptor->number));
   descriptor->target = target.value_or("not open");
   if (target && descriptor->number >= 0 && descriptor->number < 3) {
     descriptor->target +=
@@ -76,8 +75,8 @@ void show_changes(Output& out, const Session& session, bool after_call) {
   for (const Register& which : now->abi().registers) {
     const bool moves_by_itself = which.name == now->abi().program_counter;
     const bool flags_of_call = after_call && which.name == now->abi().flags;
-    if (which.group == Group::part || which.group == Group::kernel || moves_by_itself ||
-        flags_of_call || now->get(which) == before->get(which)) {
+    if (which.group == RegisterGroup::part || which.group == RegisterGroup::kernel ||
+        moves_by_itself || flags_of_call || now->get(which) == before->get(which)) {
       continue;
     }
     rows.push_back({{"*", Tone::changed},
@@ -98,9 +97,9 @@ void show_registers(Output& out, const Session& session) {
   const bool inside = session.call_site() && session.call_site()->moment == Moment::inside;
   std::vector<Line> rows;
   for (const Register& which : now->abi().registers) {
-    if (which.group == Group::part) continue;
-    const bool changed = before && before->abi().id == now->abi().id &&
-                         before->get(which) != now->get(which);
+    if (which.group == RegisterGroup::part) continue;
+    const bool changed =
+        before && before->abi().id == now->abi().id && before->get(which) != now->get(which);
     std::string note;
     if (next && !inside && contains(next->registers_read, which.name)) note = "read next";
     if (next && !inside && contains(next->registers_written, which.name)) {

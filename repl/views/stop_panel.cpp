@@ -16,7 +16,7 @@ namespace {
 
 using Reason = Outcome::Reason;
 
-constexpr std::size_t code_window = 96;       ///< bytes looked at before and after the stop
+constexpr std::size_t code_window = 96;  ///< bytes looked at before and after the stop
 constexpr std::size_t instructions_before = 2;
 constexpr std::size_t instructions_shown = 4;
 
@@ -27,7 +27,8 @@ std::string plural(std::size_t count, std::string_view noun) {
 void show_headline(Output& out, const std::string& what, const std::string& where) {
   const int space = out.look().usable_width() - columns_of(what) - columns_of(where);
   const bool fits = space >= 2 && !out.look().plain;
-  out.line({{what, Tone::strong}, {std::string(static_cast<std::size_t>(fits ? space : 1), ' ')},
+  out.line({{what, Tone::strong},
+            {std::string(static_cast<std::size_t>(fits ? space : 1), ' ')},
             {where, Tone::faint}});
 }
 
@@ -80,8 +81,10 @@ std::string_view door_comment(const Session& session) {
 }
 
 void show_call_result(Output& out, const Call& call) {
-  show_table(out, {{{call_text(call, {.result_column = 0}), Tone::strong},
-                    {explain_result(call), call.error() ? Tone::bad : Tone::good}}}, 0);
+  show_table(out,
+             {{{call_text(call, {.result_column = 0}), Tone::strong},
+               {explain_result(call), call.error() ? Tone::bad : Tone::good}}},
+             0);
 }
 
 void show_entered(Output& out, const Session& session, const Outcome& outcome) {
@@ -89,7 +92,8 @@ void show_entered(Output& out, const Session& session, const Outcome& outcome) {
                 where_words(session, outcome));
   if (outcome.went_by_calls) {
     out.paragraph("No call within " + plural(outcome.instructions, "instruction") +
-                      ": went on from call to call, so this one is already inside.", 2, Tone::faint);
+                      ": went on from call to call, so this one is already inside.",
+                  2, Tone::faint);
   }
   if (const auto site = session.call_site()) show_call_site(out, session, *site);
 }
@@ -103,7 +107,8 @@ void show_waiting(Output& out, const Session& session, const Outcome& outcome) {
   out.line({{call_text(*outcome.call), Tone::strong}});
   out.paragraph(fmt::format("{} is waiting ({:.1f} s so far{}). The prompt is yours meanwhile: "
                             "`interrupt` or Ctrl-C stops the program, `send TEXT` types for it.",
-                            outcome.call->name, so_far.count(), where), 2);
+                            outcome.call->name, so_far.count(), where),
+                2);
 }
 
 void show_ended(Output& out, const Session& session, const Outcome& outcome) {
@@ -117,9 +122,10 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
                end.status.was_killed() ? Tone::bad : Tone::strong}});
   }
   if (!session.tracer().empty()) {
-    out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
-                              plural(session.tracer().threads().size(), "thread"),
-                              session.focus().value()), 2);
+    out.paragraph(
+        fmt::format("{} still there; the view is now on thread {}.",
+                    plural(session.tracer().threads().size(), "thread"), session.focus().value()),
+        2);
   }
 }
 
@@ -144,8 +150,8 @@ void show_code(Output& out, const Session& session, Addr from, std::size_t count
     out.line(fmt::format("nothing can be read at {:#x}", from.value()), Tone::bad);
     return;
   }
-  show_table(out, instruction_rows(code, registers->program_counter(), session,
-                                   door_comment(session)), 4);
+  show_table(
+      out, instruction_rows(code, registers->program_counter(), session, door_comment(session)), 4);
 }
 
 void show_code_around_stop(Output& out, const Session& session) {
@@ -178,11 +184,13 @@ void show_call_site(Output& out, const Session& session, const CallSite& site) {
   if (!memory || !registers) return;
   const Abi& door = abi(site.numbers.abi);
   const Call call = decode_entry(site.numbers, *memory, {});
-  show_table(out, {{{"the call", Tone::faint},
-                    {fmt::format("{}: {}", door.name, door.convention.summary), Tone::faint}}}, 2);
+  show_table(out,
+             {{{"the call", Tone::faint},
+               {fmt::format("{}: {}", door.name, door.convention.summary), Tone::faint}}},
+             2);
   std::vector<Line> rows;
-  const auto number_register = site.moment == Moment::before ? door.convention.number
-                                                             : door.convention.number_inside;
+  const auto number_register =
+      site.moment == Moment::before ? door.convention.number : door.convention.number_inside;
   rows.push_back({{std::string(number_register)},
                   {fmt::format("{}", static_cast<std::int32_t>(site.numbers.number))},
                   {call.name, Tone::strong},
@@ -190,7 +198,8 @@ void show_call_site(Output& out, const Session& session, const CallSite& site) {
                                        : "spyglass knows this call by name only"}});
   if (site.moment == Moment::inside && door.convention.number_inside != door.convention.number) {
     rows.push_back({{std::string(door.convention.result)},
-                    {"-38"}, {"-ENOSYS"},
+                    {"-38"},
+                    {"-ENOSYS"},
                     {"the kernel's first answer to any call, until the real one replaces it"}});
   }
   const std::size_t count = call.row != nullptr ? call.arguments.size() : 0;

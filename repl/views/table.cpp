@@ -10,7 +10,9 @@ constexpr int gap = 2;
 /// The last column goes below rather than being squeezed to less than this.
 constexpr int least_last_width = 24;
 
-std::string spaces(int count) { return std::string(static_cast<std::size_t>(std::max(count, 0)), ' '); }
+std::string spaces(int count) {
+  return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
+}
 
 std::vector<int> column_widths(const std::vector<Line>& rows) {
   std::vector<int> widths;

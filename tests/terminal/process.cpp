@@ -1,0 +1,74 @@
+#include "tests/terminal/process.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+
+namespace {
+
+struct Ends {
+  std::array<int, 2> fd{};
+  Ends() { REQUIRE(pipe2(fd.data(), O_CLOEXEC) == 0); }
+  int take_read() {
+    close(fd[1]);
+    return fd[0];
+  }
+};
+
+void run_child(const std::vector<std::string>& arguments, int input, int output, int errors) {
+  std::vector<char*> words = {const_cast<char*>(SPYGLASS_BINARY)};
+  for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
+  words.push_back(nullptr);
+  dup2(input, 0);
+  dup2(output, 1);
+  dup2(errors, 2);
+  setenv("NO_COLOR", "1", 1);
+  alarm(30);  // survives execve: a hung program is ended, and its status says so
+  execv(SPYGLASS_BINARY, words.data());
+  _exit(127);
+}
+
+/// Drains both until both are closed.
+void read_all(int output, int errors, Finished& into) {
+  std::array<pollfd, 2> sources = {pollfd{output, POLLIN, 0}, pollfd{errors, POLLIN, 0}};
+  std::array<std::string*, 2> texts = {&into.output, &into.errors};
+  std::array<char, 4096> chunk;
+  while (sources[0].fd >= 0 || sources[1].fd >= 0) {
+    poll(sources.data(), sources.size(), -1);
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (sources[i].fd < 0 || sources[i].revents == 0) continue;
+      const ssize_t count = read(sources[i].fd, chunk.data(), chunk.size());
+      if (count > 0) {
+        texts[i]->append(chunk.data(), static_cast<std::size_t>(count));
+      } else {
+        close(sources[i].fd);
+        sources[i].fd = -1;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input) {
+  Ends in, out, err;
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) run_child(arguments, in.fd[0], out.fd[1], err.fd[1]);
+  close(in.fd[0]);
+  // Shorter than a pipe's capacity, so this cannot block.
+  REQUIRE(input.size() < 60000);
+  REQUIRE(write(in.fd[1], input.data(), input.size()) == static_cast<ssize_t>(input.size()));
+  close(in.fd[1]);
+  Finished result;
+  read_all(out.take_read(), err.take_read(), result);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return result;
+}

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+/// A finished run of the program, without a terminal.
+struct Finished {
+  int status = -1;  ///< exit status, or 128 + the signal that killed it
+  std::string output;
+  std::string errors;
+};
+
+/// Runs spyglass with arguments and `input` on its standard input; NO_COLOR and a home of its own
+/// are set. Ends it after half a minute.
+Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input = "");
