@@ -196,7 +196,7 @@ Result<void> Tracer::seize_tasks(Pid process) {
     found = false;
     for (const Tid thread : proc::threads_of(process)) {
       if (threads_.contains(thread)) continue;
-      const auto seized = door::seize(thread, false);
+      auto seized = door::seize(thread, false);
       if (!seized && seized.error().gone() && thread != leader_of(process)) continue;
       if (!seized && threads_.contains(leader_of(process)) &&
           proc::status(thread).value_or(proc::Status{}).tracer == Pid(getpid())) {

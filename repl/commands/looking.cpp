@@ -122,8 +122,7 @@ Result<void> call(Shell& shell, const Words& words) {
   if (!number) return wrong_usage("call");
   const auto* entry = shell.session().log().call(static_cast<std::size_t>(*number));
   if (entry == nullptr) {
-    return bad_input(fmt::format("there is no call {}: `calls` lists 1 to {}", *number,
-                                 shell.session().log().calls_seen()));
+    return bad_input(fmt::format("there is no call {} in the list; `calls` shows it", *number));
   }
   show_call_card(shell.out(), *entry->call);
   return {};

@@ -28,6 +28,7 @@ struct Goal {
 struct Outcome {
   enum class Reason : std::uint8_t {
     loaded,       ///< before the first instruction
+    attached,     ///< wherever it was
     stepped,      ///< after an instruction
     before_call,  ///< at a call instruction
     entered,      ///< at the entry of `call`

@@ -185,6 +185,9 @@ std::optional<Outcome> Session::take(Trace::Step step) {
   held_.erase(thread);
   held_.emplace(thread, Held{std::move(*step.stop.stopped), step.stop.event});
   if (auto outcome = judge(step)) return outcome;
+  // Any stop takes a pending PTRACE_INTERRUPT with it, the exit of the interrupted call before all:
+  // no other will come.
+  if (interrupting_) return Outcome{.reason = Reason::interrupted, .call = step.call};
   (void)set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
   return std::nullopt;
 }
@@ -247,10 +250,6 @@ std::optional<Outcome> Session::judge(const Trace::Step& step) {
   if (const auto* signal = std::get_if<event::SignalStop>(&event); signal && is_fault(*signal)) {
     focus_ = step.stop.thread;
     return Outcome{.reason = Reason::fault, .signal = signal->signal};
-  }
-  if (std::holds_alternative<event::Interrupted>(event) && interrupting_) {
-    if (!trace_.tracer().threads().contains(focus_)) focus_ = step.stop.thread;
-    return Outcome{.reason = Reason::interrupted};
   }
   if (std::holds_alternative<event::CallEntry>(event)) {
     const bool named =

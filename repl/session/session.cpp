@@ -93,7 +93,11 @@ Result<Outcome> Session::attach(Pid process) {
   focus_ = leader_of(process);
   interrupting_ = true;
   goal_ = Goal{Goal::Kind::run};
-  return wait_for_goal({.limit = std::chrono::seconds(2)});
+  auto outcome = wait_for_goal({.limit = std::chrono::seconds(2)});
+  if (outcome && outcome->reason == Outcome::Reason::interrupted) {
+    outcome->reason = Outcome::Reason::attached;
+  }
+  return outcome;
 }
 
 Result<void> Session::detach() {

@@ -221,6 +221,10 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
                     where_words(session, outcome));
       show_code_around_stop(out, session);
       break;
+    case Reason::attached:
+      show_headline(out, "attached, and stopped where it was", where_words(session, outcome));
+      show_code_around_stop(out, session);
+      break;
     case Reason::before_call:
       show_headline(out, "stopped before a system call", where_words(session, outcome));
       show_code_around_stop(out, session);
@@ -243,6 +247,9 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
     case Reason::fault: show_fault(out, session, outcome); break;
     case Reason::interrupted:
       show_headline(out, "interrupted", where_words(session, outcome));
+      if (outcome.call && !outcome.call->in_kernel()) {
+        out.paragraph(fmt::format("{}: {}", outcome.call->name, explain_result(*outcome.call)), 2);
+      }
       show_code_around_stop(out, session);
       break;
     case Reason::waiting: show_waiting(out, session, outcome); break;
