@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/syscalls/catalogue.hpp"
+#include "core/syscalls/kinds.hpp"
 
 namespace spyglass {
 
@@ -17,7 +18,9 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
     std::uint64_t value = next < raw.arguments.size() ? raw.arguments[next] : 0;
     ++next;
     if (argument.wide && word_size == 4 && next < raw.arguments.size()) {
-      value = (value & 0xffffffff) | raw.arguments[next] << 32;
+      const std::uint64_t second = raw.arguments[next];
+      value = argument.high_first ? (second & 0xffffffff) | value << 32
+                                  : (value & 0xffffffff) | second << 32;
       ++next;
     }
     values.push_back(value);
@@ -31,10 +34,23 @@ Question question_for(const Call& call, std::size_t index, const Memory& memory,
   return {.memory = memory,
           .abi = abi(call.raw.abi),
           .options = options,
-          .kind = *argument.kind,
+          .kind = *call.kinds[index],
           .raw = call.argument_values[index],
           .siblings = call.argument_values,
           .size_from = argument.size_from};
+}
+
+/// The words of a call whose only register points to them; nothing when they cannot be read.
+std::optional<CallNumbers> followed(CallNumbers raw, const Memory& memory) {
+  const std::size_t word_size = abi(raw.abi).word_size;
+  const Addr at(raw.arguments[0]);
+  for (std::size_t i = 0; i < raw.arguments.size(); ++i) {
+    const auto word = memory.get_word(at + i * word_size, word_size);
+    // Words that lie past those which the call needs may not be there.
+    if (!word && i == 0) return std::nullopt;
+    raw.arguments[i] = word.value_or(0);
+  }
+  return raw;
 }
 
 /// A call without a row: its arguments are six words, and only their values are known.
@@ -68,13 +84,24 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.arguments = plain_words(raw);
     return call;
   }
-  call.argument_values = argument_values(*call.row, raw);
+  call.notes.shown_as = call.row->returns;
+  const auto words = call.row->indirect ? followed(raw, memory) : raw;
+  if (!words) {
+    call.argument_values = {raw.arguments[0]};
+    call.kinds = {&kinds::hex};
+    call.arguments = {call.kinds[0]->decode(question_for(call, 0, memory, options))};
+    return call;
+  }
+  call.argument_values = argument_values(*call.row, *words);
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
     if (argument.applies != nullptr && !argument.applies(call.argument_values)) break;
-    const bool later = argument.kind->when == When::exit;
+    const Kind* kind = chosen(argument.kind, call.argument_values);
+    if (kind == nullptr) break;
+    call.kinds.push_back(kind);
+    const bool later = kind->when == When::exit;
     call.arguments.push_back(later ? Value{}
-                                   : argument.kind->decode(question_for(call, i, memory, options)));
+                                   : kind->decode(question_for(call, i, memory, options)));
   }
   return call;
 }
@@ -84,12 +111,15 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
   call.result = result;
   if (call.row == nullptr) return;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (call.row->arguments[i].kind->when == When::entry) continue;
+    const Kind& kind = *call.kinds[i];
+    if (kind.when == When::entry && kind.explain == nullptr) continue;
     Question question = question_for(call, i, memory, options);
     question.result = result;
     question.before = &call.arguments[i];
-    question.result_note = &call.result_note;
-    Value answer = question.kind.decode(question);
+    question.notes = &call.notes;
+    if (kind.explain != nullptr) kind.explain(question);
+    if (kind.when == When::entry) continue;
+    Value answer = kind.decode(question);
     call.arguments[i] = std::move(answer);
   }
 }
@@ -97,9 +127,7 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
 std::size_t known_at_entry(const Call& call) {
   if (call.row == nullptr) return call.arguments.size();
   std::size_t index = 0;
-  while (index < call.arguments.size() && call.row->arguments[index].kind->when == When::entry) {
-    ++index;
-  }
+  while (index < call.arguments.size() && call.kinds[index]->when == When::entry) ++index;
   return index;
 }
 

@@ -18,9 +18,10 @@ struct Call {
   const Row* row = nullptr;  ///< null: a call that the catalogue has no row for
   std::string name;          ///< "openat", or "syscall_0x1234" for a number without a name
   std::vector<std::uint64_t> argument_values;  ///< one an argument, 64-bit pairs put together
+  std::vector<const Kind*> kinds;              ///< what each one is in this very call
   std::vector<Value> arguments;                ///< as many; Pending where the kernel fills it in
   std::optional<std::int64_t> result;          ///< raw; nothing while in the kernel
-  std::string result_note;                     ///< what a kind has to say of the result
+  ResultNotes notes;                           ///< what the arguments have to say of the result
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
   Clock::time_point entered{};
   Clock::time_point left{};

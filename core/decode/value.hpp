@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -38,11 +39,14 @@ struct Flags {
   std::vector<std::string_view> names;
   std::uint64_t rest = 0;
   std::string_view unknown = {};
+  /// Octal where the rest is a number of its own and always shown: S_IFREG|0644.
+  Number::Base rest_base = Number::Base::hexadecimal;
 };
 /// Characters or bytes that a pointer led to.
 struct Text {
   std::string bytes;
-  bool cut = false;  ///< there is more than the limit let through
+  bool cut = false;          ///< there is more than the limit let through
+  bool hexadecimal = false;  ///< bytes that are no text: "\x7f\x00"
 };
 /// A file descriptor, and what it is open on where that was asked for.
 struct Descriptor {
@@ -54,6 +58,7 @@ struct Struct;
 struct Array {
   std::vector<Value> elements;
   bool cut = false;
+  std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
 };
 /// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
 struct Applied {
@@ -65,7 +70,7 @@ struct Set {
   std::vector<std::string> names;
   bool complement = false;
 };
-/// What the kernel found and what it left: [128 => 16].
+/// What the kernel found and what it left: 128 => 16.
 struct Changed {
   std::vector<Value> before_and_after;  ///< two
 };

@@ -32,9 +32,17 @@ void append_number(std::string& out, const value::Number& number) {
     case hexadecimal:
       fmt::format_to(into(out), "{}{:x}", number.bits == 0 ? "" : "0x", number.bits);
       break;
-    // A mode always has three digits; 000 has no extra 0 in front.
-    case octal: fmt::format_to(into(out), "{}{:03o}", number.bits == 0 ? "" : "0", number.bits);
+    // A mode has at least three digits, of which the first is a 0.
+    case octal: fmt::format_to(into(out), "{:#03o}", number.bits);
   }
+}
+
+void append_hexadecimal(std::string& out, const value::Text& text) {
+  out += '"';
+  for (const char c : text.bytes) {
+    fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+  }
+  out += text.cut ? "\"..." : "\"";
 }
 
 /// One visitor for all alternatives; the only place that knows how a value is written.
@@ -64,6 +72,10 @@ struct Writer {
   }
   void operator()(const value::Flags& flags) const {
     append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
+    if (flags.rest_base == value::Number::Base::octal) {
+      if (!flags.names.empty()) out += '|';
+      return append_number(out, {flags.rest, flags.rest_base});
+    }
     if (flags.rest == 0 && !flags.names.empty()) return;
     if (!flags.names.empty()) out += '|';
     fmt::format_to(into(out), "{}{:x}", flags.rest == 0 ? "" : "0x", flags.rest);
@@ -71,7 +83,13 @@ struct Writer {
       fmt::format_to(into(out), " /* {} */", flags.unknown);
     }
   }
-  void operator()(const value::Text& text) const { append_quoted(out, text.bytes, text.cut); }
+  void operator()(const value::Text& text) const {
+    if (text.hexadecimal) {
+      append_hexadecimal(out, text);
+    } else {
+      append_quoted(out, text.bytes, text.cut);
+    }
+  }
   void operator()(const value::Descriptor& descriptor) const {
     fmt::format_to(into(out), "{}", descriptor.number);
     if (!descriptor.target.empty()) fmt::format_to(into(out), "<{}>", descriptor.target);
@@ -80,6 +98,7 @@ struct Writer {
     out += '[';
     values(array.elements, ", ");
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
+    if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
     out += ']';
   }
   void operator()(const value::Struct& structure) const {
@@ -103,11 +122,7 @@ struct Writer {
     append_list(out, set.names, " ", [&](const std::string& name) { out += name; });
     out += ']';
   }
-  void operator()(const value::Changed& changed) const {
-    out += '[';
-    values(changed.before_and_after, " => ");
-    out += ']';
-  }
+  void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
   void operator()(const value::Expression& expression) const { out += expression.text; }
 };
 
@@ -177,14 +192,22 @@ std::string result_text(const Call& call) {
     return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
   }
   std::string text;
-  switch (call.row == nullptr ? Returns::number : call.row->returns) {
-    case Returns::address: text = fmt::format("{:#x}", static_cast<std::uint64_t>(result)); break;
+  switch (call.notes.shown_as) {
+    case Returns::address:
+      text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
+      break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
     case Returns::nothing: text = "?"; break;
     default: text = fmt::format("{}", result); break;
   }
-  if (!call.result_note.empty()) text += fmt::format(" ({})", call.result_note);
-  return text;
+  if (call.notes.said.empty()) return text;
+  text += " (";
+  append_list(text, call.notes.said, ", ", [&](const value::Field& note) {
+    text += note.name;
+    if (!note.name.empty()) text += ' ';
+    append_value(text, note.value);
+  });
+  return text + ')';
 }
 
 std::string call_text(const Call& call, const TextOptions& options) {

@@ -27,6 +27,8 @@ struct Argument {
   /// Tells from the other arguments whether this one is there (open's mode is, with O_CREAT only).
   /// Null: always.
   bool (*applies)(std::span<const std::uint64_t> arguments) = nullptr;
+  /// Of wide arguments: the high half comes first (_llseek).
+  bool high_first = false;
 };
 
 /// What a result is, and how it is shown.
@@ -36,7 +38,7 @@ enum class Returns : std::uint8_t {
   bytes,       ///< how many bytes were moved
   descriptor,  ///< a new file descriptor
   process,     ///< a process or thread id
-  address,     ///< hexadecimal
+  address,     ///< hexadecimal; also for flags
   octal,       ///< a mode
   nothing,     ///< does not return
 };
@@ -77,6 +79,8 @@ struct Row {
   int unified = -1;
   /// Set where two ABIs have calls of one name and different arguments (mmap of i386).
   std::optional<AbiId> only = std::nullopt;
+  /// The one register points to the arguments, an array of words (old calls of i386).
+  bool indirect = false;
 
   [[nodiscard]] constexpr std::size_t argument_count() const {
     std::size_t count = 0;
