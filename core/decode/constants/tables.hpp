@@ -8,7 +8,74 @@ namespace spyglass::constants {
 
 // files.cpp
 extern const ConstantTable open_flags;
+extern const ConstantTable descriptor_flags;  ///< those of open that dup3 and pipe2 know
 extern const ConstantTable access_modes;
 extern const ConstantTable seek_origins;
+extern const ConstantTable at_flags, at_access_flags, at_statx_flags;
+extern const ConstantTable resolve_flags;
+extern const ConstantTable file_types;
+extern const ConstantTable statx_mask, statx_attributes;
+extern const ConstantTable rename_flags;
+extern const ConstantTable xattr_flags;
+extern const ConstantTable inotify_init_flags, inotify_events;
+extern const ConstantTable allocate_modes;
+extern const ConstantTable access_advice;
+extern const ConstantTable splice_flags;
+extern const ConstantTable sync_range_flags;
+extern const ConstantTable directory_entry_types;
+
+// file_systems.cpp
+extern const ConstantTable file_system_types;
+extern const ConstantTable mounted_flags;
+extern const ConstantTable unmount_flags;
+
+// descriptors.cpp
+extern const ConstantTable fcntl_commands;
+extern const ConstantTable close_on_exec;
+extern const ConstantTable lock_types;
+extern const ConstantTable lock_operations;
+extern const ConstantTable seals;
+extern const ConstantTable notify_events;
+extern const ConstantTable poll_events;
+extern const ConstantTable epoll_events, epoll_operations, epoll_flags;
+extern const ConstantTable eventfd_flags;
+extern const ConstantTable close_range_flags;
+extern const ConstantTable memfd_flags;
+
+// terminals.cpp
+extern const ConstantTable terminal_input, terminal_output, terminal_control, terminal_local;
+extern const ConstantTable terminal_flow, terminal_flush;
+
+// ioctl.cpp
+extern const ConstantTable ioctl_requests;
+extern const ConstantTable ioctl_directions;
+
+// memory.cpp
+extern const ConstantTable protections;
+extern const ConstantTable map_flags;
+extern const ConstantTable remap_flags;
+extern const ConstantTable memory_advice;
+extern const ConstantTable sync_flags;
+extern const ConstantTable lock_all_flags, lock_flags;
+
+// system.cpp
+extern const ConstantTable random_flags;
+extern const ConstantTable arch_prctl_codes;
+extern const ConstantTable resources;
+extern const ConstantTable usage_targets;
+extern const ConstantTable personalities;
+extern const ConstantTable kernel_log_actions;
+extern const ConstantTable membarrier_commands;
+extern const ConstantTable priority_targets;
+
+// prctl.cpp
+extern const ConstantTable prctl_options;
+extern const ConstantTable dump_permissions;
+extern const ConstantTable capabilities;
+extern const ConstantTable ambient_operations;
+extern const ConstantTable secure_bits;
+extern const ConstantTable timestamp_counter_modes;
+extern const ConstantTable memory_name_operations;
+extern const ConstantTable seccomp_modes;
 
 }  // namespace spyglass::constants
