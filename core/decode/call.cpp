@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/syscalls/catalogue.hpp"
 
 namespace spyglass {
@@ -14,6 +16,10 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   std::vector<std::uint64_t> values;
   std::size_t next = 0;
   for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) {
+      values.push_back(argument.source == Source::stack_pointer ? raw.stack_pointer.value() : 0);
+      continue;
+    }
     std::uint64_t value = next < raw.arguments.size() ? raw.arguments[next] : 0;
     ++next;
     if (argument.wide && word_size == 4 && next < raw.arguments.size()) {
@@ -37,6 +43,24 @@ Question question_for(const Call& call, std::size_t index, const Memory& memory,
           .size_from = argument.size_from};
 }
 
+/// A call that stands for another one: that one's numbers, its arguments read from memory. Nothing
+/// when there is no such call, or when its arguments cannot be read.
+std::optional<CallNumbers> unpacked(const Row& row, const CallNumbers& raw, const Memory& memory) {
+  const auto which = static_cast<std::uint32_t>(raw.arguments[0]);
+  if (which == 0 || which > row.multiplexes.size()) return std::nullopt;
+  const Row* meant = find_row(row.multiplexes[which - 1], raw.abi);
+  if (meant == nullptr) return std::nullopt;
+  const std::size_t word_size = abi(raw.abi).word_size;
+  CallNumbers inner = raw;
+  inner.arguments = {};
+  for (std::size_t i = 0; i < meant->argument_count(); ++i) {
+    const auto word = memory.get_word(Addr(raw.arguments[1]) + i * word_size, word_size);
+    if (!word) return std::nullopt;
+    inner.arguments[i] = *word;
+  }
+  return inner;
+}
+
 /// A call without a row: its arguments are six words, and only their values are known.
 std::vector<Value> plain_words(const CallNumbers& raw) {
   std::vector<Value> values;
@@ -56,7 +80,8 @@ const Value* Call::argument(std::string_view argument_name) const {
   return nullptr;
 }
 
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options) {
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+                  std::string_view interrupted) {
   Call call;
   call.raw = raw;
   const auto name = call_name(raw.abi, raw.number);
@@ -68,13 +93,25 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.arguments = plain_words(raw);
     return call;
   }
-  call.argument_values = argument_values(*call.row, raw);
+  const auto inner = unpacked(*call.row, raw, memory);
+  if (inner) {
+    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+    call.row = find_row(call.name, raw.abi);
+  }
+  call.argument_values = argument_values(*call.row, inner.value_or(raw));
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
-    if (argument.applies != nullptr && !argument.applies(call.argument_values)) break;
+    if (argument.applies != nullptr && !argument.applies(call.argument_values)) {
+      call.arguments.push_back({value::Absent{}});
+      continue;
+    }
+    Question question = question_for(call, i, memory, options);
+    question.interrupted = interrupted;
     const bool later = argument.kind->when == When::exit;
-    call.arguments.push_back(later ? Value{}
-                                   : argument.kind->decode(question_for(call, i, memory, options)));
+    call.arguments.push_back(later ? Value{} : argument.kind->decode(question));
+  }
+  while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
+    call.arguments.pop_back();
   }
   return call;
 }
@@ -84,23 +121,35 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
   call.result = result;
   if (call.row == nullptr) return;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (call.row->arguments[i].kind->when == When::entry) continue;
+    const bool known = call.row->arguments[i].kind->when == When::entry;
+    if (known || call.arguments[i].as<value::Absent>() != nullptr) continue;
     Question question = question_for(call, i, memory, options);
     question.result = result;
     question.before = &call.arguments[i];
     question.result_note = &call.result_note;
+    question.answers = call.arguments;
     Value answer = question.kind.decode(question);
     call.arguments[i] = std::move(answer);
   }
 }
 
-std::size_t known_at_entry(const Call& call) {
-  if (call.row == nullptr) return call.arguments.size();
-  std::size_t index = 0;
-  while (index < call.arguments.size() && call.row->arguments[index].kind->when == When::entry) {
-    ++index;
+std::vector<std::size_t> shown_arguments(const Call& call) {
+  std::vector<std::size_t> shown;
+  const bool ordered = call.row != nullptr && !call.row->shown.empty();
+  const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = ordered ? call.row->shown[next] : next;
+    const bool has = i < call.arguments.size() && call.arguments[i].as<value::Absent>() == nullptr;
+    if (has) shown.push_back(i);
   }
-  return index;
+  return shown;
+}
+
+std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
+  if (call.row == nullptr) return shown.size();
+  const auto unknown = std::ranges::find_if(
+      shown, [&](std::size_t i) { return call.row->arguments[i].kind->when != When::entry; });
+  return static_cast<std::size_t>(unknown - shown.begin());
 }
 
 }  // namespace spyglass

@@ -37,6 +37,10 @@ struct Question {
   const Value* before = nullptr;
   /// A kind may add what the result means: "flags O_RDWR". Null where there is no result.
   std::string* result_note = nullptr;
+  /// At exit: what all arguments were answered at entry, or what their kinds have answered since.
+  std::span<const Value> answers{};
+  /// Of restart_syscall: the name of the call that goes on.
+  std::string_view interrupted{};
 
   [[nodiscard]] Addr pointer() const { return Addr(raw); }
   [[nodiscard]] bool failed() const { return result && error_of_result(*result).has_value(); }
@@ -47,7 +51,14 @@ struct Question {
   }
   /// The same question about another kind and value (an element, what a pointer leads to).
   [[nodiscard]] Question about(const Kind& other, std::uint64_t value, Addr at) const {
-    return {memory, abi, options, other, value, at, siblings, -1, result, nullptr, nullptr};
+    return {.memory = memory,
+            .abi = abi,
+            .options = options,
+            .kind = other,
+            .raw = value,
+            .place = at,
+            .siblings = siblings,
+            .result = result};
   }
 };
 

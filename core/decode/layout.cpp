@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t max_members = 48;
 constexpr std::size_t max_struct_size = 1024;
-constexpr std::size_t max_elements_shown = 16;
 
 constexpr std::size_t align_up(std::size_t offset, std::size_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
@@ -103,7 +102,9 @@ std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question
   const Placed placed = place(layout, bytes, question.abi);
   const std::span values(placed.values.data(), layout.members.size());
   value::Struct result;
-  for (std::size_t i = 0; i < layout.members.size(); ++i) {
+  const std::size_t count = layout.shown.empty() ? layout.members.size() : layout.shown.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = layout.shown.empty() ? next : layout.shown[next];
     const Member& member = layout.members[i];
     if (member.kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;
     if (member.verbose_only && !question.options.verbose) {
@@ -137,7 +138,7 @@ Value decode_struct_array(const Question& question) {
   value::Array result;
   const std::size_t size = extent(*question.kind.layout, question.abi).size;
   for (std::uint64_t i = 0; i < count; ++i) {
-    if (i >= max_elements_shown && !question.options.verbose) {
+    if (i >= question.options.string_limit && !question.options.verbose) {
       result.cut = true;
       break;
     }
