@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -15,6 +17,10 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   std::vector<std::uint64_t> values;
   std::size_t next = 0;
   for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) {
+      values.push_back(argument.source == Source::stack_pointer ? raw.stack_pointer.value() : 0);
+      continue;
+    }
     std::uint64_t value = next < raw.arguments.size() ? raw.arguments[next] : 0;
     ++next;
     if (argument.wide && word_size == 4 && next < raw.arguments.size()) {
@@ -53,6 +59,24 @@ std::optional<CallNumbers> followed(CallNumbers raw, const Memory& memory) {
   return raw;
 }
 
+/// A call that stands for another one: that one's numbers, its arguments read from memory. Nothing
+/// when there is no such call, or when its arguments cannot be read.
+std::optional<CallNumbers> unpacked(const Row& row, const CallNumbers& raw, const Memory& memory) {
+  const auto which = static_cast<std::uint32_t>(raw.arguments[0]);
+  if (which == 0 || which > row.multiplexes.size()) return std::nullopt;
+  const Row* meant = find_row(row.multiplexes[which - 1], raw.abi);
+  if (meant == nullptr) return std::nullopt;
+  const std::size_t word_size = abi(raw.abi).word_size;
+  CallNumbers inner = raw;
+  inner.arguments = {};
+  for (std::size_t i = 0; i < meant->argument_count(); ++i) {
+    const auto word = memory.get_word(Addr(raw.arguments[1]) + i * word_size, word_size);
+    if (!word) return std::nullopt;
+    inner.arguments[i] = *word;
+  }
+  return inner;
+}
+
 /// A call without a row: its arguments are six words, and only their values are known.
 std::vector<Value> plain_words(const CallNumbers& raw) {
   std::vector<Value> values;
@@ -72,7 +96,8 @@ const Value* Call::argument(std::string_view argument_name) const {
   return nullptr;
 }
 
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options) {
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+                  std::string_view interrupted) {
   Call call;
   call.raw = raw;
   const auto name = call_name(raw.abi, raw.number);
@@ -85,7 +110,13 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     return call;
   }
   call.notes.shown_as = call.row->returns;
-  const auto words = call.row->indirect ? followed(raw, memory) : raw;
+  const auto inner = unpacked(*call.row, raw, memory);
+  if (inner) {
+    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+    call.row = find_row(call.name, raw.abi);
+    call.notes.shown_as = call.row->returns;
+  }
+  const auto words = call.row->indirect ? followed(raw, memory) : inner.value_or(raw);
   if (!words) {
     call.argument_values = {raw.arguments[0]};
     call.kinds = {&kinds::hex};
@@ -95,13 +126,21 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
   call.argument_values = argument_values(*call.row, *words);
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
-    if (argument.applies != nullptr && !argument.applies(call.argument_values)) break;
-    const Kind* kind = chosen(argument.kind, call.argument_values);
-    if (kind == nullptr) break;
+    const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
+    const Kind* kind = applies ? chosen(argument.kind, call.argument_values) : nullptr;
     call.kinds.push_back(kind);
+    if (kind == nullptr) {
+      call.arguments.push_back({value::Absent{}});
+      continue;
+    }
+    Question question = question_for(call, i, memory, options);
+    question.interrupted = interrupted;
     const bool later = kind->when == When::exit;
-    call.arguments.push_back(later ? Value{}
-                                   : kind->decode(question_for(call, i, memory, options)));
+    call.arguments.push_back(later ? Value{} : kind->decode(question));
+  }
+  while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
+    call.arguments.pop_back();
+    call.kinds.pop_back();
   }
   return call;
 }
@@ -111,24 +150,37 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
   call.result = result;
   if (call.row == nullptr) return;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    const Kind& kind = *call.kinds[i];
-    if (kind.when == When::entry && kind.explain == nullptr) continue;
+    const Kind* kind = call.kinds[i];
+    if (kind == nullptr || (kind->when == When::entry && kind->explain == nullptr)) continue;
     Question question = question_for(call, i, memory, options);
     question.result = result;
     question.before = &call.arguments[i];
     question.notes = &call.notes;
-    if (kind.explain != nullptr) kind.explain(question);
-    if (kind.when == When::entry) continue;
-    Value answer = kind.decode(question);
+    question.answers = call.arguments;
+    if (kind->explain != nullptr) kind->explain(question);
+    if (kind->when == When::entry) continue;
+    Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
 }
 
-std::size_t known_at_entry(const Call& call) {
-  if (call.row == nullptr) return call.arguments.size();
-  std::size_t index = 0;
-  while (index < call.arguments.size() && call.kinds[index]->when == When::entry) ++index;
-  return index;
+std::vector<std::size_t> shown_arguments(const Call& call) {
+  std::vector<std::size_t> shown;
+  const bool ordered = call.row != nullptr && !call.row->shown.empty();
+  const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = ordered ? call.row->shown[next] : next;
+    const bool has = i < call.arguments.size() && call.arguments[i].as<value::Absent>() == nullptr;
+    if (has) shown.push_back(i);
+  }
+  return shown;
+}
+
+std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
+  if (call.row == nullptr) return shown.size();
+  const auto unknown = std::ranges::find_if(
+      shown, [&](std::size_t i) { return call.kinds[i]->when != When::entry; });
+  return static_cast<std::size_t>(unknown - shown.begin());
 }
 
 }  // namespace spyglass

@@ -46,6 +46,10 @@ struct Question {
   /// At exit: what there is to say of the result, and how it is shown; see Kind::explain. Null
   /// where there is no result.
   ResultNotes* notes = nullptr;
+  /// At exit: what all arguments were answered at entry, or what their kinds have answered since.
+  std::span<const Value> answers{};
+  /// Of restart_syscall: the name of the call that goes on.
+  std::string_view interrupted{};
 
   [[nodiscard]] Addr pointer() const { return Addr(raw); }
   [[nodiscard]] bool failed() const { return result && error_of_result(*result).has_value(); }

@@ -139,7 +139,9 @@ std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question
   const Placed placed = place(members, bytes, question.abi);
   const std::span values(placed.values.data(), members.size());
   value::Struct result;
-  for (std::size_t i = 0; i < members.size(); ++i) {
+  const std::size_t count = layout.shown.empty() ? members.size() : layout.shown.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = layout.shown.empty() ? next : layout.shown[next];
     const Member& member = members[i];
     const Kind* kind = chosen(member.kind, values);
     if (kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;

@@ -28,7 +28,7 @@ struct Member {
   std::string_view name;
   CType type;
   const Kind* kind = nullptr;  ///< null: takes its room and is never shown
-  std::uint16_t count = 1;     ///< elements of a small array, or bytes
+  std::uint16_t count = 1;     ///< elements of a small array, or bytes; 0: aligns what follows
   bool verbose_only = false;   ///< left out (as "...") unless DecodeOptions::verbose
   /// Tells from the raw values of all members whether this one is shown. Null: always.
   bool (*applies)(std::span<const std::uint64_t> members) = nullptr;
@@ -45,6 +45,8 @@ struct Layout {
 
   std::string_view name;  ///< "struct timespec"
   std::span<const Member> members;
+  /// The order in which members are shown, by their indices. Empty: as they are declared.
+  std::span<const std::uint8_t> shown = {};
   std::span<const Variant> variants = {};
 
   [[nodiscard]] std::span<const Member> members_under(AbiId abi) const;

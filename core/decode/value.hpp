@@ -21,6 +21,7 @@ struct Number {
   enum class Base : std::uint8_t { decimal, unsigned_decimal, hexadecimal, octal };
   std::uint64_t bits;  ///< sign-extended to 64 bits where the type is signed
   Base base = Base::decimal;
+  std::uint8_t width = 0;  ///< at least so many characters, 0x and leading zeros included
 };
 /// A pointer that is not followed: NULL, or where it points.
 struct Address {
@@ -45,8 +46,9 @@ struct Flags {
 /// Characters or bytes that a pointer led to.
 struct Text {
   std::string bytes;
-  bool cut = false;          ///< there is more than the limit let through
-  bool hexadecimal = false;  ///< bytes that are no text: "\x7f\x00"
+  bool cut = false;            ///< there is more than the limit let through
+  std::string_view mark = {};  ///< in front of it: @ for the name of an abstract socket
+  bool hexadecimal = false;    ///< bytes that are no text: "\x7f\x00"
 };
 /// A file descriptor, and what it is open on where that was asked for.
 struct Descriptor {
@@ -80,6 +82,8 @@ struct Expression {
 };
 /// Filled in when the call returns.
 struct Pending {};
+/// An argument that this call does not have, between others that it has.
+struct Absent {};
 
 struct Field;
 struct Struct {
@@ -92,7 +96,7 @@ struct Struct {
 struct Value {
   std::variant<value::Pending, value::Number, value::Address, value::Constant, value::Flags,
                value::Text, value::Descriptor, value::Array, value::Struct, value::Applied,
-               value::Set, value::Changed, value::Expression>
+               value::Set, value::Changed, value::Expression, value::Absent>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
 
@@ -105,6 +109,7 @@ struct Value {
 struct value::Field {
   std::string_view name;
   Value value;
+  bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
 };
 
 }  // namespace spyglass

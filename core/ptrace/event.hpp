@@ -17,6 +17,7 @@ struct CallNumbers {
   AbiId abi{};
   std::uint64_t number = 0;
   std::array<std::uint64_t, 6> arguments{};
+  Addr stack_pointer{};
 };
 
 /// How a thread or a process ended: wait(2)'s status, taken apart.

@@ -29,9 +29,12 @@ void append_number(std::string& out, const value::Number& number) {
   switch (number.base) {
     case decimal: fmt::format_to(into(out), "{}", static_cast<std::int64_t>(number.bits)); break;
     case unsigned_decimal: fmt::format_to(into(out), "{}", number.bits); break;
-    case hexadecimal:
-      fmt::format_to(into(out), "{}{:x}", number.bits == 0 ? "" : "0x", number.bits);
+    case hexadecimal: {
+      const std::string_view prefix = number.bits == 0 ? "" : "0x";
+      const std::size_t taken = std::min<std::size_t>(number.width, prefix.size());
+      fmt::format_to(into(out), "{}{:0{}x}", prefix, number.bits, number.width - taken);
       break;
+    }
     // A mode has at least three digits, of which the first is a 0.
     case octal: fmt::format_to(into(out), "{:#03o}", number.bits);
   }
@@ -67,7 +70,7 @@ struct Writer {
       out += constant.name;
       return;
     }
-    fmt::format_to(into(out), "{:#x}", constant.bits);
+    append_number(out, {constant.bits, value::Number::Base::hexadecimal});
     if (!constant.unknown.empty()) fmt::format_to(into(out), " /* {} */", constant.unknown);
   }
   void operator()(const value::Flags& flags) const {
@@ -84,6 +87,7 @@ struct Writer {
     }
   }
   void operator()(const value::Text& text) const {
+    out += text.mark;
     if (text.hexadecimal) {
       append_hexadecimal(out, text);
     } else {
@@ -104,8 +108,10 @@ struct Writer {
   void operator()(const value::Struct& structure) const {
     out += '{';
     append_list(out, structure.fields, ", ", [&](const value::Field& field) {
-      out += field.name;
-      out += '=';
+      if (!field.bare) {
+        out += field.name;
+        out += '=';
+      }
       append_value(out, field.value);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
@@ -124,13 +130,16 @@ struct Writer {
   }
   void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
   void operator()(const value::Expression& expression) const { out += expression.text; }
+  void operator()(const value::Absent&) const {}
 };
 
-void append_arguments(std::string& out, const Call& call, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i) {
-    if (i > 0) out += ", ";
+void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices) {
+  append_list(out, indices, ", ", [&](std::size_t i) {
+    const std::string_view label =
+        call.row == nullptr ? std::string_view{} : call.row->arguments[i].label;
+    if (!label.empty()) fmt::format_to(into(out), "{}=", label);
     append_value(out, call.arguments[i]);
-  }
+  });
 }
 
 void append_result(std::string& out, const Call& call, const TextOptions& options) {
@@ -212,24 +221,22 @@ std::string result_text(const Call& call) {
 
 std::string call_text(const Call& call, const TextOptions& options) {
   std::string out = call.name + '(';
+  const auto shown = shown_arguments(call);
   if (call.in_kernel()) {
-    const std::size_t known = known_at_entry(call);
-    append_arguments(out, call, 0, known);
-    if (known > 0 && known < call.arguments.size()) out += ", ";
-    return out + (known > 0 && known == call.arguments.size() ? " " : "") + "<unfinished ...>";
+    const std::size_t known = known_at_entry(call, shown);
+    append_arguments(out, call, std::span(shown).first(known));
+    if (known > 0 && known < shown.size()) out += ", ";
+    return out + (known > 0 && known == shown.size() ? " " : "") + "<unfinished ...>";
   }
-  append_arguments(out, call, 0, call.arguments.size());
+  append_arguments(out, call, shown);
   append_result(out, call, options);
   return out;
 }
 
 std::string resumed_text(const Call& call, const TextOptions& options) {
   std::string out = fmt::format("<... {} resumed>", call.name);
-  const std::size_t known = known_at_entry(call);
-  for (std::size_t i = known; i < call.arguments.size(); ++i) {
-    if (i > known) out += ", ";
-    append_value(out, call.arguments[i]);
-  }
+  const auto shown = shown_arguments(call);
+  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
   append_result(out, call, options);
   return out;
 }
