@@ -32,6 +32,7 @@ extern const Kind path;           ///< a NUL-terminated path, whole
 extern const Kind string;         ///< a NUL-terminated string, cut at the limit
 extern const Kind string_vector;  ///< argv: pointers to strings, NULL at the end
 extern const Kind environment;    ///< envp: the same; only counted unless all is wanted
+extern const Kind host_name_in;
 extern const Kind task_name_in, task_name_out;  ///< a thread's name, 15 characters
 extern const Kind bytes_in;    ///< a buffer that the program filled; size_from: its length
 extern const Kind bytes_out;   ///< a buffer that the kernel filled, as long as the result

@@ -114,6 +114,13 @@ Value decode_task_name(const Question& q) {
   return text_at(q, q.pointer(), task_name_length);
 }
 
+// The kernel looks at no longer ones.
+constexpr std::uint64_t longest_host_name = 64;
+
+Value decode_host_name(const Question& q) {
+  return q.sibling_size() > longest_host_name ? address_value(q.pointer()) : decode_bytes_in(q);
+}
+
 Value decode_text_out(const Question& q) {
   return filled(q) ? text_at(q, q.pointer(), PATH_MAX) : address_value(q.pointer());
 }
@@ -141,6 +148,8 @@ constexpr Kind text_out{.name = "text_out",
                         .words = "where the text goes",
                         .when = When::exit,
                         .decode = decode_text_out};
+constexpr Kind host_name_in{
+    .name = "host_name_in", .words = "a machine's name", .decode = decode_host_name};
 constexpr Kind task_name_in{
     .name = "task_name_in", .words = "a thread's name", .decode = decode_task_name};
 constexpr Kind task_name_out{.name = "task_name_out",

@@ -64,13 +64,13 @@ void say_ready(const Question& q) {
   q.notes->add({}, {std::move(ready)});
 }
 
-/// The kernel writes back how much of the timeout was left.
-void say_left(const Question& q) {
-  if (q.raw != 0 && found_something(q)) q.notes->add("left", q.kind.element->decode(q));
-}
-
 Value decode_timeout(const Question& q) {
   return q.kind.element->decode(q.about(*q.kind.element, q.raw, q.place));
+}
+
+/// The kernel writes back how much of the timeout was left.
+void say_left(const Question& q) {
+  if (q.raw != 0 && found_something(q)) q.notes->add("left", decode_timeout(q));
 }
 
 constexpr std::uint64_t most_descriptors = 1024 * 1024;
@@ -140,6 +140,8 @@ constexpr Layout::Variant epoll_variants[] = {{AbiId::aarch64, epoll_members_aar
 constexpr Layout epoll_layout{
     .name = "struct epoll_event", .members = epoll_members, .variants = epoll_variants};
 
+Value decode_select_count(const Question& q) { return int_number.decode(q); }
+
 constexpr std::uint64_t epoll_remove = 2;
 
 /// epoll_ctl(2) looks at no event when it removes a descriptor.
@@ -166,7 +168,6 @@ constexpr Kind select_timeout{.name = "select_timeout",
                               .element = &timeval_in,
                               .explain = say_left};
 
-Value decode_select_count(const Question& q) { return int_number.decode(q); }
 constexpr Kind select_count{.name = "select_count",
                             .words = "the highest descriptor in the sets, plus one",
                             .decode = decode_select_count,

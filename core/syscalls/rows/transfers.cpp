@@ -161,7 +161,7 @@ constexpr Row transfers_rows[] = {
                     {"fd_out", &kinds::fd, "the file to copy to"},
                     {"off_out", &kinds::offset_in, "to where; NULL: its position"},
                     {"len", &kinds::size, "how many bytes"},
-                    {"flags", &kinds::hex, "none so far"}}},
+                    {"flags", &kinds::unsigned_number, "none so far"}}},
      .returns = Returns::bytes,
      .returned = "the number of bytes copied; 0 at the end of the file",
      .errors = {{{"EXDEV", "the files are on different file systems"},
