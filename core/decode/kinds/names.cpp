@@ -15,6 +15,10 @@ Value decode_flags(const Question& question) {
   return {name_flags(*question.kind.constants, question.raw & 0xffffffff)};
 }
 
+Value decode_wide_flags(const Question& question) {
+  return {name_flags(*question.kind.constants, question.raw)};
+}
+
 constexpr Kind open_flags = any_of("open_flags", "how to open it", constants::open_flags);
 constexpr Kind access_mode = any_of("access_mode", "what to ask for", constants::access_modes);
 constexpr Kind seek_origin = one_of("seek_origin", "where to count from", constants::seek_origins);

@@ -1,4 +1,4 @@
-#include "core/decode/kind.hpp"
+#include "core/decode/layout.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/signals.hpp"
 
@@ -31,6 +31,12 @@ Value decode_size(const Question& q) { return {value::Number{as_word(q), Base::u
 
 Value decode_offset(const Question& q) { return {value::Number{q.raw}}; }
 
+Value decode_long_long(const Question& q) { return {value::Number{q.raw}}; }
+
+Value decode_unsigned_long_long(const Question& q) {
+  return {value::Number{q.raw, Base::unsigned_decimal}};
+}
+
 Value decode_hex(const Question& q) { return {value::Number{as_word(q), Base::hexadecimal}}; }
 
 Value decode_octal(const Question& q) { return {value::Number{q.raw & 0xffffffff, Base::octal}}; }
@@ -53,6 +59,10 @@ Value decode_signal(const Question& q) {
 constexpr Kind int_number{.name = "int", .words = "a number", .decode = decode_int};
 constexpr Kind unsigned_number{.name = "unsigned", .words = "a number", .decode = decode_unsigned};
 constexpr Kind long_number{.name = "long", .words = "a number", .decode = decode_long};
+constexpr Kind long_long_number{
+    .name = "long_long", .words = "a number", .decode = decode_long_long};
+constexpr Kind unsigned_long_long_number{
+    .name = "unsigned_long_long", .words = "a number", .decode = decode_unsigned_long_long};
 constexpr Kind size{.name = "size", .words = "a count of bytes", .decode = decode_size};
 constexpr Kind offset{.name = "offset", .words = "a position in a file", .decode = decode_offset};
 constexpr Kind hex{.name = "hex", .words = "a number", .decode = decode_hex};
@@ -61,5 +71,26 @@ constexpr Kind address{.name = "address", .words = "an address", .decode = decod
 constexpr Kind user_id{.name = "id", .words = "a user or group id", .decode = decode_user};
 constexpr Kind process_id{.name = "pid", .words = "a process id", .decode = decode_int};
 constexpr Kind signal{.name = "signal", .words = "a signal", .decode = decode_signal};
+
+constexpr Kind int_in{.name = "int_in",
+                      .words = "a number",
+                      .decode = decode_array,
+                      .element = &int_number,
+                      .element_type = CType::s32,
+                      .count = 1};
+constexpr Kind int_out{.name = "int_out",
+                       .words = "where the number goes",
+                       .when = When::exit,
+                       .decode = decode_array,
+                       .element = &int_number,
+                       .element_type = CType::s32,
+                       .count = 1};
+constexpr Kind unsigned_out{.name = "unsigned_out",
+                            .words = "where the number goes",
+                            .when = When::exit,
+                            .decode = decode_array,
+                            .element = &unsigned_number,
+                            .element_type = CType::u32,
+                            .count = 1};
 
 }  // namespace spyglass::kinds
