@@ -61,8 +61,9 @@ std::string_view group_name(Group group) {
 
 std::span<const std::span<const Row>> row_families() {
   static const std::array families = {rows::files(),     rows::descriptors(), rows::memory(),
-                                      rows::processes(), rows::signals(),     rows::sockets(),
-                                      rows::time(),      rows::identity(),    rows::system()};
+                                      rows::processes(), rows::control(),     rows::signals(),
+                                      rows::sockets(),   rows::time(),        rows::ipc(),
+                                      rows::identity(),  rows::system()};
   return families;
 }
 

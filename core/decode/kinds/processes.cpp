@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 
+#include <algorithm>
+#include <cctype>
+
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -71,6 +74,7 @@ enum Request : std::uint32_t {
   peek_text = 1,
   peek_data = 2,
   peek_user = 3,
+  poke_user = 6,
   cont = 7,
   single_step = 9,
   detach = 17,
@@ -88,8 +92,21 @@ enum Request : std::uint32_t {
   get_syscall_info = 0x420e,
 };
 
+/// struct user begins with the registers, in the order of the register set.
+Value register_at(const Question& q) {
+  for (const Register& one : q.abi.registers) {
+    if (one.offset != q.raw || one.group == Register::Group::part) continue;
+    std::string name(one.name);
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return {value::Expression{fmt::format("{}*{}", q.abi.word_size, name)}};
+  }
+  return address.decode(q);
+}
+
 Value decode_ptrace_address(const Question& q) {
   const auto request = static_cast<std::uint32_t>(q.siblings[0]);
+  if (request == peek_user || request == poke_user) return register_at(q);
   if (request == get_register_set || request == set_register_set) {
     return {name_constant(constants::register_sets, q.raw)};
   }
