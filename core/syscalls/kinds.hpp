@@ -91,6 +91,7 @@ extern const Kind timezone_in, timezone_out;
 extern const Kind itimerspec_in, itimerspec_out, itimerspec64_in, itimerspec64_out;
 extern const Kind itimerval_in, itimerval_out;
 extern const Kind tms_out, utimbuf_in, timex_out, time_in, time_out, result_date;
+extern const Kind clock_ticks;  ///< clock_t, with the seconds beside it
 extern const Kind clock_id, timer_flags, interval_timer, timerfd_flags, clock_state;
 extern const Kind sigevent_in;
 

@@ -16,11 +16,16 @@ constexpr std::uint64_t command_bits = 0xff;  // without IPC_64
 constexpr std::uint64_t ipc_stat = 2;
 
 constexpr Member permission_members[] = {
-    {"key", CType::s32, &int_number}, {"uid", CType::u32, &user_id},
-    {"gid", CType::u32, &user_id},    {"cuid", CType::u32, &user_id},
-    {"cgid", CType::u32, &user_id},   {"mode", CType::u32, &octal_mode},
-    {"", CType::u16},                 {"", CType::u16},
-    {"", CType::ulong},               {"", CType::ulong},
+    {"key", CType::s32, &int_number},
+    {"uid", CType::u32, &user_id},
+    {"gid", CType::u32, &user_id},
+    {"cuid", CType::u32, &user_id},
+    {"cgid", CType::u32, &user_id},
+    {"mode", CType::u32, &octal_mode},
+    {"", CType::u16},
+    {"", CType::u16},
+    {"", CType::ulong},
+    {"", CType::ulong},
 };
 constexpr std::array<std::uint8_t, 6> permission_order = {1, 2, 5, 0, 3, 4};
 constexpr Layout permission_layout{"struct ipc64_perm", permission_members, permission_order};
@@ -30,21 +35,31 @@ constexpr Kind permissions{.name = "permissions",
                            .layout = &permission_layout};
 
 constexpr Member shm_members[] = {
-    {"shm_perm", CType::structure, &permissions}, {"shm_segsz", CType::ulong, &size},
-    {"shm_atime", CType::slong, &long_number},    {"shm_dtime", CType::slong, &long_number},
-    {"shm_ctime", CType::slong, &long_number},    {"shm_cpid", CType::s32, &process_id},
-    {"shm_lpid", CType::s32, &process_id},        {"shm_nattch", CType::ulong, &size},
-    {"", CType::ulong},                           {"", CType::ulong},
+    {"shm_perm", CType::structure, &permissions},
+    {"shm_segsz", CType::ulong, &size},
+    {"shm_atime", CType::slong, &long_number},
+    {"shm_dtime", CType::slong, &long_number},
+    {"shm_ctime", CType::slong, &long_number},
+    {"shm_cpid", CType::s32, &process_id},
+    {"shm_lpid", CType::s32, &process_id},
+    {"shm_nattch", CType::ulong, &size},
+    {"", CType::ulong},
+    {"", CType::ulong},
 };
 constexpr std::array<std::uint8_t, 8> shm_order = {0, 1, 5, 6, 7, 2, 3, 4};
 constexpr Layout shm_layout{"struct shmid64_ds", shm_members, shm_order};
 
 constexpr Member msg_members[] = {
-    {"msg_perm", CType::structure, &permissions}, {"msg_stime", CType::slong, &long_number},
-    {"msg_rtime", CType::slong, &long_number},    {"msg_ctime", CType::slong, &long_number},
-    {"", CType::ulong},                           {"msg_qnum", CType::ulong, &size},
-    {"msg_qbytes", CType::ulong, &size},          {"msg_lspid", CType::s32, &process_id},
-    {"msg_lrpid", CType::s32, &process_id},       {"", CType::ulong},
+    {"msg_perm", CType::structure, &permissions},
+    {"msg_stime", CType::slong, &long_number},
+    {"msg_rtime", CType::slong, &long_number},
+    {"msg_ctime", CType::slong, &long_number},
+    {"", CType::ulong},
+    {"msg_qnum", CType::ulong, &size},
+    {"msg_qbytes", CType::ulong, &size},
+    {"msg_lspid", CType::s32, &process_id},
+    {"msg_lrpid", CType::s32, &process_id},
+    {"", CType::ulong},
     {"", CType::ulong},
 };
 constexpr Layout msg_layout{"struct msqid64_ds", msg_members};
@@ -103,10 +118,10 @@ Value decode_queue_message(const Question& q) {
   const Addr text = q.pointer() + word;
   const std::uint64_t shown = std::min<std::uint64_t>(q.sibling_size(), q.options.string_limit);
   std::string bytes = q.memory.bytes(text, static_cast<std::size_t>(shown));
-  message.fields.push_back({"mtext", bytes.size() < shown
-                                         ? address_value(text)
-                                         : Value{value::Text{std::move(bytes),
-                                                             q.sibling_size() > shown}}});
+  message.fields.push_back(
+      {"mtext", bytes.size() < shown
+                    ? address_value(text)
+                    : Value{value::Text{std::move(bytes), q.sibling_size() > shown}}});
   return {std::move(message)};
 }
 
@@ -121,15 +136,12 @@ constexpr Layout attribute_layout{"struct mq_attr", attribute_members};
 
 }  // namespace
 
-constexpr Kind shm_control{.name = "shm_control",
-                           .words = "data of the command",
-                           .choose = by_command<1, shm_status>};
-constexpr Kind msg_control{.name = "msg_control",
-                           .words = "data of the command",
-                           .choose = by_command<1, msg_status>};
-constexpr Kind sem_control{.name = "sem_control",
-                           .words = "data of the command",
-                           .choose = by_command<2, sem_status>};
+constexpr Kind shm_control{
+    .name = "shm_control", .words = "data of the command", .choose = by_command<1, shm_status>};
+constexpr Kind msg_control{
+    .name = "msg_control", .words = "data of the command", .choose = by_command<1, msg_status>};
+constexpr Kind sem_control{
+    .name = "sem_control", .words = "data of the command", .choose = by_command<2, sem_status>};
 constexpr Kind semaphore_operations{.name = "semaphore_operations",
                                     .words = "what to add to which semaphore",
                                     .decode = decode_array,

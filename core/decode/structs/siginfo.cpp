@@ -1,9 +1,10 @@
-#include <signal.h>
+#include "core/decode/siginfo.hpp"
 
 #include <array>
 
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/layout.hpp"
+#include "core/memory/buffer_memory.hpp"
 #include "core/syscalls/kinds.hpp"
 
 // sigaction(2), "The siginfo_t argument to a SA_SIGINFO handler": three numbers, and a union whose
@@ -100,8 +101,8 @@ constexpr Member child_members[] = {signo_member,
                                     pid_member,
                                     uid_member,
                                     {"si_status", CType::s32, &child_status},
-                                    {"si_utime", CType::slong, &long_number},
-                                    {"si_stime", CType::slong, &long_number}};
+                                    {"si_utime", CType::slong, &clock_ticks},
+                                    {"si_stime", CType::slong, &clock_ticks}};
 constexpr Layout child_layout{"siginfo_t", child_members};
 
 constexpr Member fault_members[] = {
@@ -170,3 +171,19 @@ constexpr Kind siginfo_out{.name = "siginfo_out",
                            .layout = &plain_layout};
 
 }  // namespace spyglass::kinds
+
+namespace spyglass {
+
+Value signal_info_value(const siginfo_t& info) {
+  // Tracers are 64-bit programs, and those all have one layout of it.
+  const Addr at(sizeof info);
+  const BufferMemory memory(at, std::as_bytes(std::span(&info, 1)));
+  const DecodeOptions options;
+  return kinds::siginfo_in.decode({.memory = memory,
+                                   .abi = abi(AbiId::x86_64),
+                                   .options = options,
+                                   .kind = kinds::siginfo_in,
+                                   .raw = at.value()});
+}
+
+}  // namespace spyglass

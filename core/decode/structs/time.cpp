@@ -70,12 +70,21 @@ constexpr Member timezone_members[] = {
 constexpr Layout timezone_layout{"struct timezone", timezone_members};
 
 constexpr Member tms_members[] = {
-    {"tms_utime", CType::slong, &long_number},
-    {"tms_stime", CType::slong, &long_number},
-    {"tms_cutime", CType::slong, &long_number},
-    {"tms_cstime", CType::slong, &long_number},
+    {"tms_utime", CType::slong, &clock_ticks},
+    {"tms_stime", CType::slong, &clock_ticks},
+    {"tms_cutime", CType::slong, &clock_ticks},
+    {"tms_cstime", CType::slong, &clock_ticks},
 };
 constexpr Layout tms_layout{"struct tms", tms_members};
+
+/// Times of processes are counted in hundredths of a second, whatever the machine does inside.
+Value decode_clock_ticks(const Question& q) {
+  Value value = long_number.decode(q);
+  const auto ticks = static_cast<std::int64_t>(value.as<value::Number>()->bits);
+  constexpr std::int64_t a_second = 100;
+  if (ticks > 0) value.comment = fmt::format("{}.{:02} s", ticks / a_second, ticks % a_second);
+  return value;
+}
 
 /// A point in time as people write it, in their time zone; empty for one that no calendar has.
 /// `fraction` comes behind the seconds.
@@ -231,6 +240,8 @@ constexpr Kind time_in{.name = "time_in",
 constexpr Kind result_date{
     .name = "date", .words = "the same as a date", .decode = decode_result_date};
 
+constexpr Kind clock_ticks{
+    .name = "clock_ticks", .words = "hundredths of a second", .decode = decode_clock_ticks};
 constexpr Kind clock_id = one_of("clock", "a clock", constants::clocks);
 constexpr Kind timer_flags = any_of("timer_flags", "a span or a point", constants::timer_flags);
 constexpr Kind interval_timer = one_of("interval_timer", "a timer", constants::interval_timers);
