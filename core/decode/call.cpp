@@ -76,6 +76,21 @@ std::optional<CallNumbers> unpacked(const Row& row, const CallNumbers& raw, cons
   return inner;
 }
 
+/// Adds what the row's result_kind calls a result, if it has a name for it.
+void name_result(Call& call, std::int64_t result, const Memory& memory,
+                 const DecodeOptions& options) {
+  const Kind* kind = call.row->result_kind;
+  if (kind == nullptr || call.error()) return;
+  Value value = kind->decode({.memory = memory,
+                              .abi = abi(call.raw.abi),
+                              .options = options,
+                              .kind = *kind,
+                              .raw = static_cast<std::uint64_t>(result),
+                              .siblings = call.argument_values});
+  const auto* constant = value.as<value::Constant>();
+  if (constant == nullptr || !constant->name.empty()) call.notes.add({}, std::move(value));
+}
+
 /// A call without a row: its arguments are six words, and only their values are known.
 std::vector<Value> plain_words(const CallNumbers& raw) {
   std::vector<Value> values;
@@ -148,6 +163,7 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
                  const DecodeOptions& options) {
   call.result = result;
   if (call.row == nullptr) return;
+  name_result(call, result, memory, options);
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Kind* kind = call.kinds[i];
     if (kind == nullptr || (kind->when == When::entry && kind->explain == nullptr)) continue;

@@ -86,6 +86,8 @@ struct Row {
   std::span<const std::uint8_t> shown = {};
   Returns returns = Returns::number;
   std::string_view returned = {};  ///< the result in words: "the number of bytes sent"
+  /// Names a result, which is then shown in parentheses: 0 (SCHED_OTHER).
+  const Kind* result_kind = nullptr;
   std::array<ErrorNote, 3> errors = {};
   /// The number, the same on every ABI, for calls that are newer than libseccomp (≥ 424).
   int unified = -1;

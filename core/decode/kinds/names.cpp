@@ -15,6 +15,10 @@ Value decode_flags(const Question& question) {
   return {name_flags(*question.kind.constants, question.raw & 0xffffffff)};
 }
 
+Value decode_wide_flags(const Question& question) {
+  return {name_flags(*question.kind.constants, question.raw)};
+}
+
 constexpr Kind open_flags = any_of("open_flags", "how to open it", constants::open_flags);
 constexpr Kind descriptor_flags =
     any_of("descriptor_flags", "how the descriptor works", constants::descriptor_flags);

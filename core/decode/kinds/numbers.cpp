@@ -34,6 +34,12 @@ Value decode_size(const Question& q) { return {value::Number{as_word(q), Base::u
 
 Value decode_offset(const Question& q) { return {value::Number{q.raw}}; }
 
+Value decode_long_long(const Question& q) { return {value::Number{q.raw}}; }
+
+Value decode_unsigned_long_long(const Question& q) {
+  return {value::Number{q.raw, Base::unsigned_decimal}};
+}
+
 Value decode_hex(const Question& q) { return {value::Number{as_word(q), Base::hexadecimal}}; }
 
 Value decode_octal(const Question& q) { return {value::Number{q.raw & 0xffffffff, Base::octal}}; }
@@ -109,6 +115,10 @@ Value decode_signal(const Question& q) {
 constexpr Kind int_number{.name = "int", .words = "a number", .decode = decode_int};
 constexpr Kind unsigned_number{.name = "unsigned", .words = "a number", .decode = decode_unsigned};
 constexpr Kind long_number{.name = "long", .words = "a number", .decode = decode_long};
+constexpr Kind long_long_number{
+    .name = "long_long", .words = "a number", .decode = decode_long_long};
+constexpr Kind unsigned_long_long_number{
+    .name = "unsigned_long_long", .words = "a number", .decode = decode_unsigned_long_long};
 constexpr Kind size{.name = "size", .words = "a count of bytes", .decode = decode_size};
 constexpr Kind offset{.name = "offset", .words = "a position in a file", .decode = decode_offset};
 constexpr Kind hex{.name = "hex", .words = "a number", .decode = decode_hex};

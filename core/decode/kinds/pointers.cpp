@@ -87,6 +87,11 @@ constexpr Kind pipe_ends_out{.name = "pipe_ends_out",
                              .element = &fd,
                              .element_type = CType::s32,
                              .count = 2};
+constexpr Kind int_in = one("int_in", "a number", When::entry, int_number, CType::s32);
+constexpr Kind int_out =
+    one("int_out", "where the number goes", When::exit, int_number, CType::s32);
+constexpr Kind unsigned_out =
+    one("unsigned_out", "where the number goes", When::exit, unsigned_number, CType::u32);
 constexpr Kind size_out = one("size_out", "where the size goes", When::exit, size, CType::ulong);
 constexpr Kind address_out =
     one("address_out", "where the address goes", When::exit, address, CType::pointer);

@@ -12,9 +12,11 @@ std::span<const Row> descriptors();
 std::span<const Row> waiting();
 std::span<const Row> memory();
 std::span<const Row> processes();
+std::span<const Row> control();
 std::span<const Row> signals();
 std::span<const Row> sockets();
 std::span<const Row> time();
+std::span<const Row> ipc();
 std::span<const Row> identity();
 std::span<const Row> system();
 
