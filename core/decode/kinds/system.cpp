@@ -1,5 +1,7 @@
 // Names whose results have names too: personality(2), membarrier(2), syslog(2).
 
+#include <string>
+
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/syscalls/kinds.hpp"
@@ -41,8 +43,23 @@ Value decode_log_action(const Question& q) {
   return value;
 }
 
+Value decode_segment(const Question& q) {
+  return thread_area.decode(q.about(thread_area, q.raw, q.place));
+}
+
+/// The number of the segment, which the kernel chose if it was -1; the struct's first member.
+void say_entry(const Question& q) {
+  const auto entry = q.memory.get<std::int32_t>(q.pointer());
+  if (q.failed() || !entry) return;
+  q.notes->add({}, {value::Expression{"entry_number=" + std::to_string(*entry)}});
+}
+
 }  // namespace
 
+constexpr Kind segment{.name = "segment",
+                       .words = "a segment of memory",
+                       .decode = decode_segment,
+                       .explain = say_entry};
 constexpr Kind persona{.name = "persona",
                        .words = "which system to look like",
                        .decode = decode_persona,

@@ -38,14 +38,16 @@ Value time_at(const Question& q, Addr at, std::size_t word) {
   const std::int64_t seconds = number(at), fraction = number(at + word);
   if (fraction == UTIME_NOW) return {value::Constant{UTIME_NOW, "UTIME_NOW"}};
   if (fraction == UTIME_OMIT) return {value::Constant{UTIME_OMIT, "UTIME_OMIT"}};
-  Value value = timespec_in_place.decode(q.about(timespec_in_place, 0, at));
+  value::Struct time;
+  time.fields = {{"tv_sec", {value::Number{static_cast<std::uint64_t>(seconds)}}},
+                 {"tv_nsec", {value::Number{static_cast<std::uint64_t>(fraction)}}}};
+  Value value{std::move(time)};
   // Nothing happened at second 0 of nanosecond 0: that is a time left empty.
   if (seconds != 0 || fraction != 0) value.comment = date_text(seconds, fraction);
   return value;
 }
 
-Value decode_file_times(const Question& q) {
-  const std::size_t word = q.abi.word_size;
+Value times_at(const Question& q, std::size_t word) {
   const std::size_t size = 4 * word;
   if (q.raw == 0 || q.memory.bytes(q.pointer(), size).size() < size) {
     return address_value(q.pointer());
@@ -55,9 +57,15 @@ Value decode_file_times(const Question& q) {
   return {std::move(times)};
 }
 
+Value decode_file_times(const Question& q) { return times_at(q, q.abi.word_size); }
+Value decode_file_times64(const Question& q) { return times_at(q, sizeof(std::uint64_t)); }
+
 }  // namespace
 
 constexpr Kind file_times{
     .name = "file_times", .words = "times of last access and change", .decode = decode_file_times};
+constexpr Kind file_times64{.name = "file_times64",
+                            .words = "times of last access and change",
+                            .decode = decode_file_times64};
 
 }  // namespace spyglass::kinds

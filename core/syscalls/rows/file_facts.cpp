@@ -142,6 +142,21 @@ constexpr Row removexattr{.name = "removexattr",
                                          {"name", &kinds::string, "which attribute"}}},
                           .returns = Returns::zero};
 
+constexpr Row utimensat{
+    .name = "utimensat",
+    .group = Group::files,
+    .does = "Sets the times of a file's last access and last change.",
+    .when = "In touch, and when cp or tar keep the times of what they copy.",
+    .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
+                   {"pathname", &kinds::path, "the file; NULL: dirfd itself"},
+                   {"times", &kinds::file_times, "the two times; NULL: now"},
+                   {"flags", &kinds::at_flags, "how to find it"}}},
+    .returns = Returns::zero,
+    .returned = "0",
+    .errors = {{{"ENOENT", "there is no such file"},
+                {"EACCES", "the file is somebody else's and may not be written"},
+                {"EPERM", "only its owner may set another time than now"}}}};
+
 constexpr std::initializer_list<Replaced> wide_second = {{1, &kinds::stat64_out}};
 constexpr std::initializer_list<Replaced> wide_third = {{2, &kinds::stat64_out}};
 constexpr std::initializer_list<Replaced> short_ids = {{1, &kinds::short_user_id},
@@ -273,19 +288,8 @@ constexpr Row file_facts_rows[] = {
      .returns = Returns::zero,
      .returned = "0",
      .errors = errors_of_owners},
-    {.name = "utimensat",
-     .group = Group::files,
-     .does = "Sets the times of a file's last access and last change.",
-     .when = "In touch, and when cp or tar keep the times of what they copy.",
-     .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
-                    {"pathname", &kinds::path, "the file; NULL: dirfd itself"},
-                    {"times", &kinds::file_times, "the two times; NULL: now"},
-                    {"flags", &kinds::at_flags, "how to find it"}}},
-     .returns = Returns::zero,
-     .returned = "0",
-     .errors = {{{"ENOENT", "there is no such file"},
-                 {"EACCES", "the file is somebody else's and may not be written"},
-                 {"EPERM", "only its owner may set another time than now"}}}},
+    utimensat,
+    variant(utimensat, "utimensat_time64", {{2, &kinds::file_times64}}),
     getxattr,
     variant(getxattr, "lgetxattr"),
     variant(getxattr, "fgetxattr", open_file),
