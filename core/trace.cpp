@@ -2,6 +2,13 @@
 
 namespace spyglass {
 
+namespace {
+
+/// −ERESTART_RESTARTBLOCK: the kernel goes on with the call by means of restart_syscall(2).
+constexpr std::int64_t restart_with_block = -516;
+
+}  // namespace
+
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
   auto launched = tracer_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
@@ -50,7 +57,10 @@ Trace::Step Trace::decode(Stop stop) {
   Step step{std::move(stop), nullptr};
   const Tid thread = step.stop.thread;
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
-    auto call = std::make_shared<Call>(decode_entry(entry->call, ProcessMemory(thread), options_));
+    const auto earlier = interrupted_.find(thread);
+    auto call = std::make_shared<Call>(
+        decode_entry(entry->call, ProcessMemory(thread), options_,
+                     earlier == interrupted_.end() ? std::string_view{} : earlier->second));
     call->thread = thread;
     call->process = step.stop.process;
     call->entered = Call::Clock::now();
@@ -60,6 +70,10 @@ Trace::Step Trace::decode(Stop stop) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
       decode_exit(*call, exit->result, ProcessMemory(thread), options_);
+      // A restart_syscall that is interrupted goes on with the same call once more.
+      if (exit->result == restart_with_block && call->name != "restart_syscall") {
+        interrupted_[thread] = call->name;
+      }
       step.call = std::move(call);
     }
   } else if (const auto* exec = std::get_if<event::Exec>(&step.stop.event)) {
@@ -71,6 +85,7 @@ Trace::Step Trace::decode(Stop stop) {
       }
     }
   } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
+    interrupted_.erase(thread);
     if (auto call = take_current(thread)) {
       call->no_return = true;
       call->left = Call::Clock::now();

@@ -49,6 +49,7 @@ class Trace {
   DecodeOptions options_;
   Tracer tracer_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;
+  std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with
 };
 
 }  // namespace spyglass

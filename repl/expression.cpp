@@ -27,7 +27,8 @@ std::optional<std::uint64_t> argument_of_call(const Session& session, std::strin
   const Row* row = site ? find_row(site->numbers.abi, site->numbers.number) : nullptr;
   if (row == nullptr) return std::nullopt;
   for (std::size_t i = 0; i < row->argument_count(); ++i) {
-    if (row->arguments[i].name == name) return site->numbers.arguments[i];
+    const auto place = argument_register(*row, i, abi(site->numbers.abi));
+    if (place && row->arguments[i].name == name) return site->numbers.arguments[*place];
   }
   return std::nullopt;
 }

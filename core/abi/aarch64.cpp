@@ -58,6 +58,8 @@ constexpr Abi aarch64_abi = {
     .call_instructions = call_instructions,
     .trap = brk,
     .trap_advances = 0,
+    // struct rt_sigframe of the kernel's arch/arm64/kernel/signal.c.
+    .signal_mask = {168, 172},
 };
 
 }  // namespace spyglass

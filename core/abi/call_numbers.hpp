@@ -10,6 +10,7 @@ struct CallNumbers {
   AbiId abi{};
   std::uint64_t number = 0;
   std::array<std::uint64_t, 6> arguments{};
+  Addr stack_pointer{};
 };
 
 /// Where a thread stands when its registers are read.

@@ -55,6 +55,10 @@ constexpr Abi i386_abi = {
     .call_instructions = call_instructions,
     .trap = int3,
     .trap_advances = 1,
+    // struct rt_sigframe_ia32 and struct sigframe_ia32 of the kernel's asm/sigframe.h, after the
+    // handler's return, and in the old one's case its trampoline's pop.
+    .signal_mask = {248, 252},
+    .old_signal_mask = {80, 712},
 };
 
 }  // namespace spyglass

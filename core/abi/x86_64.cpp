@@ -66,6 +66,8 @@ constexpr Abi x86_64_abi = {
     .call_instructions = call_instructions,
     .trap = int3,
     .trap_advances = 1,
+    // struct ucontext of asm/ucontext.h; the handler's return took the address in front of it.
+    .signal_mask = {296, 300},
 };
 
 }  // namespace spyglass

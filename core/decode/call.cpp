@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/syscalls/catalogue.hpp"
+#include "core/syscalls/kinds.hpp"
 
 namespace spyglass {
 
@@ -14,10 +17,16 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   std::vector<std::uint64_t> values;
   std::size_t next = 0;
   for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) {
+      values.push_back(argument.source == Source::stack_pointer ? raw.stack_pointer.value() : 0);
+      continue;
+    }
     std::uint64_t value = next < raw.arguments.size() ? raw.arguments[next] : 0;
     ++next;
     if (argument.wide && word_size == 4 && next < raw.arguments.size()) {
-      value = (value & 0xffffffff) | raw.arguments[next] << 32;
+      const std::uint64_t second = raw.arguments[next];
+      value = argument.high_first ? (second & 0xffffffff) | value << 32
+                                  : (value & 0xffffffff) | second << 32;
       ++next;
     }
     values.push_back(value);
@@ -31,10 +40,55 @@ Question question_for(const Call& call, std::size_t index, const Memory& memory,
   return {.memory = memory,
           .abi = abi(call.raw.abi),
           .options = options,
-          .kind = *argument.kind,
+          .kind = *call.kinds[index],
           .raw = call.argument_values[index],
           .siblings = call.argument_values,
           .size_from = argument.size_from};
+}
+
+/// The words of a call whose only register points to them; nothing when they cannot be read.
+std::optional<CallNumbers> followed(const Row& row, CallNumbers raw, const Memory& memory) {
+  const std::size_t word_size = abi(raw.abi).word_size;
+  const Addr at(raw.arguments[0]);
+  for (std::size_t i = 0; i < row.argument_count(); ++i) {
+    const auto word = memory.get_word(at + i * word_size, word_size);
+    if (!word) return std::nullopt;
+    raw.arguments[i] = *word;
+  }
+  return raw;
+}
+
+/// A call that stands for another one: that one's numbers, its arguments read from memory. Nothing
+/// when there is no such call, or when its arguments cannot be read.
+std::optional<CallNumbers> unpacked(const Row& row, const CallNumbers& raw, const Memory& memory) {
+  const auto which = static_cast<std::uint32_t>(raw.arguments[0]);
+  if (which == 0 || which > row.multiplexes.size()) return std::nullopt;
+  const Row* meant = find_row(row.multiplexes[which - 1], raw.abi);
+  if (meant == nullptr) return std::nullopt;
+  const std::size_t word_size = abi(raw.abi).word_size;
+  CallNumbers inner = raw;
+  inner.arguments = {};
+  for (std::size_t i = 0; i < meant->argument_count(); ++i) {
+    const auto word = memory.get_word(Addr(raw.arguments[1]) + i * word_size, word_size);
+    if (!word) return std::nullopt;
+    inner.arguments[i] = *word;
+  }
+  return inner;
+}
+
+/// Adds what the row's result_kind calls a result, if it has a name for it.
+void name_result(Call& call, std::int64_t result, const Memory& memory,
+                 const DecodeOptions& options) {
+  const Kind* kind = call.row->result_kind;
+  if (kind == nullptr || call.error()) return;
+  Value value = kind->decode({.memory = memory,
+                              .abi = abi(call.raw.abi),
+                              .options = options,
+                              .kind = *kind,
+                              .raw = static_cast<std::uint64_t>(result),
+                              .siblings = call.argument_values});
+  const auto* constant = value.as<value::Constant>();
+  if (constant == nullptr || !constant->name.empty()) call.notes.add({}, std::move(value));
 }
 
 /// A call without a row: its arguments are six words, and only their values are known.
@@ -56,7 +110,8 @@ const Value* Call::argument(std::string_view argument_name) const {
   return nullptr;
 }
 
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options) {
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+                  std::string_view interrupted) {
   Call call;
   call.raw = raw;
   const auto name = call_name(raw.abi, raw.number);
@@ -68,13 +123,38 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.arguments = plain_words(raw);
     return call;
   }
-  call.argument_values = argument_values(*call.row, raw);
+  call.notes.shown_as = call.row->returns;
+  const auto inner = unpacked(*call.row, raw, memory);
+  if (inner) {
+    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+    call.row = find_row(call.name, raw.abi);
+    call.notes.shown_as = call.row->returns;
+  }
+  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
+  if (!words) {
+    call.argument_values = {raw.arguments[0]};
+    call.kinds = {&kinds::hex};
+    call.arguments = {call.kinds[0]->decode(question_for(call, 0, memory, options))};
+    return call;
+  }
+  call.argument_values = argument_values(*call.row, *words);
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
-    if (argument.applies != nullptr && !argument.applies(call.argument_values)) break;
-    const bool later = argument.kind->when == When::exit;
-    call.arguments.push_back(later ? Value{}
-                                   : argument.kind->decode(question_for(call, i, memory, options)));
+    const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
+    const Kind* kind = applies ? chosen(argument.kind, call.argument_values) : nullptr;
+    call.kinds.push_back(kind);
+    if (kind == nullptr) {
+      call.arguments.push_back({value::Absent{}});
+      continue;
+    }
+    Question question = question_for(call, i, memory, options);
+    question.interrupted = interrupted;
+    const bool later = kind->when == When::exit;
+    call.arguments.push_back(later ? Value{} : kind->decode(question));
+  }
+  while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
+    call.arguments.pop_back();
+    call.kinds.pop_back();
   }
   return call;
 }
@@ -83,24 +163,50 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
                  const DecodeOptions& options) {
   call.result = result;
   if (call.row == nullptr) return;
+  name_result(call, result, memory, options);
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
-    if (call.row->arguments[i].kind->when == When::entry) continue;
+    const Kind* kind = call.kinds[i];
+    if (kind == nullptr || (kind->when == When::entry && kind->explain == nullptr)) continue;
     Question question = question_for(call, i, memory, options);
     question.result = result;
     question.before = &call.arguments[i];
-    question.result_note = &call.result_note;
-    Value answer = question.kind.decode(question);
+    question.notes = &call.notes;
+    question.answers = call.arguments;
+    if (kind->explain != nullptr) kind->explain(question);
+    if (kind->when == When::entry) continue;
+    Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
 }
 
-std::size_t known_at_entry(const Call& call) {
-  if (call.row == nullptr) return call.arguments.size();
-  std::size_t index = 0;
-  while (index < call.arguments.size() && call.row->arguments[index].kind->when == When::entry) {
-    ++index;
+std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi) {
+  const bool elsewhere = row.indirect || row.arguments[index].source != Source::registers;
+  if (elsewhere) return std::nullopt;
+  std::size_t next = 0;
+  for (const Argument& before : row.argument_list().first(index)) {
+    if (before.source != Source::registers) continue;
+    next += before.wide && abi.word_size == 4 ? 2 : 1;
   }
-  return index;
+  return next < abi.convention.arguments.size() ? std::optional(next) : std::nullopt;
+}
+
+std::vector<std::size_t> shown_arguments(const Call& call) {
+  std::vector<std::size_t> shown;
+  const bool ordered = call.row != nullptr && !call.row->shown.empty();
+  const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = ordered ? call.row->shown[next] : next;
+    const bool has = i < call.arguments.size() && call.arguments[i].as<value::Absent>() == nullptr;
+    if (has) shown.push_back(i);
+  }
+  return shown;
+}
+
+std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
+  if (call.row == nullptr) return shown.size();
+  const auto unknown = std::ranges::find_if(
+      shown, [&](std::size_t i) { return call.kinds[i]->when != When::entry; });
+  return static_cast<std::size_t>(unknown - shown.begin());
 }
 
 }  // namespace spyglass

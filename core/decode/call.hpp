@@ -18,9 +18,12 @@ struct Call {
   const Row* row = nullptr;  ///< null: a call that the catalogue has no row for
   std::string name;          ///< "openat", or "syscall_0x1234" for a number without a name
   std::vector<std::uint64_t> argument_values;  ///< one an argument, 64-bit pairs put together
-  std::vector<Value> arguments;                ///< as many; Pending where the kernel fills it in
-  std::optional<std::int64_t> result;          ///< raw; nothing while in the kernel
-  std::string result_note;                     ///< what a kind has to say of the result
+  /// At most as many: Pending where the kernel fills it in, Absent or missing at the end where the
+  /// call has no such argument.
+  std::vector<Value> arguments;
+  std::vector<const Kind*> kinds;      ///< what each of them is in this very call; null: Absent
+  std::optional<std::int64_t> result;  ///< raw; nothing while in the kernel
+  ResultNotes notes;                   ///< what the arguments have to say of the result
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
   Clock::time_point entered{};
   Clock::time_point left{};
@@ -35,14 +38,22 @@ struct Call {
 
 /// The entry half: arguments that are known when the call is made are decoded and kept, whatever
 /// the program does to its memory later.
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options);
+/// `interrupted` is the name of the call that a restart_syscall of this thread goes on with.
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+                  std::string_view interrupted = {});
 
 /// The exit half: `result` raw, and what the kernel filled in.
 void decode_exit(Call& call, std::int64_t result, const Memory& memory,
                  const DecodeOptions& options);
 
-/// The index of the first argument that is not known before the call returns, or the number of
-/// arguments: up to where a call in the kernel can be shown.
-std::size_t known_at_entry(const Call& call);
+/// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments of
+/// a 32-bit ABI); nothing for one that comes from elsewhere.
+std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi);
+
+/// The indices of the arguments that the call has, in the order in which they are written.
+std::vector<std::size_t> shown_arguments(const Call& call);
+/// How many of those come before the first one that is not known until the call returns: up to
+/// where a call in the kernel can be shown.
+std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown);
 
 }  // namespace spyglass

@@ -18,6 +18,14 @@ struct DecodeOptions {
 };
 
 struct Layout;
+enum class CType : std::uint8_t;
+
+/// What arguments say of a call's result.
+struct ResultNotes {
+  Returns shown_as = Returns::number;   ///< starts as the row's, and may be overruled
+  std::vector<value::Field> said = {};  ///< flags O_RDWR; a name may be empty
+  void add(std::string_view name, Value value) { said.push_back({name, std::move(value)}); }
+};
 
 /// What a decoder is asked: one raw value and everything that may be needed to make sense of it.
 /// The same question is asked of an argument of a call and of a member of a struct.
@@ -35,8 +43,13 @@ struct Question {
   std::optional<std::int64_t> result{};
   /// What the same question was answered at the call's entry, for kinds that look twice.
   const Value* before = nullptr;
-  /// A kind may add what the result means: "flags O_RDWR". Null where there is no result.
-  std::string* result_note = nullptr;
+  /// At exit: what there is to say of the result, and how it is shown; see Kind::explain. Null
+  /// where there is no result.
+  ResultNotes* notes = nullptr;
+  /// At exit: what all arguments were answered at entry, or what their kinds have answered since.
+  std::span<const Value> answers{};
+  /// Of restart_syscall: the name of the call that goes on.
+  std::string_view interrupted{};
 
   [[nodiscard]] Addr pointer() const { return Addr(raw); }
   [[nodiscard]] bool failed() const { return result && error_of_result(*result).has_value(); }
@@ -47,7 +60,14 @@ struct Question {
   }
   /// The same question about another kind and value (an element, what a pointer leads to).
   [[nodiscard]] Question about(const Kind& other, std::uint64_t value, Addr at) const {
-    return {memory, abi, options, other, value, at, siblings, -1, result, nullptr, nullptr};
+    return {.memory = memory,
+            .abi = abi,
+            .options = options,
+            .kind = other,
+            .raw = value,
+            .place = at,
+            .siblings = siblings,
+            .result = result};
   }
 };
 
@@ -68,8 +88,25 @@ struct Kind {
   Value (*decode)(const Question&) = nullptr;
   const ConstantTable* constants = nullptr;  ///< of kinds that are names
   const Layout* layout = nullptr;            ///< of kinds that are structs
-  const Kind* element = nullptr;             ///< of kinds that are arrays
+  const Kind* element = nullptr;             ///< of kinds that are arrays of plain numbers
+  CType element_type{};                      ///< the same: of which C type
+  /// Of arrays: how many elements. 0: as many as the sibling that gives the size says, or, without
+  /// one, as the call's result says.
+  std::uint16_t count = 0;
+  /// Of kinds that depend on another argument (a command): the kind that it really is, or null
+  /// when there is no such argument. Everything else is then asked of that kind.
+  const Kind* (*choose)(std::span<const std::uint64_t> siblings) = nullptr;
+  /// Asked once the call has returned, whatever `when` says: what the result means in the light of
+  /// this argument (the descriptors that poll found ready). Adds to Question::notes.
+  void (*explain)(const Question&) = nullptr;
 };
+
+/// The kind that an argument or member really is, given the raw values beside it; null when it is
+/// not there.
+inline const Kind* chosen(const Kind* kind, std::span<const std::uint64_t> siblings) {
+  while (kind != nullptr && kind->choose != nullptr) kind = kind->choose(siblings);
+  return kind;
+}
 
 /// Shorthand for the commonest answer of all.
 inline Value address_value(Addr address) { return {value::Address{address}}; }

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t max_members = 48;
 constexpr std::size_t max_struct_size = 1024;
-constexpr std::size_t max_elements_shown = 16;
 
 constexpr std::size_t align_up(std::size_t offset, std::size_t alignment) {
   return (offset + alignment - 1) / alignment * alignment;
@@ -58,32 +57,68 @@ std::uint64_t scalar_at(std::span<const std::byte> bytes, CType type, std::size_
   return value;
 }
 
+/// What a member's kind is asked about: a number in it, or how many elements it has.
+bool has_value(const Member& member) {
+  return member.type != CType::bytes && member.type != CType::structure && member.count == 1;
+}
+
 struct Placed {
   std::array<std::size_t, max_members> offsets;
   std::array<std::uint64_t, max_members> values;
 };
 
-Placed place(const Layout& layout, std::span<const std::byte> bytes, const Abi& abi) {
+Placed place(std::span<const Member> members, std::span<const std::byte> bytes, const Abi& abi) {
   Placed placed{};
   std::size_t offset = 0;
-  for (std::size_t i = 0; i < layout.members.size(); ++i) {
-    const Member& member = layout.members[i];
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const Member& member = members[i];
     const Extent room = member_extent(member, abi);
     offset = align_up(offset, room.alignment);
     placed.offsets[i] = offset;
-    if (member.type != CType::bytes && member.type != CType::structure && member.count == 1) {
-      placed.values[i] = scalar_at(bytes.subspan(offset), member.type, room.size);
-    }
+    placed.values[i] =
+        has_value(member) ? scalar_at(bytes.subspan(offset), member.type, room.size) : member.count;
     offset += room.size;
   }
   return placed;
 }
 
+/// One element of an array at its place; nothing when not all of it can be read.
+std::optional<Value> element_at(const Question& question, Addr at) {
+  if (question.kind.layout != nullptr) return decode_struct(*question.kind.layout, at, question);
+  std::array<std::byte, sizeof(std::uint64_t)> area;
+  const std::size_t size = scalar_extent(question.kind.element_type, question.abi).size;
+  const auto bytes = std::span(area).first(size);
+  if (question.memory.read(at, bytes) != size) return std::nullopt;
+  const std::uint64_t value = scalar_at(bytes, question.kind.element_type, size);
+  const Kind& element = *question.kind.element;
+  return element.decode(question.about(element, value, at));
+}
+
+std::size_t element_size(const Question& question) {
+  if (question.kind.layout != nullptr) return extent(*question.kind.layout, question.abi).size;
+  return scalar_extent(question.kind.element_type, question.abi).size;
+}
+
+bool unfilled(const Question& question) {
+  return question.kind.when == When::exit && question.failed();
+}
+
+std::uint64_t element_count(const Question& question) {
+  if (question.kind.count != 0) return question.kind.count;
+  if (question.size_from >= 0 || !question.result) return question.sibling_size();
+  return static_cast<std::uint64_t>(*question.result);
+}
+
 }  // namespace
+
+std::span<const Member> Layout::members_under(AbiId abi) const {
+  const auto found = std::ranges::find(variants, abi, &Variant::abi);
+  return found != variants.end() ? found->members : members;
+}
 
 Extent extent(const Layout& layout, const Abi& abi) {
   Extent total{0, 1};
-  for (const Member& member : layout.members) {
+  for (const Member& member : layout.members_under(abi.id)) {
     const Extent room = member_extent(member, abi);
     total.size = align_up(total.size, room.alignment) + room.size;
     total.alignment = std::max(total.alignment, room.alignment);
@@ -93,34 +128,37 @@ Extent extent(const Layout& layout, const Abi& abi) {
 }
 
 std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question) {
-  assert(layout.members.size() <= max_members);
+  const auto members = layout.members_under(question.abi.id);
+  assert(members.size() <= max_members);
   std::array<std::byte, max_struct_size> area;
   const std::size_t size = extent(layout, question.abi).size;
   assert(size <= area.size());
   const auto bytes = std::span(area).first(size);
   if (question.memory.read(at, bytes) != size) return std::nullopt;
 
-  const Placed placed = place(layout, bytes, question.abi);
-  const std::span values(placed.values.data(), layout.members.size());
+  const Placed placed = place(members, bytes, question.abi);
+  const std::span values(placed.values.data(), members.size());
   value::Struct result;
-  for (std::size_t i = 0; i < layout.members.size(); ++i) {
-    const Member& member = layout.members[i];
-    if (member.kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;
+  const std::size_t count = layout.shown.empty() ? members.size() : layout.shown.size();
+  for (std::size_t next = 0; next < count; ++next) {
+    const std::size_t i = layout.shown.empty() ? next : layout.shown[next];
+    const Member& member = members[i];
+    const Kind* kind = chosen(member.kind, values);
+    if (kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;
     if (member.verbose_only && !question.options.verbose) {
       result.cut = true;
       continue;
     }
-    Question inner = question.about(*member.kind, values[i], at + placed.offsets[i]);
+    Question inner = question.about(*kind, values[i], at + placed.offsets[i]);
     inner.siblings = values;
     inner.size_from = member.size_from;
-    result.fields.push_back({member.name, member.kind->decode(inner)});
+    result.fields.push_back({member.name, kind->decode(inner)});
   }
   return Value{std::move(result)};
 }
 
 Value decode_struct_pointer(const Question& question) {
-  const bool unfilled = question.kind.when == When::exit && question.failed();
-  if (question.raw == 0 || unfilled) return address_value(question.pointer());
+  if (question.raw == 0 || unfilled(question)) return address_value(question.pointer());
   auto found = decode_struct(*question.kind.layout, question.pointer(), question);
   return found ? std::move(*found) : address_value(question.pointer());
 }
@@ -130,27 +168,33 @@ Value decode_struct_in_place(const Question& question) {
   return found ? std::move(*found) : address_value(question.place);
 }
 
-Value decode_struct_array(const Question& question) {
-  const bool unfilled = question.kind.when == When::exit && question.failed();
-  const std::uint64_t count = question.sibling_size();
-  if (question.raw == 0 || unfilled) return address_value(question.pointer());
+Value decode_elements(const Question& question, Addr at, std::uint64_t count) {
+  const std::uint64_t shown = question.options.verbose
+                                  ? count
+                                  : std::min<std::uint64_t>(count, question.options.string_limit);
   value::Array result;
-  const std::size_t size = extent(*question.kind.layout, question.abi).size;
-  for (std::uint64_t i = 0; i < count; ++i) {
-    if (i >= max_elements_shown && !question.options.verbose) {
-      result.cut = true;
-      break;
-    }
-    auto element = decode_struct(*question.kind.layout, question.pointer() + i * size, question);
+  result.cut = shown < count;
+  const std::size_t size = element_size(question);
+  for (std::uint64_t i = 0; i < shown; ++i) {
+    auto element = element_at(question, at + i * size);
     if (!element) {
-      // Memory ends inside the array: what can be read, and where it ends.
-      if (i == 0) return address_value(question.pointer());
-      result.elements.push_back(address_value(question.pointer() + i * size));
+      if (i == 0) return address_value(at);
+      result.cut = true;
+      result.unreadable = at + i * size;
       break;
     }
     result.elements.push_back(std::move(*element));
   }
   return {std::move(result)};
+}
+
+Value decode_array(const Question& question) {
+  if (question.raw == 0 || unfilled(question)) return address_value(question.pointer());
+  return decode_elements(question, question.pointer(), element_count(question));
+}
+
+Value decode_array_in_place(const Question& question) {
+  return decode_elements(question, question.place, question.raw);
 }
 
 }  // namespace spyglass

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,6 +21,7 @@ struct Number {
   enum class Base : std::uint8_t { decimal, unsigned_decimal, hexadecimal, octal };
   std::uint64_t bits;  ///< sign-extended to 64 bits where the type is signed
   Base base = Base::decimal;
+  std::uint8_t width = 0;  ///< at least so many characters, 0x and leading zeros included
 };
 /// A pointer that is not followed: NULL, or where it points.
 struct Address {
@@ -38,11 +40,15 @@ struct Flags {
   std::vector<std::string_view> names;
   std::uint64_t rest = 0;
   std::string_view unknown = {};
+  /// Octal where the rest is a number of its own and always shown: S_IFREG|0644.
+  Number::Base rest_base = Number::Base::hexadecimal;
 };
 /// Characters or bytes that a pointer led to.
 struct Text {
   std::string bytes;
-  bool cut = false;  ///< there is more than the limit let through
+  bool cut = false;            ///< there is more than the limit let through
+  std::string_view mark = {};  ///< in front of it: @ for the name of an abstract socket
+  bool hexadecimal = false;    ///< bytes that are no text: "\x7f\x00"
 };
 /// A file descriptor, and what it is open on where that was asked for.
 struct Descriptor {
@@ -54,6 +60,7 @@ struct Struct;
 struct Array {
   std::vector<Value> elements;
   bool cut = false;
+  std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
 };
 /// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
 struct Applied {
@@ -65,7 +72,7 @@ struct Set {
   std::vector<std::string> names;
   bool complement = false;
 };
-/// What the kernel found and what it left: [128 => 16].
+/// What the kernel found and what it left: 128 => 16.
 struct Changed {
   std::vector<Value> before_and_after;  ///< two
 };
@@ -75,6 +82,8 @@ struct Expression {
 };
 /// Filled in when the call returns.
 struct Pending {};
+/// An argument that this call does not have, between others that it has.
+struct Absent {};
 
 struct Field;
 struct Struct {
@@ -87,7 +96,7 @@ struct Struct {
 struct Value {
   std::variant<value::Pending, value::Number, value::Address, value::Constant, value::Flags,
                value::Text, value::Descriptor, value::Array, value::Struct, value::Applied,
-               value::Set, value::Changed, value::Expression>
+               value::Set, value::Changed, value::Expression, value::Absent>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
 
@@ -100,6 +109,7 @@ struct Value {
 struct value::Field {
   std::string_view name;
   Value value;
+  bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
 };
 
 }  // namespace spyglass

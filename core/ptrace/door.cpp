@@ -104,7 +104,10 @@ Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_inf
   if (info.op == PTRACE_SYSCALL_INFO_EXIT) return event::CallExit{info.exit.rval};
   const Abi* abi = abi_of_audit_arch(info.arch);
   if (info.op != PTRACE_SYSCALL_INFO_ENTRY || abi == nullptr) return std::monostate{};
-  event::CallEntry entry{{.abi = abi->id, .number = info.entry.nr, .arguments = {}}};
+  event::CallEntry entry{{.abi = abi->id,
+                          .number = info.entry.nr,
+                          .arguments = {},
+                          .stack_pointer = Addr(info.stack_pointer)}};
   std::copy_n(info.entry.args, entry.call.arguments.size(), entry.call.arguments.begin());
   return entry;
 }

@@ -29,12 +29,23 @@ void append_number(std::string& out, const value::Number& number) {
   switch (number.base) {
     case decimal: fmt::format_to(into(out), "{}", static_cast<std::int64_t>(number.bits)); break;
     case unsigned_decimal: fmt::format_to(into(out), "{}", number.bits); break;
-    case hexadecimal:
-      fmt::format_to(into(out), "{}{:x}", number.bits == 0 ? "" : "0x", number.bits);
+    case hexadecimal: {
+      const std::string_view prefix = number.bits == 0 ? "" : "0x";
+      const std::size_t taken = std::min<std::size_t>(number.width, prefix.size());
+      fmt::format_to(into(out), "{}{:0{}x}", prefix, number.bits, number.width - taken);
       break;
-    // A mode always has three digits; 000 has no extra 0 in front.
-    case octal: fmt::format_to(into(out), "{}{:03o}", number.bits == 0 ? "" : "0", number.bits);
+    }
+    // A mode has at least three digits, of which the first is a 0.
+    case octal: fmt::format_to(into(out), "{:#03o}", number.bits);
   }
+}
+
+void append_hexadecimal(std::string& out, const value::Text& text) {
+  out += '"';
+  for (const char c : text.bytes) {
+    fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+  }
+  out += text.cut ? "\"..." : "\"";
 }
 
 /// One visitor for all alternatives; the only place that knows how a value is written.
@@ -59,11 +70,15 @@ struct Writer {
       out += constant.name;
       return;
     }
-    fmt::format_to(into(out), "{:#x}", constant.bits);
+    append_number(out, {constant.bits, value::Number::Base::hexadecimal});
     if (!constant.unknown.empty()) fmt::format_to(into(out), " /* {} */", constant.unknown);
   }
   void operator()(const value::Flags& flags) const {
     append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
+    if (flags.rest_base == value::Number::Base::octal) {
+      if (!flags.names.empty()) out += '|';
+      return append_number(out, {flags.rest, flags.rest_base});
+    }
     if (flags.rest == 0 && !flags.names.empty()) return;
     if (!flags.names.empty()) out += '|';
     fmt::format_to(into(out), "{}{:x}", flags.rest == 0 ? "" : "0x", flags.rest);
@@ -71,7 +86,14 @@ struct Writer {
       fmt::format_to(into(out), " /* {} */", flags.unknown);
     }
   }
-  void operator()(const value::Text& text) const { append_quoted(out, text.bytes, text.cut); }
+  void operator()(const value::Text& text) const {
+    out += text.mark;
+    if (text.hexadecimal) {
+      append_hexadecimal(out, text);
+    } else {
+      append_quoted(out, text.bytes, text.cut);
+    }
+  }
   void operator()(const value::Descriptor& descriptor) const {
     fmt::format_to(into(out), "{}", descriptor.number);
     if (!descriptor.target.empty()) fmt::format_to(into(out), "<{}>", descriptor.target);
@@ -80,13 +102,16 @@ struct Writer {
     out += '[';
     values(array.elements, ", ");
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
+    if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
     out += ']';
   }
   void operator()(const value::Struct& structure) const {
     out += '{';
     append_list(out, structure.fields, ", ", [&](const value::Field& field) {
-      out += field.name;
-      out += '=';
+      if (!field.bare) {
+        out += field.name;
+        out += '=';
+      }
       append_value(out, field.value);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
@@ -103,19 +128,18 @@ struct Writer {
     append_list(out, set.names, " ", [&](const std::string& name) { out += name; });
     out += ']';
   }
-  void operator()(const value::Changed& changed) const {
-    out += '[';
-    values(changed.before_and_after, " => ");
-    out += ']';
-  }
+  void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
   void operator()(const value::Expression& expression) const { out += expression.text; }
+  void operator()(const value::Absent&) const {}
 };
 
-void append_arguments(std::string& out, const Call& call, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i) {
-    if (i > 0) out += ", ";
+void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices) {
+  append_list(out, indices, ", ", [&](std::size_t i) {
+    const std::string_view label =
+        call.row == nullptr ? std::string_view{} : call.row->arguments[i].label;
+    if (!label.empty()) fmt::format_to(into(out), "{}=", label);
     append_value(out, call.arguments[i]);
-  }
+  });
 }
 
 void append_result(std::string& out, const Call& call, const TextOptions& options) {
@@ -177,36 +201,42 @@ std::string result_text(const Call& call) {
     return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
   }
   std::string text;
-  switch (call.row == nullptr ? Returns::number : call.row->returns) {
-    case Returns::address: text = fmt::format("{:#x}", static_cast<std::uint64_t>(result)); break;
+  switch (call.notes.shown_as) {
+    case Returns::address:
+      text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
+      break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
     case Returns::nothing: text = "?"; break;
     default: text = fmt::format("{}", result); break;
   }
-  if (!call.result_note.empty()) text += fmt::format(" ({})", call.result_note);
-  return text;
+  if (call.notes.said.empty()) return text;
+  text += " (";
+  append_list(text, call.notes.said, ", ", [&](const value::Field& note) {
+    text += note.name;
+    if (!note.name.empty()) text += ' ';
+    append_value(text, note.value);
+  });
+  return text + ')';
 }
 
 std::string call_text(const Call& call, const TextOptions& options) {
   std::string out = call.name + '(';
+  const auto shown = shown_arguments(call);
   if (call.in_kernel()) {
-    const std::size_t known = known_at_entry(call);
-    append_arguments(out, call, 0, known);
-    if (known > 0 && known < call.arguments.size()) out += ", ";
-    return out + (known > 0 && known == call.arguments.size() ? " " : "") + "<unfinished ...>";
+    const std::size_t known = known_at_entry(call, shown);
+    append_arguments(out, call, std::span(shown).first(known));
+    if (known > 0 && known < shown.size()) out += ", ";
+    return out + (known > 0 && known == shown.size() ? " " : "") + "<unfinished ...>";
   }
-  append_arguments(out, call, 0, call.arguments.size());
+  append_arguments(out, call, shown);
   append_result(out, call, options);
   return out;
 }
 
 std::string resumed_text(const Call& call, const TextOptions& options) {
   std::string out = fmt::format("<... {} resumed>", call.name);
-  const std::size_t known = known_at_entry(call);
-  for (std::size_t i = known; i < call.arguments.size(); ++i) {
-    if (i > known) out += ", ";
-    append_value(out, call.arguments[i]);
-  }
+  const auto shown = shown_arguments(call);
+  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
   append_result(out, call, options);
   return out;
 }

@@ -14,6 +14,13 @@ namespace spyglass {
 /// alone, so that the catalogue depends on no decoder.
 struct Kind;
 
+/// Where an argument's value comes from.
+enum class Source : std::uint8_t {
+  registers,      ///< from the next argument register
+  stack_pointer,  ///< it lies on the stack: its address is the stack pointer (rt_sigreturn)
+  nowhere,        ///< nothing holds it; its kind knows what to say (restart_syscall)
+};
+
 /// One argument of a call.
 struct Argument {
   std::string_view name;        ///< as in the call's man page
@@ -27,6 +34,11 @@ struct Argument {
   /// Tells from the other arguments whether this one is there (open's mode is, with O_CREAT only).
   /// Null: always.
   bool (*applies)(std::span<const std::uint64_t> arguments) = nullptr;
+  /// Written in front of the value, with an "=": clone's are not in their order, and are named.
+  std::string_view label = {};
+  Source source = Source::registers;
+  /// Of wide arguments: the high half comes first (_llseek).
+  bool high_first = false;
 };
 
 /// What a result is, and how it is shown.
@@ -36,7 +48,7 @@ enum class Returns : std::uint8_t {
   bytes,       ///< how many bytes were moved
   descriptor,  ///< a new file descriptor
   process,     ///< a process or thread id
-  address,     ///< hexadecimal
+  address,     ///< hexadecimal; also for flags
   octal,       ///< a mode
   nothing,     ///< does not return
 };
@@ -70,13 +82,22 @@ struct Row {
   std::string_view does;       ///< one plain sentence
   std::string_view when = {};  ///< when a learner meets it
   std::array<Argument, 6> arguments = {};
+  /// The order in which the arguments are written, by their indices. Empty: as they are passed.
+  std::span<const std::uint8_t> shown = {};
   Returns returns = Returns::number;
   std::string_view returned = {};  ///< the result in words: "the number of bytes sent"
+  /// Names a result, which is then shown in parentheses: 0 (SCHED_OTHER).
+  const Kind* result_kind = nullptr;
   std::array<ErrorNote, 3> errors = {};
   /// The number, the same on every ABI, for calls that are newer than libseccomp (≥ 424).
   int unified = -1;
   /// Set where two ABIs have calls of one name and different arguments (mmap of i386).
   std::optional<AbiId> only = std::nullopt;
+  /// Of a call that stands for others (socketcall of i386): their names, the first one's number
+  /// being 1. The first argument is that number, the second one points to their arguments.
+  std::span<const std::string_view> multiplexes = {};
+  /// The one register points to the arguments, an array of words (old calls of i386).
+  bool indirect = false;
 
   [[nodiscard]] constexpr std::size_t argument_count() const {
     std::size_t count = 0;

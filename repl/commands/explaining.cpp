@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/base/nearest.hpp"
+#include "core/decode/call.hpp"
 #include "core/decode/constants.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/errors.hpp"
@@ -134,7 +135,8 @@ Result<void> show_abis_of_call(Output& out, const std::string& name) {
   for (std::size_t i = 0; i < row->argument_count(); ++i) {
     Line line = {{std::string(row->arguments[i].name)}};
     for (const Abi* one : all_abis()) {
-      line.push_back({std::string(one->convention.arguments[i])});
+      const auto place = argument_register(*row, i, *one);
+      line.push_back({place ? std::string(one->convention.arguments[*place]) : ""});
     }
     rows.push_back(std::move(line));
   }

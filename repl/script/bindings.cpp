@@ -37,6 +37,7 @@ struct Pusher {
   const Value& value;
 
   void operator()(const value::Pending&) const { lua_pushnil(state); }
+  void operator()(const value::Absent&) const { lua_pushnil(state); }
   void operator()(const value::Number& number) const { push_integer(state, number.bits); }
   void operator()(const value::Address& pointer) const {
     push_integer(state, pointer.address.value());

@@ -202,11 +202,13 @@ void show_call_site(Output& out, const Session& session, const CallSite& site) {
                     {"-ENOSYS"},
                     {"the kernel's first answer to any call, until the real one replaces it"}});
   }
-  const std::size_t count = call.row != nullptr ? call.arguments.size() : 0;
-  for (std::size_t i = 0; i < count; ++i) {
+  for (std::size_t i = 0; call.row != nullptr && i < call.arguments.size(); ++i) {
+    if (call.arguments[i].as<value::Absent>() != nullptr) continue;
     const Argument& argument = call.row->arguments[i];
-    rows.push_back({{std::string(door.convention.arguments[i])},
-                    {register_words(*registers, door.convention.arguments[i])},
+    const auto place = argument_register(*call.row, i, door);
+    const std::string_view name = place ? door.convention.arguments[*place] : "";
+    rows.push_back({{std::string(name)},
+                    {place ? register_words(*registers, name) : ""},
                     {std::string(argument.name)},
                     {describe_argument(argument, with_target(session, call.arguments[i]))}});
   }

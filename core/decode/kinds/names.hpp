@@ -7,6 +7,7 @@ namespace spyglass::kinds {
 /// Decoders of kinds whose values are names in a table.
 Value decode_constant(const Question& question);
 Value decode_flags(const Question& question);
+Value decode_wide_flags(const Question& question);  ///< all 64 bits count
 
 /// A kind that is one name of a table: SEEK_SET.
 constexpr Kind one_of(std::string_view name, std::string_view words, const ConstantTable& table) {
@@ -15,6 +16,11 @@ constexpr Kind one_of(std::string_view name, std::string_view words, const Const
 /// A kind that is any number of names of a table: O_RDONLY|O_CLOEXEC.
 constexpr Kind any_of(std::string_view name, std::string_view words, const ConstantTable& table) {
   return {.name = name, .words = words, .decode = decode_flags, .constants = &table};
+}
+
+constexpr Kind any_of_wide(std::string_view name, std::string_view words,
+                           const ConstantTable& table) {
+  return {.name = name, .words = words, .decode = decode_wide_flags, .constants = &table};
 }
 
 }  // namespace spyglass::kinds

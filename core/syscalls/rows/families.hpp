@@ -6,12 +6,17 @@ namespace spyglass::rows {
 
 // A function a file of this folder.
 std::span<const Row> files();
+std::span<const Row> file_facts();
+std::span<const Row> transfers();
 std::span<const Row> descriptors();
+std::span<const Row> waiting();
 std::span<const Row> memory();
 std::span<const Row> processes();
+std::span<const Row> control();
 std::span<const Row> signals();
 std::span<const Row> sockets();
 std::span<const Row> time();
+std::span<const Row> ipc();
 std::span<const Row> identity();
 std::span<const Row> system();
 

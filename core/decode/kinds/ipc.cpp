@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include "core/decode/constants/tables.hpp"
+#include "core/decode/kinds/names.hpp"
+#include "core/decode/structs/time.hpp"
+#include "core/syscalls/kinds.hpp"
+
+namespace spyglass::kinds {
+
+namespace {
+
+using Base = value::Number::Base;
+
+// FUTEX_…, without the flags beside them.
+enum Operation : std::uint32_t {
+  requeue = 3,
+  compare_requeue = 4,
+  wake_operation = 5,
+  wait_bitset = 9,
+  wake_bitset = 10,
+  compare_requeue_pi = 12,
+  last_operation = 13,
+};
+
+std::uint32_t operation_of(const Question& q) {
+  constexpr std::uint64_t command_bits = 127;
+  return static_cast<std::uint32_t>(q.siblings[1] & command_bits);
+}
+
+/// A time for those that wait, a second count for those that wake.
+Value decode_futex_timeout(const Question& q) {
+  switch (operation_of(q)) {
+    case requeue:
+    case compare_requeue:
+    case wake_operation:
+    case compare_requeue_pi: return unsigned_number.decode(q);
+    default: break;
+  }
+  return operation_of(q) > last_operation ? address_value(q.pointer()) : decode_struct_pointer(q);
+}
+
+std::string name_or_number(const ConstantTable& table, std::uint64_t bits, unsigned shift) {
+  const auto named = name_constant(table, bits);
+  if (!named.name.empty()) return fmt::format("{}<<{}", named.name, shift);
+  return fmt::format("{}{:x}<<{} /* {} */", bits == 0 ? "" : "0x", bits, shift, named.unknown);
+}
+
+std::string hex_text(std::uint64_t bits) {
+  return fmt::format("{}{:x}", bits == 0 ? "" : "0x", bits);
+}
+
+/// FUTEX_OP of linux/futex.h: what to do with the second word, and when to wake its sleepers.
+std::string wake_text(std::uint64_t bits) {
+  const std::string shifted = (bits >> 28 & 8) != 0 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "";
+  return fmt::format(
+      "{}{}|{}<<12|{}|{}", shifted, name_or_number(constants::wake_operations, bits >> 28 & 7, 28),
+      hex_text(bits >> 12 & 0xfff),
+      name_or_number(constants::wake_comparisons, bits >> 24 & 15, 24), hex_text(bits & 0xfff));
+}
+
+Value decode_futex_value(const Question& q) {
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  switch (operation_of(q)) {
+    case compare_requeue:
+    case compare_requeue_pi: return unsigned_number.decode(q);
+    case wait_bitset:
+    case wake_bitset: return {name_constant(constants::futex_bitsets, bits)};
+    case wake_operation: return {value::Expression{wake_text(bits)}};
+    default: return {value::Number{bits, Base::hexadecimal}};
+  }
+}
+
+/// Flags with permission bits below them: IPC_CREAT|0600.
+Value decode_flags_and_mode(const Question& q) {
+  value::Flags flags = name_flags(*q.kind.constants, q.raw & 0xffffffff);
+  flags.rest_base = Base::octal;
+  return {std::move(flags)};
+}
+
+/// IPC_64 says that the program knows the newer structs; x86-64 knows no others.
+Value decode_control_command(const Question& q) {
+  constexpr std::uint64_t newer = 0x100;
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  const auto named = name_constant(*q.kind.constants, bits & ~newer);
+  if ((bits & newer) == 0) return {named};
+  value::Flags flags{bits, {"IPC_64"}};
+  if (named.name.empty()) {
+    flags.rest = bits & ~newer;
+  } else {
+    flags.names.push_back(named.name);
+  }
+  return {std::move(flags)};
+}
+
+constexpr Kind command(std::string_view name, const ConstantTable& table) {
+  return {
+      .name = name, .words = "what to do", .decode = decode_control_command, .constants = &table};
+}
+
+}  // namespace
+
+constexpr Kind futex_operation =
+    one_of("futex_operation", "what to do", constants::futex_operations);
+constexpr Kind futex_timeout{.name = "futex_timeout",
+                             .words = "how long to wait, or a second count",
+                             .decode = decode_futex_timeout,
+                             .layout = &timespec_layout};
+constexpr Kind futex64_timeout{.name = "futex64_timeout",
+                               .words = "how long to wait, or a second count",
+                               .decode = decode_futex_timeout,
+                               .layout = &timespec64_layout};
+constexpr Kind futex_value{.name = "futex_value",
+                           .words = "bits or a value, by the operation",
+                           .decode = decode_futex_value};
+constexpr Kind ipc_key = one_of("ipc_key", "a number that programs agreed on", constants::ipc_keys);
+constexpr Kind ipc_mode{.name = "ipc_mode",
+                        .words = "how to find or make it, and its permissions",
+                        .decode = decode_flags_and_mode,
+                        .constants = &constants::ipc_flags};
+constexpr Kind shm_mode{.name = "shm_mode",
+                        .words = "how to find or make it, and its permissions",
+                        .decode = decode_flags_and_mode,
+                        .constants = &constants::shm_flags};
+constexpr Kind attach_flags = any_of("attach_flags", "how", constants::attach_flags);
+constexpr Kind queue_flags = any_of("queue_flags", "how", constants::message_queue_flags);
+constexpr Kind shm_command = command("shm_command", constants::shm_commands);
+constexpr Kind msg_command = command("msg_command", constants::msg_commands);
+constexpr Kind sem_command = command("sem_command", constants::sem_commands);
+
+}  // namespace spyglass::kinds

@@ -1,0 +1,180 @@
+#include <fmt/format.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/decode/constants/tables.hpp"
+#include "core/decode/kinds/names.hpp"
+#include "core/decode/layout.hpp"
+#include "core/syscalls/kinds.hpp"
+#include "core/syscalls/signals.hpp"
+
+namespace spyglass::kinds {
+
+namespace {
+
+/// wait(2)'s status as the macros that take it apart would say it.
+std::string status_text(int status) {
+  std::string text;
+  int rest = status;
+  if (WIFSTOPPED(status)) {
+    const int number = WSTOPSIG(status);
+    text = fmt::format("{{WIFSTOPPED(s) && WSTOPSIG(s) == {}{}}}",
+                       signal_name(Signal(number & 0x7f)), (number & 0x80) != 0 ? " | 0x80" : "");
+    rest &= ~W_STOPCODE(number);
+  } else if (WIFSIGNALED(status)) {
+    text = fmt::format("{{WIFSIGNALED(s) && WTERMSIG(s) == {}{}}}",
+                       signal_name(Signal(WTERMSIG(status))),
+                       WCOREDUMP(status) ? " && WCOREDUMP(s)" : "");
+    rest &= ~(WTERMSIG(status) | WCOREFLAG);
+  } else if (WIFEXITED(status)) {
+    text = fmt::format("{{WIFEXITED(s) && WEXITSTATUS(s) == {}}}", WEXITSTATUS(status));
+    rest &= ~W_EXITCODE(WEXITSTATUS(status), 0);
+  } else if (WIFCONTINUED(status)) {
+    text = "{WIFCONTINUED(s)}";
+    rest &= ~0xffff;
+  } else {
+    return fmt::format("{:#x}", static_cast<unsigned>(status));
+  }
+  if (const unsigned event = static_cast<unsigned>(rest) >> 16; event != 0) {
+    const auto named = name_constant(constants::ptrace_events, event);
+    text += named.name.empty() ? fmt::format(" | {:#x} /* PTRACE_EVENT_??? */ << 16", event)
+                               : fmt::format(" | {} << 16", named.name);
+    rest &= 0xffff;
+  }
+  if (rest != 0) text += fmt::format(" | {:#x}", static_cast<unsigned>(rest));
+  return text;
+}
+
+Value decode_wait_status(const Question& q) {
+  const bool waited = q.result && *q.result != 0 && !q.failed();
+  const auto status = q.memory.get<int>(q.pointer());
+  if (q.raw == 0 || !waited || !status) return address_value(q.pointer());
+  return {value::Array{{{value::Expression{status_text(*status)}}}}};
+}
+
+/// The low 8 bits are the signal that the child sends when it ends.
+Value decode_clone_flags(const Question& q) {
+  constexpr std::uint64_t signal_bits = 0xff;
+  const std::uint64_t bits = q.abi.word_size == 4 ? q.raw & 0xffffffff : q.raw;
+  value::Flags flags = name_flags(constants::clone_flags, bits & ~signal_bits);
+  flags.bits = bits;
+  const Signal exit_signal(static_cast<int>(bits & signal_bits));
+  if (const SignalRow* row = find_signal(exit_signal)) {
+    flags.names.push_back(row->name);
+  } else {
+    flags.rest |= bits & signal_bits;
+  }
+  return {std::move(flags)};
+}
+
+// PTRACE_…; glibc's are an enum of its own.
+enum Request : std::uint32_t {
+  peek_text = 1,
+  peek_data = 2,
+  peek_user = 3,
+  poke_user = 6,
+  cont = 7,
+  single_step = 9,
+  detach = 17,
+  old_set_options = 21,
+  syscall = 24,
+  sysemu = 31,
+  sysemu_single_step = 32,
+  single_block = 33,
+  set_options = 0x4200,
+  get_event_message = 0x4201,
+  get_register_set = 0x4204,
+  set_register_set = 0x4205,
+  seize = 0x4206,
+  get_signal_mask = 0x420a,
+  get_syscall_info = 0x420e,
+};
+
+/// struct user begins with the registers, in the order of the register set.
+Value register_at(const Question& q) {
+  for (const Register& one : q.abi.registers) {
+    if (one.offset != q.raw || one.group == Register::Group::part) continue;
+    std::string name(one.name);
+    std::ranges::transform(name, name.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return {value::Expression{fmt::format("{}*{}", q.abi.word_size, name)}};
+  }
+  return address.decode(q);
+}
+
+Value decode_ptrace_address(const Question& q) {
+  const auto request = static_cast<std::uint32_t>(q.siblings[0]);
+  if (request == peek_user || request == poke_user) return register_at(q);
+  if (request == get_register_set || request == set_register_set) {
+    return {name_constant(constants::register_sets, q.raw)};
+  }
+  if (request >= get_signal_mask && request <= get_syscall_info) return size.decode(q);
+  return address.decode(q);
+}
+
+constexpr Kind word_out{.name = "word",
+                        .words = "where the word goes",
+                        .when = When::exit,
+                        .decode = decode_array,
+                        .element = &hex,
+                        .element_type = CType::ulong,
+                        .count = 1};
+
+Value decode_ptrace_data(const Question& q) {
+  switch (static_cast<std::uint32_t>(q.siblings[0])) {
+    case peek_text:
+    case peek_data:
+    case peek_user:
+    case get_event_message: return decode_array(q.about(word_out, q.raw, q.place));
+    case cont:
+    case single_step:
+    case detach:
+    case syscall:
+    case sysemu:
+    case sysemu_single_step:
+    case single_block: return signal.decode(q);
+    case old_set_options:
+    case set_options:
+    case seize: return {name_flags(constants::ptrace_options, q.raw)};
+    default: return address.decode(q);
+  }
+}
+
+}  // namespace
+
+constexpr Kind wait_status{.name = "wait_status",
+                           .words = "where goes how the child ended",
+                           .when = When::exit,
+                           .decode = decode_wait_status};
+constexpr Kind wait_options = any_of("wait_options", "how to wait", constants::wait_options);
+constexpr Kind waitid_type = one_of("waitid_type", "which children", constants::waitid_types);
+constexpr Kind clone_flags{.name = "clone_flags",
+                           .words = "what the child shares, and the signal that it ends with",
+                           .decode = decode_clone_flags,
+                           .constants = &constants::clone_flags};
+constexpr Kind unshare_flags =
+    any_of_wide("unshare_flags", "what to stop sharing", constants::unshare_flags);
+constexpr Kind namespace_type =
+    any_of("namespace_type", "of which kind it must be", constants::namespace_types);
+constexpr Kind process_id_out{.name = "pid_out",
+                              .words = "where the id goes",
+                              .when = When::exit,
+                              .decode = decode_array,
+                              .element = &process_id,
+                              .element_type = CType::s32,
+                              .count = 1};
+constexpr Kind ptrace_request = one_of("ptrace_request", "what to do", constants::ptrace_requests);
+constexpr Kind ptrace_address{.name = "ptrace_address",
+                              .words = "an address, or what the request takes instead",
+                              .decode = decode_ptrace_address};
+constexpr Kind ptrace_data{.name = "ptrace_data",
+                           .words = "data, or what the request takes instead",
+                           .when = When::exit,
+                           .decode = decode_ptrace_data};
+constexpr Kind scheduler = one_of("scheduler", "a scheduling policy", constants::schedulers);
+constexpr Kind exec_flags = any_of("exec_flags", "how to find it", constants::exec_flags);
+constexpr Kind pidfd_flags = any_of("pidfd_flags", "how", constants::pidfd_flags);
+
+}  // namespace spyglass::kinds

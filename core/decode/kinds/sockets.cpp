@@ -1,0 +1,198 @@
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/decode/constants/tables.hpp"
+#include "core/decode/kinds/names.hpp"
+#include "core/decode/layout.hpp"
+#include "core/syscalls/errors.hpp"
+#include "core/syscalls/kinds.hpp"
+
+namespace spyglass::kinds {
+
+namespace {
+
+using Base = value::Number::Base;
+
+/// The protocol's names depend on the address family, socket's first argument.
+Value decode_protocol(const Question& q) {
+  const std::uint64_t protocol = q.raw & 0xffffffff;
+  switch (q.siblings[0]) {
+    case AF_INET:
+    case AF_INET6: return {name_constant(constants::inet_protocols, protocol)};
+    case AF_NETLINK: return {name_constant(constants::netlink_protocols, protocol)};
+    case AF_PACKET: {
+      const auto host_order = ntohs(static_cast<std::uint16_t>(protocol));
+      value::Applied call{"htons", {}};
+      call.arguments.push_back({name_constant(constants::ethernet_protocols, host_order)});
+      return {std::move(call)};
+    }
+    default: return unsigned_number.decode(q);
+  }
+}
+
+Value decode_pair(const Question& q) {
+  value::Array pair;
+  for (std::size_t i = 0; i < 2 && !q.failed(); ++i) {
+    const auto number = q.memory.get<std::int32_t>(q.pointer() + i * sizeof(std::int32_t));
+    if (!number) return address_value(q.pointer());
+    pair.elements.push_back({value::Descriptor{*number}});
+  }
+  return q.failed() || q.raw == 0 ? address_value(q.pointer()) : Value{std::move(pair)};
+}
+
+Value bracketed(Value value) {
+  value::Array array;
+  array.elements.push_back(std::move(value));
+  return {std::move(array)};
+}
+
+Value signed_number(std::int64_t number) {
+  return {value::Number{static_cast<std::uint64_t>(number)}};
+}
+
+/// A length that the program sets and the kernel changes: [128 => 16]. Where the row names the
+/// pointer that it belongs to, that one must not be NULL, or the length does not count.
+Value decode_length(const Question& q) {
+  const bool alone = q.size_from >= 0 && q.sibling_size() == 0;
+  const auto now = q.memory.get<std::int32_t>(q.pointer());
+  if (q.raw == 0 || alone) return address_value(q.pointer());
+  if (!q.result) return now ? bracketed(signed_number(*now)) : address_value(q.pointer());
+  const auto* before = q.before->as<value::Array>();
+  if (before == nullptr || q.failed() || !now) return *q.before;
+  const Value& was = before->elements.front();
+  if (static_cast<std::int64_t>(was.as<value::Number>()->bits) == *now) return *q.before;
+  return bracketed({value::Changed{{was, signed_number(*now)}}});
+}
+
+struct OptionTable {
+  std::uint32_t level;
+  const ConstantTable* names;
+};
+constexpr std::array option_tables = {
+    OptionTable{SOL_SOCKET, &constants::socket_options},
+    OptionTable{0, &constants::ip_options},
+    OptionTable{41, &constants::ipv6_options},
+    OptionTable{6, &constants::tcp_options},
+    OptionTable{17, &constants::udp_options},
+    OptionTable{255, &constants::raw_options},
+    OptionTable{263, &constants::packet_options},
+    OptionTable{270, &constants::netlink_options},
+};
+
+constexpr std::size_t level_place = 1;
+constexpr std::size_t name_place = 2;
+
+Value decode_option(const Question& q) {
+  const auto level = static_cast<std::uint32_t>(q.siblings[level_place]);
+  const auto table = std::ranges::find(option_tables, level, &OptionTable::level);
+  if (table == option_tables.end()) return unsigned_number.decode(q);
+  return {name_constant(*table->names, q.raw & 0xffffffff)};
+}
+
+bool is_option(const Question& q, std::uint32_t level, std::uint32_t name) {
+  return static_cast<std::uint32_t>(q.siblings[level_place]) == level &&
+         static_cast<std::uint32_t>(q.siblings[name_place]) == name;
+}
+
+constexpr Member linger_members[] = {
+    {"l_onoff", CType::s32, &int_number},
+    {"l_linger", CType::s32, &int_number},
+};
+constexpr Layout linger_layout{"struct linger", linger_members};
+
+constexpr Member credentials_members[] = {
+    {"pid", CType::s32, &process_id},
+    {"uid", CType::u32, &user_id},
+    {"gid", CType::u32, &user_id},
+};
+constexpr Layout credentials_layout{"struct ucred", credentials_members};
+
+Value struct_value(const Question& q, const Layout& layout) {
+  auto found = decode_struct(layout, q.pointer(), q);
+  return found ? std::move(*found) : address_value(q.pointer());
+}
+
+/// An int, or just bytes: the length tells them apart.
+Value plain_option_value(const Question& q, std::int64_t length) {
+  if (length == sizeof(std::int32_t)) {
+    const auto number = q.memory.get<std::int32_t>(q.pointer());
+    return number ? bracketed(signed_number(*number)) : address_value(q.pointer());
+  }
+  const auto whole = static_cast<std::uint64_t>(length);
+  const std::uint64_t shown = std::min<std::uint64_t>(whole, q.options.string_limit);
+  std::string bytes = q.memory.bytes(q.pointer(), static_cast<std::size_t>(shown));
+  if (bytes.size() < shown) return address_value(q.pointer());
+  return {value::Text{std::move(bytes), whole > shown}};
+}
+
+Value error_value(const Question& q, std::int64_t length) {
+  const auto number = q.memory.get<std::int32_t>(q.pointer());
+  if (length < static_cast<std::int64_t>(sizeof *number) || !number) {
+    return plain_option_value(q, length);
+  }
+  const ErrorRow* row = find_error(Errno(*number));
+  if (row == nullptr) return bracketed(signed_number(*number));
+  return bracketed({value::Constant{static_cast<std::uint64_t>(*number), row->name}});
+}
+
+Value decode_option_in(const Question& q) {
+  const auto length = static_cast<std::int32_t>(q.sibling_size());
+  if (q.raw == 0 || length < 0) return address_value(q.pointer());
+  if (is_option(q, SOL_SOCKET, SO_LINGER)) {
+    const bool whole = length >= static_cast<std::int32_t>(sizeof(linger));
+    return whole ? struct_value(q, linger_layout) : address_value(q.pointer());
+  }
+  return plain_option_value(q, length);
+}
+
+Value decode_option_out(const Question& q) {
+  const auto length = q.memory.get<std::int32_t>(Addr(q.sibling_size()));
+  if (q.raw == 0 || q.failed() || !length || *length <= 0) return address_value(q.pointer());
+  const auto whole = static_cast<std::size_t>(*length);
+  if (is_option(q, SOL_SOCKET, SO_LINGER) && whole >= sizeof(linger)) {
+    return struct_value(q, linger_layout);
+  }
+  if (is_option(q, SOL_SOCKET, SO_PEERCRED) && whole >= sizeof(ucred)) {
+    return struct_value(q, credentials_layout);
+  }
+  if (is_option(q, SOL_SOCKET, SO_ERROR)) return error_value(q, *length);
+  return plain_option_value(q, *length);
+}
+
+}  // namespace
+
+constexpr Kind address_family =
+    one_of("address_family", "a family of addresses", constants::address_families);
+constexpr Kind socket_type = any_of("socket_type", "what kind of socket", constants::socket_types);
+constexpr Kind socket_type_flags = any_of("socket_type_flags", "how", constants::socket_type_flags);
+constexpr Kind socket_protocol{
+    .name = "socket_protocol", .words = "a protocol of the family", .decode = decode_protocol};
+constexpr Kind socket_pair_out{.name = "socket_pair_out",
+                               .words = "where the two descriptors go",
+                               .when = When::exit,
+                               .decode = decode_pair};
+constexpr Kind shutdown_way = one_of("shutdown_way", "which direction", constants::shutdown_ways);
+constexpr Kind message_flags = any_of("message_flags", "how", constants::message_flags);
+constexpr Kind socket_length{.name = "socket_length",
+                             .words = "the room for it, and then its length",
+                             .when = When::both,
+                             .decode = decode_length};
+constexpr Kind socket_level =
+    one_of("socket_level", "to what it applies", constants::socket_levels);
+constexpr Kind socket_option{
+    .name = "socket_option", .words = "an option", .decode = decode_option};
+constexpr Kind option_in{
+    .name = "option_in", .words = "the option's value", .decode = decode_option_in};
+constexpr Kind option_out{.name = "option_out",
+                          .words = "where the option's value goes",
+                          .when = When::exit,
+                          .decode = decode_option_out};
+constexpr Kind credentials{.name = "credentials",
+                           .words = "a process and its user",
+                           .decode = decode_struct_pointer,
+                           .layout = &credentials_layout};
+
+}  // namespace spyglass::kinds
