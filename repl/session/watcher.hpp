@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "core/base/exit_status.hpp"
 #include "core/decode/call.hpp"
 
 namespace spyglass {
