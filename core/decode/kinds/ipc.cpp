@@ -52,11 +52,10 @@ std::string hex_text(std::uint64_t bits) {
 /// FUTEX_OP of linux/futex.h: what to do with the second word, and when to wake its sleepers.
 std::string wake_text(std::uint64_t bits) {
   const std::string shifted = (bits >> 28 & 8) != 0 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "";
-  return fmt::format("{}{}|{}<<12|{}|{}", shifted,
-                     name_or_number(constants::wake_operations, bits >> 28 & 7, 28),
-                     hex_text(bits >> 12 & 0xfff),
-                     name_or_number(constants::wake_comparisons, bits >> 24 & 15, 24),
-                     hex_text(bits & 0xfff));
+  return fmt::format(
+      "{}{}|{}<<12|{}|{}", shifted, name_or_number(constants::wake_operations, bits >> 28 & 7, 28),
+      hex_text(bits >> 12 & 0xfff),
+      name_or_number(constants::wake_comparisons, bits >> 24 & 15, 24), hex_text(bits & 0xfff));
 }
 
 Value decode_futex_value(const Question& q) {
@@ -94,10 +93,8 @@ Value decode_control_command(const Question& q) {
 }
 
 constexpr Kind command(std::string_view name, const ConstantTable& table) {
-  return {.name = name,
-          .words = "what to do",
-          .decode = decode_control_command,
-          .constants = &table};
+  return {
+      .name = name, .words = "what to do", .decode = decode_control_command, .constants = &table};
 }
 
 }  // namespace
