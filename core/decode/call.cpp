@@ -47,14 +47,13 @@ Question question_for(const Call& call, std::size_t index, const Memory& memory,
 }
 
 /// The words of a call whose only register points to them; nothing when they cannot be read.
-std::optional<CallNumbers> followed(CallNumbers raw, const Memory& memory) {
+std::optional<CallNumbers> followed(const Row& row, CallNumbers raw, const Memory& memory) {
   const std::size_t word_size = abi(raw.abi).word_size;
   const Addr at(raw.arguments[0]);
-  for (std::size_t i = 0; i < raw.arguments.size(); ++i) {
+  for (std::size_t i = 0; i < row.argument_count(); ++i) {
     const auto word = memory.get_word(at + i * word_size, word_size);
-    // Words that lie past those which the call needs may not be there.
-    if (!word && i == 0) return std::nullopt;
-    raw.arguments[i] = word.value_or(0);
+    if (!word) return std::nullopt;
+    raw.arguments[i] = *word;
   }
   return raw;
 }
@@ -131,7 +130,7 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.row = find_row(call.name, raw.abi);
     call.notes.shown_as = call.row->returns;
   }
-  const auto words = call.row->indirect ? followed(raw, memory) : inner.value_or(raw);
+  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
   if (!words) {
     call.argument_values = {raw.arguments[0]};
     call.kinds = {&kinds::hex};

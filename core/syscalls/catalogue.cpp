@@ -60,10 +60,10 @@ std::string_view group_name(Group group) {
 }
 
 std::span<const std::span<const Row>> row_families() {
-  static const std::array families = {rows::files(),     rows::descriptors(), rows::memory(),
-                                      rows::processes(), rows::control(),     rows::signals(),
-                                      rows::sockets(),   rows::time(),        rows::ipc(),
-                                      rows::identity(),  rows::system()};
+  static const std::array families = {
+      rows::files(),  rows::file_facts(), rows::transfers(), rows::descriptors(), rows::waiting(),
+      rows::memory(), rows::processes(),  rows::control(),   rows::signals(),     rows::sockets(),
+      rows::time(),   rows::ipc(),        rows::identity(),  rows::system()};
   return families;
 }
 

@@ -35,7 +35,7 @@ constexpr Constant output_rows[] = {
     {"TAB0", TAB0, TABDLY, "no wait after tabs"},
     {"TAB1", TAB1, TABDLY, "wait after tabs"},
     {"TAB2", TAB2, TABDLY, "wait after tabs"},
-    {"TAB3", TAB3, TABDLY, "tabs are written as spaces"},
+    {"XTABS", XTABS, TABDLY, "tabs are written as spaces"},
     {"BS0", BS0, BSDLY, "no wait after backspaces"},
     {"BS1", BS1, BSDLY, "wait after backspaces"},
     {"VT0", VT0, VTDLY, "no wait after vertical tabs"},

@@ -1,4 +1,7 @@
-#include "core/decode/layout.hpp"
+#include <sys/sysmacros.h>
+
+#include "core/decode/constants/tables.hpp"
+#include "core/decode/kind.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/signals.hpp"
 
@@ -48,6 +51,59 @@ Value decode_user(const Question& q) {
   return unchanged ? Value{value::Number{~std::uint64_t{0}}} : decode_unsigned(q);
 }
 
+Value decode_short_user(const Question& q) {
+  const bool unchanged = (q.raw & 0xffff) == 0xffff;
+  return {value::Number{unchanged ? ~std::uint64_t{0} : q.raw & 0xffff}};
+}
+
+Value decode_page_offset(const Question& q) {
+  constexpr unsigned page_shift = 12;
+  return {value::Number{(q.raw & 0xffffffff) << page_shift, Base::hexadecimal}};
+}
+
+Value decode_device(const Question& q) {
+  const Value parts[] = {{value::Number{major(q.raw), Base::hexadecimal}},
+                         {value::Number{minor(q.raw), Base::hexadecimal}}};
+  return {value::Applied{"makedev", {std::begin(parts), std::end(parts)}}};
+}
+
+/// Type, then the bits that are no permissions, then the permissions.
+Value decode_file_mode(const Question& q) {
+  constexpr Constant special[] = {{"S_ISUID", 04000}, {"S_ISGID", 02000}, {"S_ISVTX", 01000}};
+  constexpr std::uint64_t type_bits = 0170000;
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  value::Flags mode{bits, {}, bits, {}, Base::octal};
+  const auto type = name_constant(constants::file_types, bits & type_bits);
+  if (!type.name.empty()) {
+    mode.names.push_back(type.name);
+    mode.rest &= ~type_bits;
+  }
+  for (const Constant& row : special) {
+    if ((bits & row.value) == 0) continue;
+    mode.names.push_back(row.name);
+    mode.rest &= ~row.value;
+  }
+  return {std::move(mode)};
+}
+
+Value limit_value(std::uint64_t number, bool infinite, std::string_view infinity) {
+  constexpr std::uint64_t kibi = 1024;
+  if (infinite) return {value::Constant{number, infinity}};
+  if (number > kibi && number % kibi == 0) {
+    return {value::Expression{std::to_string(number / kibi) + "*1024"}};
+  }
+  return {value::Number{number, Base::unsigned_decimal}};
+}
+
+Value decode_limit(const Question& q) {
+  return limit_value(q.raw, q.raw == ~std::uint64_t{0}, "RLIM64_INFINITY");
+}
+
+Value decode_word_limit(const Question& q) {
+  if (q.abi.word_size == 8) return decode_limit(q);
+  return limit_value(as_word(q), as_word(q) == 0xffffffff, "RLIM_INFINITY");
+}
+
 Value decode_signal(const Question& q) {
   const Signal number(static_cast<int>(q.raw));
   if (number.value() <= 0 || number.value() > 64) return decode_int(q);
@@ -71,26 +127,14 @@ constexpr Kind address{.name = "address", .words = "an address", .decode = decod
 constexpr Kind user_id{.name = "id", .words = "a user or group id", .decode = decode_user};
 constexpr Kind process_id{.name = "pid", .words = "a process id", .decode = decode_int};
 constexpr Kind signal{.name = "signal", .words = "a signal", .decode = decode_signal};
-
-constexpr Kind int_in{.name = "int_in",
-                      .words = "a number",
-                      .decode = decode_array,
-                      .element = &int_number,
-                      .element_type = CType::s32,
-                      .count = 1};
-constexpr Kind int_out{.name = "int_out",
-                       .words = "where the number goes",
-                       .when = When::exit,
-                       .decode = decode_array,
-                       .element = &int_number,
-                       .element_type = CType::s32,
-                       .count = 1};
-constexpr Kind unsigned_out{.name = "unsigned_out",
-                            .words = "where the number goes",
-                            .when = When::exit,
-                            .decode = decode_array,
-                            .element = &unsigned_number,
-                            .element_type = CType::u32,
-                            .count = 1};
+constexpr Kind short_user_id{
+    .name = "short_id", .words = "a user or group id", .decode = decode_short_user};
+constexpr Kind page_offset{
+    .name = "page_offset", .words = "a position in a file", .decode = decode_page_offset};
+constexpr Kind device{.name = "device", .words = "a device's number", .decode = decode_device};
+constexpr Kind file_mode{
+    .name = "file_mode", .words = "type and permissions", .decode = decode_file_mode};
+constexpr Kind limit{.name = "limit", .words = "a limit", .decode = decode_limit};
+constexpr Kind word_limit{.name = "word_limit", .words = "a limit", .decode = decode_word_limit};
 
 }  // namespace spyglass::kinds

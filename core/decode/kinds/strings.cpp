@@ -3,10 +3,27 @@
 
 #include <algorithm>
 
-#include "core/decode/kind.hpp"
+#include "core/decode/kinds/strings.hpp"
+
 #include "core/syscalls/kinds.hpp"
 
 namespace spyglass::kinds {
+
+Value text_at(const Question& q, Addr at, std::size_t limit) {
+  if (at.is_null()) return address_value(at);
+  auto text = q.memory.text(at, limit);
+  if (!text) return address_value(at);
+  return {value::Text{std::move(text->bytes), !text->terminated}};
+}
+
+Value buffer_at(const Question& q, Addr at, std::uint64_t length) {
+  if (at.is_null()) return address_value(at);
+  const auto shown =
+      static_cast<std::size_t>(std::min<std::uint64_t>(length, q.options.string_limit));
+  std::string bytes = q.memory.bytes(at, shown);
+  if (bytes.size() < shown) return address_value(at);
+  return {value::Text{std::move(bytes), length > shown}};
+}
 
 namespace {
 
@@ -20,13 +37,6 @@ Value decode_directory_fd(const Question& q) {
     return {value::Constant{q.raw, "AT_FDCWD"}};
   }
   return decode_fd(q);
-}
-
-Value text_at(const Question& q, Addr at, std::size_t limit) {
-  if (at.is_null()) return address_value(at);
-  auto text = q.memory.text(at, limit);
-  if (!text) return address_value(at);
-  return {value::Text{std::move(text->bytes), !text->terminated}};
 }
 
 Value decode_path(const Question& q) { return text_at(q, q.pointer(), PATH_MAX); }
@@ -73,17 +83,7 @@ Value decode_environment(const Question& q) {
   return value;
 }
 
-/// `length` bytes, of which at most the limit is shown.
-Value buffer_at(const Question& q, std::uint64_t length) {
-  if (q.raw == 0) return address_value(q.pointer());
-  const auto shown =
-      static_cast<std::size_t>(std::min<std::uint64_t>(length, q.options.string_limit));
-  std::string bytes = q.memory.bytes(q.pointer(), shown);
-  if (bytes.size() < shown) return address_value(q.pointer());
-  return {value::Text{std::move(bytes), length > shown}};
-}
-
-Value decode_bytes_in(const Question& q) { return buffer_at(q, q.sibling_size()); }
+Value decode_bytes_in(const Question& q) { return buffer_at(q, q.pointer(), q.sibling_size()); }
 
 /// How many bytes the kernel filled in: nothing for a call that failed.
 std::optional<std::uint64_t> filled(const Question& q) {
@@ -93,7 +93,32 @@ std::optional<std::uint64_t> filled(const Question& q) {
 
 Value decode_bytes_out(const Question& q) {
   const auto length = filled(q);
-  return length ? buffer_at(q, *length) : address_value(q.pointer());
+  return length ? buffer_at(q, q.pointer(), *length) : address_value(q.pointer());
+}
+
+Value decode_list_out(const Question& q) {
+  return q.sibling_size() == 0 ? address_value(q.pointer()) : decode_bytes_out(q);
+}
+
+Value decode_random_out(const Question& q) {
+  Value value = decode_bytes_out(q);
+  if (auto* text = std::get_if<value::Text>(&value.is)) text->hexadecimal = true;
+  return value;
+}
+
+// TASK_COMM_LEN of the kernel, without the NUL.
+constexpr std::size_t task_name_length = 15;
+
+Value decode_task_name(const Question& q) {
+  if (q.failed()) return address_value(q.pointer());
+  return text_at(q, q.pointer(), task_name_length);
+}
+
+// The kernel looks at no longer ones.
+constexpr std::uint64_t longest_host_name = 64;
+
+Value decode_host_name(const Question& q) {
+  return q.sibling_size() > longest_host_name ? address_value(q.pointer()) : decode_bytes_in(q);
 }
 
 Value decode_text_out(const Question& q) {
@@ -123,6 +148,22 @@ constexpr Kind text_out{.name = "text_out",
                         .words = "where the text goes",
                         .when = When::exit,
                         .decode = decode_text_out};
+constexpr Kind host_name_in{
+    .name = "host_name_in", .words = "a machine's name", .decode = decode_host_name};
+constexpr Kind task_name_in{
+    .name = "task_name_in", .words = "a thread's name", .decode = decode_task_name};
+constexpr Kind task_name_out{.name = "task_name_out",
+                             .words = "where the thread's name goes",
+                             .when = When::exit,
+                             .decode = decode_task_name};
+constexpr Kind list_out{.name = "list_out",
+                        .words = "where the names go",
+                        .when = When::exit,
+                        .decode = decode_list_out};
+constexpr Kind random_out{.name = "random_out",
+                          .words = "where the bytes go",
+                          .when = When::exit,
+                          .decode = decode_random_out};
 constexpr Kind link_out{.name = "link_out",
                         .words = "where the link's target goes",
                         .when = When::exit,

@@ -6,7 +6,10 @@ namespace spyglass::rows {
 
 // A function a file of this folder.
 std::span<const Row> files();
+std::span<const Row> file_facts();
+std::span<const Row> transfers();
 std::span<const Row> descriptors();
+std::span<const Row> waiting();
 std::span<const Row> memory();
 std::span<const Row> processes();
 std::span<const Row> control();

@@ -1,8 +1,258 @@
+// Who a process is, and for whom it runs. The calls of i386 without "32" are older than ids of more
+// than 16 bits.
+
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/variants.hpp"
 
 namespace spyglass::rows {
 
-std::span<const Row> identity() { return {}; }
+namespace {
+
+constexpr std::string_view never_fails = "it never fails";
+constexpr std::array<ErrorNote, 3> errors_of_changes = {
+    {{"EPERM", "only root may become anybody"},
+     {"EINVAL", "there is no such id here"},
+     {"EAGAIN", "that user has as many processes as he may"}}};
+
+constexpr Row getuid{.name = "getuid",
+                     .group = Group::identity,
+                     .does = "Tells which user the process belongs to.",
+                     .when = "In id and whoami, and in programs that treat root in another way.",
+                     .returned = "the user's number; 0 is root",
+                     .errors = {}};
+constexpr Row geteuid{.name = "geteuid",
+                      .group = Group::identity,
+                      .does = "Tells with whose rights the process works: the effective user.",
+                      .when = "In shells, at their start.",
+                      .returned = "the user's number; 0 is root"};
+constexpr Row getgid{.name = "getgid",
+                     .group = Group::identity,
+                     .does = "Tells which group the process belongs to.",
+                     .when = "In id, and in shells, at their start.",
+                     .returned = "the group's number"};
+constexpr Row getegid{.name = "getegid",
+                      .group = Group::identity,
+                      .does = "Tells with which group's rights the process works.",
+                      .when = "In shells, at their start.",
+                      .returned = "the group's number"};
+constexpr Row setuid{.name = "setuid",
+                     .group = Group::identity,
+                     .does = "Makes the process another user's.",
+                     .when = "In login, su and servers, which start as root and give that up.",
+                     .arguments = {{{"uid", &kinds::user_id, "the user to become"}}},
+                     .returns = Returns::zero,
+                     .returned = "0",
+                     .errors = errors_of_changes};
+constexpr Row setgid{.name = "setgid",
+                     .group = Group::identity,
+                     .does = "Makes the process another group's.",
+                     .arguments = {{{"gid", &kinds::user_id, "the group to become"}}},
+                     .returns = Returns::zero,
+                     .returned = "0",
+                     .errors = errors_of_changes};
+constexpr Row setreuid{
+    .name = "setreuid",
+    .group = Group::identity,
+    .does = "Sets whose the process is and with whose rights it works.",
+    .arguments = {{{"ruid", &kinds::user_id, "whose it is; -1: as it is"},
+                   {"euid", &kinds::user_id, "with whose rights it works; -1: as it is"}}},
+    .returns = Returns::zero};
+constexpr Row setregid{
+    .name = "setregid",
+    .group = Group::identity,
+    .does = "Sets which group's the process is and with which group's rights it works.",
+    .arguments = {{{"rgid", &kinds::user_id, "whose it is; -1: as it is"},
+                   {"egid", &kinds::user_id, "with whose rights it works; -1: as it is"}}},
+    .returns = Returns::zero};
+constexpr Row setresuid{
+    .name = "setresuid",
+    .group = Group::identity,
+    .does = "Sets the process's user, the user whose rights it has, and the one to return to.",
+    .arguments = {{{"ruid", &kinds::user_id, "whose it is; -1: as it is"},
+                   {"euid", &kinds::user_id, "with whose rights it works; -1: as it is"},
+                   {"suid", &kinds::user_id, "to whose rights it may return; -1: as it is"}}},
+    .returns = Returns::zero};
+constexpr Row setresgid{
+    .name = "setresgid",
+    .group = Group::identity,
+    .does = "Sets the process's group, the group whose rights it has, and the one to return to.",
+    .arguments = {{{"rgid", &kinds::user_id, "whose it is; -1: as it is"},
+                   {"egid", &kinds::user_id, "with whose rights it works; -1: as it is"},
+                   {"sgid", &kinds::user_id, "to whose rights it may return; -1: as it is"}}},
+    .returns = Returns::zero};
+constexpr Row getresuid{
+    .name = "getresuid",
+    .group = Group::identity,
+    .does = "Tells the process's user, the user whose rights it has, and the one to return to.",
+    .arguments = {{{"ruid", &kinds::id_out, "whose it is"},
+                   {"euid", &kinds::id_out, "with whose rights it works"},
+                   {"suid", &kinds::id_out, "to whose rights it may return"}}},
+    .returns = Returns::zero};
+constexpr Row getresgid{
+    .name = "getresgid",
+    .group = Group::identity,
+    .does = "Tells the process's group, the group whose rights it has, and the one to return to.",
+    .arguments = {{{"rgid", &kinds::id_out, "whose it is"},
+                   {"egid", &kinds::id_out, "with whose rights it works"},
+                   {"sgid", &kinds::id_out, "to whose rights it may return"}}},
+    .returns = Returns::zero};
+constexpr Row setfsuid{.name = "setfsuid",
+                       .group = Group::identity,
+                       .does = "Sets with whose rights the process opens files.",
+                       .arguments = {{{"fsuid", &kinds::user_id, "the user; -1: just tell"}}},
+                       .returned = "the user before"};
+constexpr Row setfsgid{.name = "setfsgid",
+                       .group = Group::identity,
+                       .does = "Sets with which group's rights the process opens files.",
+                       .arguments = {{{"fsgid", &kinds::user_id, "the group; -1: just tell"}}},
+                       .returned = "the group before"};
+constexpr Row getgroups{
+    .name = "getgroups",
+    .group = Group::identity,
+    .does = "Tells which further groups the process belongs to.",
+    .when = "In id and groups.",
+    .arguments = {{{"size", &kinds::int_number, "how many there is room for; 0: just count"},
+                   {"list", &kinds::ids_out, "where the groups go"}}},
+    .returns = Returns::number,
+    .returned = "the number of groups",
+    .errors = {{{"EINVAL", "there is not enough room"},
+                {"EFAULT", "the list is not the program's memory"},
+                {}}}};
+constexpr Row setgroups{.name = "setgroups",
+                        .group = Group::identity,
+                        .does = "Sets which further groups the process belongs to.",
+                        .when = "In login, su and servers that give up root.",
+                        .arguments = {{{"size", &kinds::size, "how many groups"},
+                                       {"list", &kinds::ids_in, "the groups", 0}}},
+                        .returns = Returns::zero,
+                        .returned = "0",
+                        .errors = {{{"EPERM", "only root may do that"},
+                                    {"EINVAL", "too many groups"},
+                                    {"EFAULT", "the list is not the program's memory"}}}};
+
+/// The old call of i386, with ids of 16 bits in place of all the others.
+constexpr Row narrow(const Row& row) {
+  Row result = variant(row, row.name, {}, AbiId::i386);
+  for (std::size_t i = 0; i < result.argument_count(); ++i) {
+    const bool is_list = result.arguments[i].name == "list";
+    const bool is_pointer = result.name.starts_with("getres");
+    if (is_list) {
+      result.arguments[i].kind =
+          result.name == "getgroups" ? &kinds::short_ids_out : &kinds::short_ids_in;
+    } else if (is_pointer) {
+      result.arguments[i].kind = &kinds::short_id_out;
+    } else if (!result.name.ends_with("groups")) {
+      result.arguments[i].kind = &kinds::short_user_id;
+    }
+  }
+  return result;
+}
+
+constexpr Row identity_rows[] = {
+    {.name = "getpid",
+     .group = Group::identity,
+     .does = "Tells the process's own number.",
+     .when = "When a program makes a name that no other process makes, or writes a log.",
+     .returns = Returns::process,
+     .returned = never_fails},
+    {.name = "getppid",
+     .group = Group::identity,
+     .does = "Tells the number of the parent process.",
+     .when = "In shells, for $PPID.",
+     .returns = Returns::process,
+     .returned = "the parent's number; 1 or a reaper's once the parent is gone"},
+    {.name = "gettid",
+     .group = Group::identity,
+     .does = "Tells the thread's own number.",
+     .when = "In programs with threads; the first thread has the number of the process.",
+     .returns = Returns::process,
+     .returned = never_fails},
+    {.name = "getpgid",
+     .group = Group::identity,
+     .does = "Tells which process group a process is in.",
+     .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"}}},
+     .returns = Returns::process,
+     .returned = "the group's number",
+     .errors = {{{"ESRCH", "there is no such process"}, {}, {}}}},
+    {.name = "getpgrp",
+     .group = Group::identity,
+     .does = "Tells which process group this process is in.",
+     .when = "In shells, at their start.",
+     .returns = Returns::process,
+     .returned = "the group's number"},
+    {.name = "setpgid",
+     .group = Group::identity,
+     .does = "Puts a process into a process group, or makes a new group.",
+     .when = "In shells: each job of a command line is a group of its own.",
+     .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"},
+                    {"pgid", &kinds::process_id, "the group; 0: one named after the process"}}},
+     .returns = Returns::zero,
+     .returned = "0",
+     .errors = {{{"EACCES", "the child has already executed another program"},
+                 {"EPERM", "the group or the process is of another session"},
+                 {"ESRCH", "it is neither this process nor a child"}}}},
+    {.name = "getsid",
+     .group = Group::identity,
+     .does = "Tells which session a process is in.",
+     .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"}}},
+     .returns = Returns::process,
+     .returned = "the session's number"},
+    {.name = "setsid",
+     .group = Group::identity,
+     .does = "Starts a new session, without a terminal, and leads it.",
+     .when = "In servers that go to the background, and in terminal windows for their shell.",
+     .returns = Returns::process,
+     .returned = "the session's number, which is the process's",
+     .errors = {{{"EPERM", "it leads a process group already"}, {}, {}}}},
+    getuid,
+    variant(getuid, "getuid32"),
+    geteuid,
+    variant(geteuid, "geteuid32"),
+    getgid,
+    variant(getgid, "getgid32"),
+    getegid,
+    variant(getegid, "getegid32"),
+    setuid,
+    narrow(setuid),
+    variant(setuid, "setuid32"),
+    setgid,
+    narrow(setgid),
+    variant(setgid, "setgid32"),
+    setreuid,
+    narrow(setreuid),
+    variant(setreuid, "setreuid32"),
+    setregid,
+    narrow(setregid),
+    variant(setregid, "setregid32"),
+    setresuid,
+    narrow(setresuid),
+    variant(setresuid, "setresuid32"),
+    setresgid,
+    narrow(setresgid),
+    variant(setresgid, "setresgid32"),
+    getresuid,
+    narrow(getresuid),
+    variant(getresuid, "getresuid32"),
+    getresgid,
+    narrow(getresgid),
+    variant(getresgid, "getresgid32"),
+    setfsuid,
+    narrow(setfsuid),
+    variant(setfsuid, "setfsuid32"),
+    setfsgid,
+    narrow(setfsgid),
+    variant(setfsgid, "setfsgid32"),
+    getgroups,
+    narrow(getgroups),
+    variant(getgroups, "getgroups32"),
+    setgroups,
+    narrow(setgroups),
+    variant(setgroups, "setgroups32"),
+};
+
+}  // namespace
+
+std::span<const Row> identity() { return identity_rows; }
 
 }  // namespace spyglass::rows

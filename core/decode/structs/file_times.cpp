@@ -1,0 +1,71 @@
+// The two times of utimensat(2), either of which may be a wish instead.
+
+#include <sys/stat.h>
+#include <time.h>
+
+#include <array>
+
+#include "core/decode/kind.hpp"
+#include "core/syscalls/kinds.hpp"
+
+namespace spyglass::kinds {
+
+namespace {
+
+constexpr std::int64_t nanoseconds = 1'000'000'000;
+
+/// 2023-11-14T22:13:20.000000005+0000, in the time zone of whoever watches.
+std::string date_text(std::int64_t seconds, std::int64_t fraction) {
+  const auto time = static_cast<time_t>(seconds);
+  tm parts{};
+  if (fraction < 0 || fraction >= nanoseconds || localtime_r(&time, &parts) == nullptr) return {};
+  std::array<char, 64> text{};
+  std::size_t length = strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::string result(text.data(), length);
+  if (fraction != 0) {
+    const std::string digits = std::to_string(fraction);
+    result += '.' + std::string(9 - digits.size(), '0') + digits;
+  }
+  length = strftime(text.data(), text.size(), "%z", &parts);
+  return result.append(text.data(), length);
+}
+
+Value time_at(const Question& q, Addr at, std::size_t word) {
+  const auto number = [&](Addr from) {
+    const unsigned shift = static_cast<unsigned>(64 - word * 8);
+    return static_cast<std::int64_t>(q.memory.get_word(from, word).value_or(0) << shift) >> shift;
+  };
+  const std::int64_t seconds = number(at), fraction = number(at + word);
+  if (fraction == UTIME_NOW) return {value::Constant{UTIME_NOW, "UTIME_NOW"}};
+  if (fraction == UTIME_OMIT) return {value::Constant{UTIME_OMIT, "UTIME_OMIT"}};
+  value::Struct time;
+  time.fields = {{"tv_sec", {value::Number{static_cast<std::uint64_t>(seconds)}}},
+                 {"tv_nsec", {value::Number{static_cast<std::uint64_t>(fraction)}}}};
+  Value value{std::move(time)};
+  // Nothing happened at second 0 of nanosecond 0: that is a time left empty.
+  if (seconds != 0 || fraction != 0) value.comment = date_text(seconds, fraction);
+  return value;
+}
+
+Value times_at(const Question& q, std::size_t word) {
+  const std::size_t size = 4 * word;
+  if (q.raw == 0 || q.memory.bytes(q.pointer(), size).size() < size) {
+    return address_value(q.pointer());
+  }
+  value::Array times;
+  times.elements = {time_at(q, q.pointer(), word), time_at(q, q.pointer() + 2 * word, word)};
+  return {std::move(times)};
+}
+
+Value decode_file_times(const Question& q) { return times_at(q, q.abi.word_size); }
+Value decode_file_times64(const Question& q) { return times_at(q, sizeof(std::uint64_t)); }
+
+}  // namespace
+
+constexpr Kind file_times{
+    .name = "file_times", .words = "times of last access and change", .decode = decode_file_times};
+constexpr Kind file_times64{.name = "file_times64",
+                            .words = "times of last access and change",
+                            .decode = decode_file_times64};
+
+}  // namespace spyglass::kinds
