@@ -127,6 +127,7 @@ extern const Kind socket_address_out;
 /// A pointer to a length that the kernel changes; size_from: the address that it is of, if it does
 /// not count without one.
 extern const Kind socket_length;
+extern const Kind socket_call;                                         ///< socketcall's first
 extern const Kind socket_level, socket_option, option_in, option_out;  ///< of setsockopt
 extern const Kind credentials;                                         ///< struct ucred
 extern const Kind message_in, message_out, messages_sent, messages_received;

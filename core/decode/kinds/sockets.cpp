@@ -33,6 +33,11 @@ Value decode_protocol(const Question& q) {
   }
 }
 
+Value decode_socket_call(const Question& q) {
+  const auto named = name_constant(constants::socket_calls, q.raw & 0xffffffff);
+  return named.name.empty() ? int_number.decode(q) : Value{named};
+}
+
 Value decode_pair(const Question& q) {
   value::Array pair;
   for (std::size_t i = 0; i < 2 && !q.failed(); ++i) {
@@ -180,6 +185,8 @@ constexpr Kind socket_length{.name = "socket_length",
                              .words = "the room for it, and then its length",
                              .when = When::both,
                              .decode = decode_length};
+constexpr Kind socket_call{
+    .name = "socket_call", .words = "which call is meant", .decode = decode_socket_call};
 constexpr Kind socket_level =
     one_of("socket_level", "to what it applies", constants::socket_levels);
 constexpr Kind socket_option{

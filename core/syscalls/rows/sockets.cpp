@@ -280,7 +280,7 @@ constexpr Row sockets_rows[] = {
      .group = Group::sockets,
      .does = "Makes one of the socket calls, which had no numbers of their own once.",
      .when = "In 32-bit programs; a trace shows the call that is meant.",
-     .arguments = {{{"call", &kinds::int_number, "which one"},
+     .arguments = {{{"call", &kinds::socket_call, "which one"},
                     {"args", &kinds::address, "where its arguments are"}}},
      .returns = Returns::number,
      .returned = "what that call returns",
