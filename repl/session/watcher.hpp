@@ -1,5 +1,7 @@
 #pragma once
 
+#include <signal.h>
+
 #include <string_view>
 
 #include "core/base/exit_status.hpp"

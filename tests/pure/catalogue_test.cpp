@@ -3,7 +3,6 @@
 #include "core/syscalls/catalogue.hpp"
 
 #include <catch2/catch.hpp>
-#include <set>
 
 using namespace spyglass;
 
@@ -48,35 +47,5 @@ TEST_CASE("numbers that nobody has") {
     CHECK_FALSE(call_name(one->id, 0xffffffff));
     CHECK_FALSE(call_name(one->id, ~std::uint64_t{0}));
     CHECK(find_row(one->id, 9999) == nullptr);
-  }
-}
-
-TEST_CASE("every row is reached by its name and, where the call exists, by its number") {
-  for (const auto family : row_families()) {
-    for (const Row& row : family) {
-      INFO(row.name);
-      CHECK(call_exists(row.name));
-      for (const Abi* one : all_abis()) {
-        if (row.only && *row.only != one->id) continue;
-        const Row* found = find_row(row.name, one->id);
-        REQUIRE(found != nullptr);
-        CHECK(found->name == row.name);
-        if (row.only) CHECK(found == &row);
-        const auto number = call_number(one->id, row.name);
-        if (!number) continue;
-        CHECK(call_name(one->id, *number) == row.name);
-      }
-    }
-  }
-  CHECK(find_row("no_such_call", AbiId::x86_64) == nullptr);
-}
-
-TEST_CASE("a call has one row, or one for all and one for an instruction set that differs") {
-  std::set<std::pair<std::string_view, std::optional<AbiId>>> seen;
-  for (const auto family : row_families()) {
-    for (const Row& row : family) {
-      INFO(row.name);
-      CHECK(seen.emplace(row.name, row.only).second);
-    }
   }
 }
