@@ -152,6 +152,7 @@ Result<void> Lessons::play(const Step& step) {
   switch (step.kind) {
     case StepKind::say:
     case StepKind::epilogue: out.paragraph(step.text, 2); break;
+    case StepKind::load: return stage_->load_program(step);
     case StepKind::show:
     case StepKind::run: return play_command(step);
     case StepKind::predict:
@@ -172,8 +173,8 @@ Result<void> Lessons::play(const Step& step) {
 Result<void> Lessons::play_command(const Step& step) {
   const auto state = shell_.session().state();
   const bool none = state == Session::State::empty || state == Session::State::ended;
-  if (none && !lesson_->program.empty() && step.kind == StepKind::run) {
-    if (auto loaded = stage_->load_program(); !loaded) return loaded;
+  if (none && !step.program.empty() && step.kind == StepKind::run) {
+    if (auto loaded = stage_->load_program(step); !loaded) return loaded;
   }
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
   return shell_.run_line(step.command);
@@ -197,10 +198,11 @@ bool Lessons::take_answer(const std::string& line) {
     return true;
   }
   if (!step->is_question()) return false;
-  // Looking around before answering is welcome: a line that is a command stays one.
+  // Looking around before answering is welcome: a line that is a command stays one, unless the
+  // question offers it as an answer (`b` is short for a command, too).
   const auto words = split_words(line);
   const bool is_command = words && !words->empty() && find_command(words->list.front());
-  if (is_command && !grade(*step, line).right) return false;
+  if (is_command && !is_offered(*step, line)) return false;
   answer(*step, line);
   return true;
 }
@@ -209,14 +211,15 @@ void Lessons::answer(const Step& question, const std::string& given) {
   Output& out = shell_.out();
   const Grade result = grade(question, given);
   if (gives_up(given)) {
-    out.paragraph(question.kind == StepKind::predict ? "Then let us see."
-                                                     : "It is: " + question.answers.front(),
+    out.paragraph(question.kind == StepKind::predict
+                      ? "Then let us see."
+                      : "It is: " + spelt_out(question, question.answers.front()),
                   2);
   } else if (result.right) {
-    out.paragraph("Yes: " + question.answers.front() + ".", 2, Tone::good);
+    out.paragraph("Yes: " + spelt_out(question, question.answers.front()) + ".", 2, Tone::good);
   } else if (question.kind == StepKind::predict) {
     // A prediction need not be right; it is compared with what happens.
-    out.paragraph(fmt::format("You said {}.", given), 2);
+    out.paragraph(fmt::format("You said: {}.", spelt_out(question, given)), 2);
   }
   if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
   const bool asks_again = question.kind == StepKind::quiz && !result.right && !gives_up(given);
