@@ -55,7 +55,9 @@ bool gives_up(std::string_view given) { return normal_form(given) == "?"; }
 
 Grade grade(const Step& question, std::string_view given) {
   const std::string meant = spelt_out(question, given);
-  const auto is_meant = [&](const std::string& answer) { return same_answer(meant, answer); };
+  const auto is_meant = [&](const std::string& answer) {
+    return same_answer(meant, spelt_out(question, answer));
+  };
   if (std::any_of(question.answers.begin(), question.answers.end(), is_meant)) return {true};
   for (const WrongAnswer& wrong : question.wrong_answers) {
     if (is_meant(wrong.answer)) return {false, &wrong};

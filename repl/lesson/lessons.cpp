@@ -131,7 +131,7 @@ Result<void> Lessons::advance() {
   while (const Step* step = current()) {
     if (auto played = play(*step); !played) {
       const std::string place = fmt::format("{}:{}", lesson_->file, step->line);
-      lesson_.reset();
+      close();
       return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
     }
     if (step->waits()) {
@@ -262,6 +262,12 @@ void Lessons::finish_step() {
   if (auto done = advance(); !done) shell_.show_error(done.error());
 }
 
+void Lessons::close() {
+  // The stage stays: a program may stand there still, and be looked at.
+  lesson_.reset();
+  shell_.workplace = {};
+}
+
 void Lessons::finish_lesson() {
   shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
   progress_.lesson(lesson_->name).at.clear();
@@ -272,7 +278,7 @@ void Lessons::finish_lesson() {
   if (next != files_.end()) {
     shell_.out().line(fmt::format("Next: `lesson {}`", next->name), Tone::faint);
   }
-  lesson_.reset();
+  close();
 }
 
 Result<void> Lessons::hint() {
@@ -308,7 +314,7 @@ Result<void> Lessons::skip() {
 Result<void> Lessons::leave() {
   if (!current()) return none_open();
   shell_.out().line(fmt::format("`lesson {}` comes back to this step", lesson_->name), Tone::faint);
-  lesson_.reset();
+  close();
   return {};
 }
 
