@@ -37,8 +37,8 @@ struct Step {
   std::string text;  ///< what is said or asked
   int line = 0;      ///< in the file
 
-  /// Words of `run`: the lesson's program, or that of the last `load` up to here. Empty: the step
-  /// starts none itself.
+  /// Words of `run`: those of the last `load` or task up to here that names any, else the lesson's.
+  /// Empty: the step starts none itself.
   std::vector<std::string> program;
 
   std::string command;  ///< show, run: a line of the prompt
@@ -76,7 +76,7 @@ struct Lesson {
   int number = 0;
   std::string title;
   int minutes = 0;
-  std::vector<std::string> program;  ///< words of `run`, for the steps before the first `load`
+  std::vector<std::string> program;          ///< words of `run`, until a step names others
   std::vector<std::string> environment;      ///< NAME=value, added to the learner's own
   std::map<std::string, std::string> files;  ///< made in the scratch directory: path to contents
   std::vector<Step> steps;

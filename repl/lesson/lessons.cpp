@@ -176,6 +176,8 @@ Result<void> Lessons::play_command(const Step& step) {
   if (none && !step.program.empty() && step.kind == StepKind::run) {
     if (auto loaded = stage_->load_program(step); !loaded) return loaded;
   }
+  // A learner who skipped the task before, or let the program end, has nothing to be shown.
+  if (none && step.kind == StepKind::show) return {};
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
   return shell_.run_line(step.command);
 }

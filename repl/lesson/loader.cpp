@@ -265,6 +265,7 @@ int declare_task(lua_State* state) {
   Step step{.kind = Kind::task};
   step.id = fields.needed_text("id");
   step.text = fields.needed_text("text");
+  step.program = fields.texts("program");
   step.start = fields.texts("start");
   step.check = fields.needed_function("check");
   step.hints = fields.texts("hints");
