@@ -9,6 +9,7 @@ using namespace spyglass;
 
 TEST_CASE("a launched program stands at the entry of its execve") {
   Tracer tracer;
+  Channels channels;
   auto launched = tracer.launch(options_for(example("hello")));
   REQUIRE(launched);
   const auto* entry = std::get_if<event::CallEntry>(&launched->stop.event);
@@ -19,7 +20,8 @@ TEST_CASE("a launched program stands at the entry of its execve") {
 
 TEST_CASE("the first stop of a static program: registers 0, a 16-byte aligned stack, argc on it") {
   Tracer tracer;
-  Stop stop = run_to_first_instruction(tracer, options_for(example("hello")));
+  Channels channels;
+  Stop stop = run_to_first_instruction(tracer, options_for(example("hello")), channels);
   const auto registers = stop.stopped->registers();
   REQUIRE(registers);
   for (const char* name : {"rbx", "rcx", "rdx", "rsi", "rdi", "r8", "r11", "r15"}) {
