@@ -191,7 +191,8 @@ task {
   },
   after = [[getdents64: get directory entries. The 64 is there because an older call of this name had
     too little room for large numbers. `ls` makes it twice. The first answer is a number of bytes: all
-    three names came at once. The second answer is 0: there are no more.]],
+    three names came at once (and with them `.` and `..`, which every directory lists). The second
+    answer is 0: there are no more.]],
 }
 
 quiz {

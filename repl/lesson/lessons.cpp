@@ -160,10 +160,10 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
-      out.line(fmt::format("  `hint` for a nudge ({} of them), `retry` to begin this task again, "
-                           "`skip` to go on",
-                           step.hints.size()),
-               Tone::faint);
+      out.paragraph(fmt::format("`hint` for a nudge ({} of them), `retry` to begin this task "
+                                "again, `skip` to go on",
+                                step.hints.size()),
+                    2, Tone::faint);
       break;
     }
   }
