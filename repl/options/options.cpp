@@ -13,6 +13,7 @@
 #include "repl/lesson/checker.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/options/batch.hpp"
+#include "repl/options/trace_options.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -35,6 +36,7 @@ struct Options {
     bool json = false;
   } lesson;
   std::vector<std::string> topic;
+  TraceOptions trace;
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -63,6 +65,8 @@ void declare(CLI::App& app, Options& options) {
   lesson->add_flag("--demonstrate", options.lesson.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+
+  declare_trace(app, options.trace);
 
   auto* explain = app.add_subcommand(
       "explain", "Explain a call, an error, a signal, a constant, or a line of a trace");
@@ -176,6 +180,9 @@ int run_with_options(int count, char** words, Signals& signals) {
   }
   Output out(write_to_standard_output, look_of_terminal(options.plain));
   if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
+  if (const auto* trace = app.get_subcommand("trace"); trace->parsed()) {
+    return run_trace(options.trace, trace->remaining());
+  }
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;
