@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <cwchar>
 
+#include "repl/views/output.hpp"
+
 namespace spyglass {
 
 struct LineEditor::State {
@@ -127,7 +129,9 @@ unsigned char LineEditor::State::complete() {
   // Nothing more is certain: show what there is, and the line again below.
   constexpr std::size_t shown = 60;
   std::string list = "\r\n";
-  for (std::size_t i = 0; i < std::min(candidates.size(), shown); ++i) list += candidates[i] + "  ";
+  for (std::size_t i = 0; i < std::min(candidates.size(), shown); ++i) {
+    list += inert(candidates[i]) + "  ";
+  }
   if (candidates.size() > shown) list += "…";
   list += "\r\n";
   if (::write(STDOUT_FILENO, list.data(), list.size()) < 0) return CC_ERROR;
@@ -174,6 +178,8 @@ std::optional<std::string> LineEditor::read(const std::string& prompt) {
     int length = 0;
     state_->gave_up = false;
     state_->redraw = false;
+    // Before the prompt is seen: what is typed from then on is for the line editor alone.
+    el_set(state_->editor, EL_PREP_TERM, 1);
     const char* line = el_gets(state_->editor, &length);
     if (state_->gave_up) {
       const bool was_empty = el_line(state_->editor)->lastchar == el_line(state_->editor)->buffer;

@@ -23,7 +23,7 @@ void Signals::collect() {
     const auto number = static_cast<int>(info.ssi_signo);
     interrupt_ |= number == SIGINT;
     resize_ |= number == SIGWINCH;
-    leaving_ |= number == SIGHUP || number == SIGTERM;
+    leaving_ |= number == SIGHUP || number == SIGTERM || (number == SIGINT && interrupt_leaves_);
   }
 }
 

@@ -25,6 +25,10 @@ class Signals {
   bool take_resize() { return take(resize_); }
   /// SIGHUP or SIGTERM: leave, tidily. Stays true.
   [[nodiscard]] bool leaving() const { return leaving_; }
+  /// As if such a signal had arrived: nobody reads what we show any more.
+  void leave() { leaving_ = true; }
+  /// Nobody sits at a prompt: Ctrl-C means everything, not only the program at hand.
+  void leave_on_interrupt() { interrupt_leaves_ = true; }
 
  private:
   static bool take(bool& flag) {
@@ -37,6 +41,7 @@ class Signals {
   bool interrupt_ = false;
   bool resize_ = false;
   bool leaving_ = false;
+  bool interrupt_leaves_ = false;
 };
 
 }  // namespace spyglass

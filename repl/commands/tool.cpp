@@ -19,7 +19,7 @@ Result<void> help(Shell& shell, const Words& words) {
       }
       show_table(out, rows, 2);
     }
-    out.line(
+    out.paragraph(
         "`help COMMAND` says more; Tab completes; a beginning that fits one command is enough");
     return {};
   }

@@ -199,7 +199,8 @@ void print_json(Output& out, const std::vector<Finding>& findings) {
                     {"ok", finding.ok},
                     {"message", finding.message}});
   }
-  out.line(list.dump(2));
+  // What a program printed may be in a message, and need not be UTF-8.
+  out.line(list.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& names) {
@@ -227,7 +228,11 @@ int check_lessons(Signals& signals, Output& out, const std::vector<std::string>&
     return 1;
   }
   Checker checker(signals);
-  for (const LessonFile& file : *files) checker.check(file);
+  signals.leave_on_interrupt();
+  for (const LessonFile& file : *files) {
+    checker.check(file);
+    if (signals.leaving()) return 1;
+  }
   const auto& findings = checker.findings();
   json ? print_json(out, findings) : print_text(out, findings);
   const auto failed = std::count_if(findings.begin(), findings.end(),
@@ -245,11 +250,13 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
     fmt::print(stderr, "spyglass: {}\n", files.error().message);
     return 1;
   }
+  signals.leave_on_interrupt();
   for (const LessonFile& file : *files) {
     Shell shell(signals, out, {.patience = checking_patience, .interactive = false});
     shell.lessons().forget_progress();
     auto played = shell.lessons().open(file.name);
     if (played) played = play_through(shell);
+    if (signals.leaving()) return 1;
     if (!played) {
       fmt::print(stderr, "spyglass: {}\n", played.error().message);
       return 1;

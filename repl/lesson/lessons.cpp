@@ -62,7 +62,8 @@ void Lessons::show_list() {
                     {fmt::format("{} ({} min)", lesson->title, lesson->minutes)}});
   }
   show_table(shell_.out(), rows, 2);
-  shell_.out().line("`spyglass lesson NAME` opens one; at the prompt: `lesson NAME`", Tone::faint);
+  shell_.out().paragraph("`spyglass lesson NAME` opens one; at the prompt: `lesson NAME`", 0,
+                         Tone::faint);
 }
 
 Result<void> Lessons::open(const std::string& name) {

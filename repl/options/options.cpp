@@ -1,6 +1,7 @@
 #include "repl/options/options.hpp"
 
 #include <fmt/format.h>
+#include <langinfo.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -74,6 +75,16 @@ void declare(CLI::App& app, Options& options) {
       ->required();
 }
 
+/// The line editor goes by the locale's characters; numbers and messages stay as they are. Panels
+/// and prompts are UTF-8 anyway, so a locale that is not (C, or one that is not installed) would
+/// only break the prompt.
+void use_utf8() {
+  const bool known = std::setlocale(LC_CTYPE, "") != nullptr;
+  if (!known || std::string_view(nl_langinfo(CODESET)) != "UTF-8") {
+    std::setlocale(LC_CTYPE, "C.UTF-8");
+  }
+}
+
 Look look_of_terminal(bool plain) {
   Look look;
   const bool terminal = isatty(STDOUT_FILENO) != 0;
@@ -92,13 +103,14 @@ Look look_of_terminal(bool plain) {
   return look;
 }
 
-void write_to_standard_output(std::string_view text) {
+/// False when whoever read this went away (a pipe into head, a window that was closed).
+bool write_to_standard_output(std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    // Whoever read this went away (a pipe into head): nobody is left to tell.
-    if (count < 0 && errno != EINTR) std::_Exit(1);
+    if (count < 0 && errno != EINTR) return false;
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
   }
+  return true;
 }
 
 std::vector<std::string> first_commands(const Options& options) {
@@ -164,8 +176,7 @@ int run_prompt(const Options& options, Signals& signals, Output& out) {
 }  // namespace
 
 int run_with_options(int count, char** words, Signals& signals) {
-  // Characters of the person's own language in the line editor; numbers and messages stay as is.
-  std::setlocale(LC_CTYPE, "");
+  use_utf8();
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
   Options options;
   declare(app, options);
@@ -178,7 +189,10 @@ int run_with_options(int count, char** words, Signals& signals) {
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
   }
-  Output out(write_to_standard_output, look_of_terminal(options.plain));
+  const auto show = [&](std::string_view text) {
+    if (!write_to_standard_output(text)) signals.leave();
+  };
+  Output out(show, look_of_terminal(options.plain));
   if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
   if (const auto* trace = app.get_subcommand("trace"); trace->parsed()) {
     return run_trace(options.trace, trace->remaining());

@@ -27,6 +27,11 @@ std::string plural(std::size_t count, std::string_view noun) {
 void show_headline(Output& out, const std::string& what, const std::string& where) {
   const int space = out.look().usable_width() - columns_of(what) - columns_of(where);
   const bool fits = space >= 2 && !out.look().plain;
+  if (!fits && !out.look().plain) {
+    out.line(what, Tone::strong);
+    out.line("  " + where, Tone::faint);
+    return;
+  }
   out.line({{what, Tone::strong},
             {std::string(static_cast<std::size_t>(fits ? space : 1), ' ')},
             {where, Tone::faint}});
@@ -40,8 +45,9 @@ std::string where_words(const Session& session, const Outcome& outcome) {
   return words;
 }
 
-std::vector<Line> instruction_rows(const std::vector<Instruction>& code, Addr here,
-                                   const Session& session, std::string_view mark_comment) {
+std::vector<Line> instruction_rows(const Output& out, const std::vector<Instruction>& code,
+                                   Addr here, const Session& session,
+                                   std::string_view mark_comment) {
   std::vector<Line> rows;
   for (const Instruction& instruction : code) {
     const bool at_stop = instruction.address == here;
@@ -51,7 +57,9 @@ std::vector<Line> instruction_rows(const std::vector<Instruction>& code, Addr he
       rows.push_back({{""}, {*name + ":", Tone::faint}});
     }
     std::string text = instruction.mnemonic;
-    if (!instruction.operands.empty()) text = fmt::format("{:<6} {}", text, instruction.operands);
+    if (!instruction.operands.empty()) {
+      text = fmt::format("{:<{}} {}", text, out.look().plain ? 0 : 6, instruction.operands);
+    }
     rows.push_back({{at_stop ? "*" : " ", tone},
                     {std::move(place), Tone::faint},
                     {std::move(text), tone},
@@ -151,7 +159,8 @@ void show_code(Output& out, const Session& session, Addr from, std::size_t count
     return;
   }
   show_table(
-      out, instruction_rows(code, registers->program_counter(), session, door_comment(session)), 4);
+      out,
+      instruction_rows(out, code, registers->program_counter(), session, door_comment(session)), 4);
 }
 
 void show_code_around_stop(Output& out, const Session& session) {
@@ -175,7 +184,7 @@ void show_code_around_stop(Output& out, const Session& session) {
     out.line(fmt::format("    nothing is mapped at {:#x}", here.value()), Tone::bad);
     return;
   }
-  show_table(out, instruction_rows(code, here, session, door_comment(session)), 4);
+  show_table(out, instruction_rows(out, code, here, session, door_comment(session)), 4);
 }
 
 void show_call_site(Output& out, const Session& session, const CallSite& site) {

@@ -9,6 +9,7 @@ namespace {
 constexpr int gap = 2;
 /// The last column goes below rather than being squeezed to less than this.
 constexpr int least_last_width = 24;
+constexpr int below_indent = 8;
 
 std::string spaces(int count) {
   return std::string(static_cast<std::size_t>(std::max(count, 0)), ' ');
@@ -23,6 +24,30 @@ std::vector<int> column_widths(const std::vector<Line>& rows) {
     }
   }
   return widths;
+}
+
+int longest_word(std::string_view text) {
+  int longest = 0;
+  for (const std::string& word : wrap(text, 1)) longest = std::max(longest, columns_of(word));
+  return longest;
+}
+
+/// Behind the other cells if there is room for a few words, else below them.
+void show_last_cell(Output& out, Line line, const Piece& cell, int column, int indent) {
+  const int width = out.look().usable_width();
+  const int needed =
+      std::min(columns_of(cell.text), std::max(least_last_width, longest_word(cell.text)));
+  int place = column;
+  if (width - column < needed) {
+    place = std::max(indent, std::min(indent + below_indent, width - needed));
+    out.line(line);
+    line = {{spaces(place)}};
+  }
+  for (const std::string& part : wrap(cell.text, width - place)) {
+    line.push_back({part, cell.tone});
+    out.line(line);
+    line = {{spaces(place)}};
+  }
 }
 
 void show_plain(Output& out, const std::vector<Line>& rows) {
@@ -54,14 +79,7 @@ void show_table(Output& out, const std::vector<Line>& rows, int indent) {
       out.blank();
       continue;
     }
-    const int room = std::max(out.look().usable_width() - column, least_last_width);
-    const auto parts = wrap(row.back().text, room);
-    line.push_back({parts.front(), row.back().tone});
-    out.line(line);
-    const int below = std::min(column, out.look().usable_width() - least_last_width);
-    for (std::size_t i = 1; i < parts.size(); ++i) {
-      out.line({{spaces(below)}, {parts[i], row.back().tone}});
-    }
+    show_last_cell(out, std::move(line), row.back(), column, indent);
   }
 }
 

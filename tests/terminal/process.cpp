@@ -9,6 +9,8 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "tests/temporary_folder.hpp"
+
 namespace {
 
 struct Ends {
@@ -20,16 +22,23 @@ struct Ends {
   }
 };
 
-void run_child(const std::vector<std::string>& arguments, int input, int output, int errors) {
-  std::vector<char*> words = {const_cast<char*>(SPYGLASS_BINARY)};
+[[noreturn]] void run_child(const std::vector<std::string>& arguments, const char* home,
+                            const Circumstances& circumstances, int input, int output, int errors) {
+  std::vector<char*> words = {const_cast<char*>("spyglass")};
   for (const std::string& word : arguments) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   dup2(input, 0);
   dup2(output, 1);
   dup2(errors, 2);
   setenv("NO_COLOR", "1", 1);
+  setenv("HOME", home, 1);
+  unsetenv("XDG_STATE_HOME");
+  unsetenv("COLUMNS");
+  for (const auto& [name, value] : circumstances.environment)
+    setenv(name.c_str(), value.c_str(), 1);
+  if (!circumstances.directory.empty() && chdir(circumstances.directory.c_str()) != 0) _exit(126);
   alarm(30);  // survives execve: a hung program is ended, and its status says so
-  execv(SPYGLASS_BINARY, words.data());
+  execv(circumstances.binary.c_str(), words.data());
   _exit(127);
 }
 
@@ -55,11 +64,14 @@ void read_all(int output, int errors, Finished& into) {
 
 }  // namespace
 
-Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input) {
+Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input,
+                      const Circumstances& circumstances) {
+  const TemporaryFolder home;
   Ends in, out, err;
   const pid_t child = fork();
   REQUIRE(child >= 0);
-  if (child == 0) run_child(arguments, in.fd[0], out.fd[1], err.fd[1]);
+  if (child == 0)
+    run_child(arguments, home.path().c_str(), circumstances, in.fd[0], out.fd[1], err.fd[1]);
   close(in.fd[0]);
   // Shorter than a pipe's capacity, so this cannot block.
   REQUIRE(input.size() < 60000);

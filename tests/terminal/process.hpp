@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,13 @@ struct Finished {
   std::string errors;
 };
 
+struct Circumstances {
+  std::map<std::string, std::string> environment = {};  ///< set anew, or added
+  std::string directory = {};                           ///< empty: ours
+  std::string binary = SPYGLASS_BINARY;
+};
+
 /// Runs spyglass with arguments and `input` on its standard input; NO_COLOR and a home of its own
 /// are set. Ends it after half a minute.
-Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input = "");
+Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input = "",
+                      const Circumstances& circumstances = {});

@@ -1,0 +1,205 @@
+// A lesson as a learner meets it, and the progress file in good and bad homes.
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/temporary_folder.hpp"
+#include "tests/terminal/pseudo_terminal.hpp"
+
+namespace {
+
+/// Opens the lesson whose first step asks for a prediction.
+void open_lesson(PseudoTerminal& terminal) {
+  terminal.expect("step 1 of 6");
+  terminal.expect("Predict:");
+  terminal.expect("step 1 > ");
+}
+
+void answer(PseudoTerminal& terminal, std::string_view line) {
+  terminal.type(line);
+  terminal.press(key::enter);
+}
+
+void end(PseudoTerminal& terminal) {
+  answer(terminal, "quit");
+  CHECK(terminal.expect_end() == 0);
+}
+
+const std::string progress_file = "state/spyglass/progress.json";
+
+}  // namespace
+
+TEST_CASE("a lesson from its first question to its last, with detours") {
+  TemporaryFolder home;
+  {
+    PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+    open_lesson(terminal);
+    // Looking around comes first, a wrong prediction is compared and not punished.
+    answer(terminal, "errno 2");
+    terminal.expect("ENOENT (2)");
+    terminal.expect("step 1 > ");
+    answer(terminal, "hint");
+    terminal.expect("a question has no hints");
+    terminal.expect("step 1 > ");
+    answer(terminal, "2");
+    terminal.expect("You said 2.");
+    terminal.expect("It makes 2 itself. The trace shows one more.");
+    terminal.expect("+++ exited with 42 +++");
+    terminal.expect("Task: The program is loaded anew");
+
+    terminal.expect("step 2 > ");
+    answer(terminal, "where");
+    terminal.expect("step 2 of 6");
+    terminal.expect("step 2 > ");
+    answer(terminal, "hint");
+    terminal.expect("Hint 1 of 3");
+    terminal.expect("step 2 > ");
+    answer(terminal, "?");
+    terminal.expect("Hint 2 of 3");
+    terminal.expect("step 2 > ");
+    answer(terminal, "continue");
+    terminal.expect("Not yet: the program has run to its end");
+    terminal.expect("`retry` begins the task again");
+    terminal.expect("step 2 > ");
+    answer(terminal, "retry");
+    terminal.expect("stopped before its first instruction");
+    terminal.expect("step 2 > ");
+    answer(terminal, "next");
+    terminal.expect("Done.");
+
+    terminal.expect("step 3 > ");
+    answer(terminal, "rax");
+    terminal.expect("rax says which call it is");
+    terminal.expect("step 3 > ");
+    answer(terminal, "the red one");
+    terminal.expect("Not that. Once more");
+    terminal.expect("step 3 > ");
+    answer(terminal, "RDX.");
+    terminal.expect("Yes: rdx.");
+
+    terminal.expect("step 4 > ");
+    answer(terminal, "skip");
+    terminal.expect("step 5 > ");
+    answer(terminal, "leave");
+    terminal.expect("`lesson hello-nostdlib` comes back to this step");
+    terminal.expect("(spyglass) ");
+    end(terminal);
+  }
+  PseudoTerminal terminal({"lesson"}, {.home = home.path()});
+  terminal.expect("3 of 6");
+  CHECK(terminal.expect_end() == 0);
+
+  PseudoTerminal again({"lesson", "3"}, {.home = home.path()});
+  again.expect("step 5 of 6");
+  again.expect("step 5 > ");
+  answer(again, "set rdx 5");
+  again.expect("15 → 5");
+  again.expect("step 5 > ");
+  answer(again, "finish");
+  again.expect("Done.");
+  again.expect("step 6 > ");
+  answer(again, "until exit_group");
+  again.expect("step 6 > ");
+  answer(again, "set rdi 7");
+  again.expect("step 6 > ");
+  answer(again, "continue");
+  again.expect("Done.");
+  again.expect("Lesson 3 is done.");
+  again.expect("(spyglass) ");
+  end(again);
+}
+
+TEST_CASE("a question that somebody would rather see answered") {
+  TemporaryFolder home;
+  PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+  open_lesson(terminal);
+  answer(terminal, "?");
+  terminal.expect("Then let us see.");
+  terminal.expect("step 2 > ");
+  answer(terminal, "skip");
+  terminal.expect("step 3 > ");
+  answer(terminal, "?");
+  terminal.expect("It is: rdx");
+  terminal.expect("step 4 > ");
+  end(terminal);
+}
+
+TEST_CASE("a lesson is left by Ctrl-D and found again") {
+  TemporaryFolder home;
+  {
+    PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+    open_lesson(terminal);
+    answer(terminal, "3");
+    terminal.expect("step 2 > ");
+    terminal.press(key::ctrl_d);
+    CHECK(terminal.expect_end() == 0);
+  }
+  PseudoTerminal terminal({}, {.home = home.path()});
+  terminal.command("lesson hello-nostdlib");
+  terminal.expect("step 2 of 6");
+  terminal.expect("step 2 > ");
+  end(terminal);
+}
+
+TEST_CASE("where progress cannot be kept the lesson says so once and goes on") {
+  TemporaryFolder home;
+  SECTION("a file stands where the folder should be") { home.write("state", "a file\n"); }
+  SECTION("the home may not be written") {
+    if (geteuid() == 0) return;  // root may write anywhere
+    chmod(home.path().c_str(), 0500);
+  }
+  PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+  terminal.expect("Your progress is not being saved");
+  terminal.expect("step 1 > ");
+  answer(terminal, "3");
+  terminal.expect("Yes: 3.");
+  const std::string shown = terminal.expect("step 2 > ");
+  CHECK(shown.find("not being saved") == std::string::npos);
+  answer(terminal, "next");
+  terminal.expect("Done.");
+  terminal.expect("step 3 > ");
+  end(terminal);
+  chmod(home.path().c_str(), 0700);
+}
+
+TEST_CASE("a progress file that cannot be used is kept aside") {
+  TemporaryFolder home;
+  const std::string text =
+      GENERATE("{\"version\": 1, \"lessons\": {\"hello-nos", "{\"version\": 2, \"pupils\": []}", "",
+               "[1, 2]", "{\"version\": 1, \"lessons\": {\"hello-nostdlib\": 7}}");
+  home.write(progress_file, text);
+  PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+  terminal.expect("the progress file cannot be used");
+  terminal.expect(".kept-1");
+  open_lesson(terminal);
+  answer(terminal, "3");
+  terminal.expect("step 2 > ");
+  end(terminal);
+  CHECK(read_whole(home.file(progress_file + ".kept-1")) == text);
+  CHECK(read_whole(home.file(progress_file)).find("walk-to-the-door") != std::string::npos);
+}
+
+TEST_CASE("a progress file that may not be read is not overwritten") {
+  if (geteuid() == 0) return;  // root may read anything
+  TemporaryFolder home;
+  home.write(progress_file, "secret");
+  chmod(home.file(progress_file).c_str(), 0);
+  PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+  terminal.expect("the progress file");
+  terminal.expect("step 1 > ");
+  end(terminal);
+  chmod(home.file(progress_file + ".kept-1").c_str(), 0600);
+  CHECK(read_whole(home.file(progress_file + ".kept-1")) == "secret");
+}
+
+TEST_CASE("outside of a lesson its commands say so") {
+  TemporaryFolder home;
+  const std::string command = GENERATE("hint", "retry", "skip", "where", "leave");
+  PseudoTerminal terminal({}, {.home = home.path()});
+  terminal.command(command);
+  terminal.expect("no lesson is open");
+  terminal.command("quit");
+  CHECK(terminal.expect_end() == 0);
+}
