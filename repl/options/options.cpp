@@ -185,7 +185,8 @@ int run_with_options(int count, char** words, Signals& signals) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  options.program = app.remaining();
+  // The program is what no flag took: behind a subcommand, that one's rest comes along.
+  options.program = app.remaining(true);
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
   }
@@ -194,9 +195,7 @@ int run_with_options(int count, char** words, Signals& signals) {
   };
   Output out(show, look_of_terminal(options.plain));
   if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
-  if (const auto* trace = app.get_subcommand("trace"); trace->parsed()) {
-    return run_trace(options.trace, trace->remaining());
-  }
+  if (app.got_subcommand("trace")) return run_trace(options.trace, options.program);
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;

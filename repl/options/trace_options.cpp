@@ -89,7 +89,6 @@ void declare_trace(CLI::App& app, TraceOptions& options) {
 }
 
 int run_trace(const TraceOptions& options, std::vector<std::string> program) {
-  if (!program.empty() && program.front() == "--") program.erase(program.begin());
   auto request = make_request(options);
   if (!request) {
     fmt::print(stderr, "spyglass: {}\n", request.error().message);

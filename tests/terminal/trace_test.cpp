@@ -32,7 +32,7 @@ void check_same_lines(const std::vector<std::string>& program) {
   std::vector<std::string> ours = {"trace", "--"};
   ours.insert(ours.end(), program.begin(), program.end());
   const auto mine = run_spyglass(ours);
-  const auto reference = run_program("/usr/bin/strace", program);
+  const auto reference = run_spyglass(program, "", {.binary = "/usr/bin/strace"});
   CHECK(mine.status == reference.status);
   CHECK(normal_form(mine.errors) == normal_form(reference.errors));
 }
