@@ -52,7 +52,10 @@ bool gives_up(std::string_view given) { return normal_form(given) == "?"; }
 
 Grade grade(const Step& question, std::string_view given) {
   const std::string meant = choice_meant(question, normal_form(given));
-  const auto is_meant = [&](const std::string& answer) { return same_answer(meant, answer); };
+  // A lesson may name a choice by its letter as well.
+  const auto is_meant = [&](const std::string& answer) {
+    return same_answer(meant, choice_meant(question, normal_form(answer)));
+  };
   if (std::any_of(question.answers.begin(), question.answers.end(), is_meant)) return {true};
   for (const WrongAnswer& wrong : question.wrong_answers) {
     if (is_meant(wrong.answer)) return {false, &wrong};
