@@ -172,6 +172,7 @@ Result<Outcome> Session::resume_waiting(Patience patience) {
 }
 
 Result<Outcome> Session::interrupt() {
+  if (state() == State::stopped) return bad_input("the program is stopped already");
   if (state() != State::running) return not_stopped();
   interrupting_ = true;
   trace_.tracer().interrupt_all();
@@ -237,8 +238,11 @@ std::optional<Outcome> Session::judge(const Trace::Step& step) {
   const Event& event = step.stop.event;
   const bool focused = step.stop.thread == focus_;
   if (const auto* trap = std::get_if<event::Breakpoint>(&event)) {
-    Stopped& stopped = held_.at(step.stop.thread).stopped;
+    Held& held = held_.at(step.stop.thread);
+    Stopped& stopped = held.stopped;
     if (breakpoints_[step.stop.process].stands_at(trap->address)) {
+      // It is ours and stays so, also when it is removed while the thread stands here.
+      held.event = event::SingleStep{};
       if (auto registers = stopped.registers()) {
         registers->set(registers->abi().program_counter, trap->address.value());
         (void)stopped.set_registers(*registers);
