@@ -181,9 +181,14 @@ int run_with_options(int count, char** words, Signals& signals) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  options.program = app.remaining();
+  options.program = app.remaining(true);
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
+  } else if (!options.program.empty() &&
+             (options.program.front().starts_with('-') || !app.get_subcommands().empty())) {
+    fmt::print(stderr, "spyglass: there is no option `{}`; `spyglass --help` lists them\n",
+               options.program.front());
+    return 2;
   }
   const auto show = [&](std::string_view text) {
     if (!write_to_standard_output(text)) signals.leave();
