@@ -25,7 +25,7 @@ Result<const Command*> find_command(std::string_view word) {
         return &command;
       }
       names.push_back(command.name);
-      if (command.name.starts_with(word)) beginnings.push_back(&command);
+      if (!word.empty() && command.name.starts_with(word)) beginnings.push_back(&command);
     }
   }
   if (beginnings.size() == 1) return beginnings.front();

@@ -57,8 +57,7 @@ Result<void> disas(Shell& shell, const Words& words) {
   if (!count || *count == 0 || *count > 1000) {
     return bad_input("how many instructions? a number from 1 to 1000");
   }
-  show_code(shell.out(), session, Addr(*at), static_cast<std::size_t>(*count));
-  return {};
+  return show_code(shell.out(), session, Addr(*at), static_cast<std::size_t>(*count));
 }
 
 Result<void> fds(Shell& shell, const Words&) {

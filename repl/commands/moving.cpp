@@ -33,7 +33,13 @@ Result<void> run_program(Shell& shell, const Words& words) {
 
 /// A number, or the name of exactly one process.
 Result<Pid> process_named(const std::string& word) {
-  if (const auto number = parse_number(word)) return Pid(static_cast<pid_t>(*number));
+  if (const auto number = parse_number(word)) {
+    const auto id = static_cast<pid_t>(*number);
+    if (id <= 0 || static_cast<std::uint64_t>(id) != *number) {
+      return bad_input(fmt::format("`{}` is no process number", word));
+    }
+    return Pid(id);
+  }
   const auto found = proc::find_by_name(word);
   if (found.size() == 1) return found.front();
   if (found.empty()) return bad_input(fmt::format("no process is called `{}`", word));

@@ -211,10 +211,9 @@ Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& n
   if (names.empty()) return files;
   std::vector<LessonFile> chosen;
   for (const std::string& name : names) {
-    const auto found = std::find_if(files.begin(), files.end(),
-                                    [&](const LessonFile& file) { return file.name == name; });
-    if (found == files.end()) return bad_input(fmt::format("there is no lesson `{}`", name));
-    chosen.push_back(*found);
+    auto found = find_lesson(files, name);
+    if (!found) return tl::make_unexpected(found.error());
+    chosen.push_back(std::move(*found));
   }
   return chosen;
 }

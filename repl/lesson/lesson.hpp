@@ -92,6 +92,9 @@ struct LessonFile {
 /// All lessons of a folder, in order: files called NN-name.lua.
 std::vector<LessonFile> find_lessons(const std::filesystem::path& folder);
 
+/// The lesson that a person means by its name or number; else an error that says the nearest name.
+Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::string& word);
+
 /// Runs a lesson's file and takes what it declares. The errors name the file and, where they can,
 /// the line and the missing field.
 Result<Lesson> load_lesson(const LessonFile& file);

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "core/base/nearest.hpp"
-#include "repl/expression.hpp"
 #include "repl/lesson/grading.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
@@ -67,16 +65,8 @@ void Lessons::show_list() {
 }
 
 Result<void> Lessons::open(const std::string& name) {
-  const auto number = parse_number(name);
-  const auto found = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {
-    return file.name == name || (number && *number == static_cast<std::uint64_t>(file.number));
-  });
-  if (found == files_.end()) {
-    std::vector<std::string_view> names;
-    for (const LessonFile& file : files_) names.emplace_back(file.name);
-    return bad_input(fmt::format("there is no lesson `{}`{}; `lesson` lists them", name,
-                                 did_you_mean(name, names)));
-  }
+  const auto found = find_lesson(files_, name);
+  if (!found) return tl::make_unexpected(found.error());
   auto loaded = load_lesson(*found);
   if (!loaded) return tl::make_unexpected(loaded.error());
   if (keeps_progress_ && !progress_is_read_) {

@@ -8,6 +8,7 @@
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
+#include "repl/expression.hpp"
 #include "repl/lesson/lesson.hpp"
 
 namespace spyglass {
@@ -330,6 +331,19 @@ std::vector<LessonFile> find_lessons(const std::filesystem::path& folder) {
   std::sort(files.begin(), files.end(),
             [](const auto& a, const auto& b) { return a.number < b.number; });
   return files;
+}
+
+Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::string& word) {
+  const auto number = parse_number(word);
+  std::vector<std::string_view> names;
+  for (const LessonFile& file : files) {
+    if (file.name == word || (number && *number == static_cast<std::uint64_t>(file.number))) {
+      return file;
+    }
+    names.emplace_back(file.name);
+  }
+  return bad_input(fmt::format("there is no lesson `{}`{}; `lesson` lists them", word,
+                               did_you_mean(word, names)));
 }
 
 Result<Lesson> load_lesson(const LessonFile& file) {

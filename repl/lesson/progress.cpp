@@ -57,8 +57,10 @@ const Progress::LessonRecord* Progress::find(const std::string& name) const {
 
 Result<void> Progress::load() {
   lessons_.clear();
+  std::error_code unknown;
+  if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return {};
   std::ifstream stream(file_, std::ios::binary);
-  if (!stream) return {};
+  if (!stream) return set_aside("it cannot be read");
   std::ostringstream text;
   text << stream.rdbuf();
   try {

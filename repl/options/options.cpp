@@ -187,8 +187,14 @@ int run_with_options(int count, char** words, Signals& signals) {
   }
   // The program is what no flag took: behind a subcommand, that one's rest comes along.
   options.program = app.remaining(true);
+  const bool takes_program = app.get_subcommands().empty() || app.got_subcommand("trace");
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
+  } else if (!options.program.empty() &&
+             (options.program.front().starts_with('-') || !takes_program)) {
+    fmt::print(stderr, "spyglass: there is no option `{}`; `spyglass --help` lists them\n",
+               options.program.front());
+    return 2;
   }
   const auto show = [&](std::string_view text) {
     if (!write_to_standard_output(text)) signals.leave();

@@ -95,14 +95,6 @@ int run_trace(const TraceOptions& options, std::vector<std::string> program) {
     return 2;
   }
   request->program = std::move(program);
-  const bool unknown_flag =
-      !request->program.empty() && request->program.front().starts_with('-');
-  if (unknown_flag) {
-    fmt::print(stderr, "spyglass: trace does not know {}; `spyglass trace --help` lists what it "
-                       "knows\n",
-               request->program.front());
-    return 2;
-  }
   if (request->program.empty() && request->processes.empty()) {
     fmt::print(stderr, "spyglass: trace what? `spyglass trace ls`, `spyglass trace -p 4711`\n");
     return 2;

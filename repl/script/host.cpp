@@ -17,6 +17,7 @@ constexpr int hook_interval = 10'000;
 
 struct Budget {
   std::uint64_t left;
+  bool spent = false;
 };
 
 Budget*& budget_of(lua_State* state) {
@@ -28,16 +29,54 @@ void count_instructions(lua_State* state, lua_Debug*) {
   Budget* budget = budget_of(state);
   if (budget == nullptr) return;
   if (budget->left <= hook_interval) {
-    luaL_error(state,
-               "it runs too long: more instructions than a lesson may use (an endless loop?)");
+    budget->spent = true;
+    // Inside a hook level 0 is the function that was interrupted, not us as in luaL_error.
+    luaL_where(state, 0);
+    lua_pushliteral(state,
+                    "it runs too long: more instructions than a lesson may use (an endless loop?)");
+    lua_concat(state, 2);
+    lua_error(state);
   }
   budget->left -= hook_interval;
 }
 
-/// The functions of the base library that reach files, code or the collector.
-constexpr std::array forbidden = {"dofile", "loadfile", "load", "collectgarbage", "print"};
+/// The functions of the base library that reach files, code or the collector; and xpcall, whose
+/// handler runs inside the hook, where no other hook counts.
+constexpr std::array forbidden = {"dofile",         "loadfile", "load",
+                                  "collectgarbage", "print",    "xpcall"};
+
+/// Lua's pcall, except that the end of the budget goes through it: a loop around a pcall would
+/// otherwise never end.
+int limited_pcall(lua_State* state) {
+  luaL_checkany(state, 1);
+  const int status = lua_pcall(state, lua_gettop(state) - 1, LUA_MULTRET, 0);
+  const Budget* budget = budget_of(state);
+  if (status != LUA_OK && budget != nullptr && budget->spent) return lua_error(state);
+  lua_pushboolean(state, status == LUA_OK ? 1 : 0);
+  lua_insert(state, 1);
+  return lua_gettop(state);
+}
+
+/// Lua's setmetatable, which is its upvalue, without finalizers: no hook counts inside them, so an
+/// endless one would never end. Only a __gc that is there at this moment is ever called.
+int limited_setmetatable(lua_State* state) {
+  if (lua_istable(state, 2)) {
+    lua_pushliteral(state, "__gc");
+    if (lua_rawget(state, 2) != LUA_TNIL) {
+      return luaL_error(state, "setmetatable: a lesson may have no finalizers (__gc)");
+    }
+    lua_pop(state, 1);
+  }
+  lua_pushvalue(state, lua_upvalueindex(1));
+  lua_insert(state, 1);
+  lua_call(state, lua_gettop(state) - 1, LUA_MULTRET);
+  return lua_gettop(state);
+}
 
 Result<std::string> read_text(const std::filesystem::path& file) {
+  std::error_code error;
+  // A stream counts it as a failure when there is nothing to copy.
+  if (std::filesystem::file_size(file, error) == 0 && !error) return std::string();
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;
   if (!stream || !(text << stream.rdbuf())) {
@@ -123,6 +162,11 @@ void LuaHost::open_libraries() {
     lua_pushnil(state_);
     lua_setglobal(state_, name);
   }
+  lua_pushcfunction(state_, limited_pcall);
+  lua_setglobal(state_, "pcall");
+  lua_getglobal(state_, "setmetatable");
+  lua_pushcclosure(state_, limited_setmetatable, 1);
+  lua_setglobal(state_, "setmetatable");
   lua_getglobal(state_, "string");
   lua_pushnil(state_);
   lua_setfield(state_, -2, "dump");
@@ -159,8 +203,11 @@ Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body
   std::string message = text == nullptr ? "an error that is no text" : text;
   lua_settop(state_, top);
   if (status == LUA_ERRMEM) {
-    message =
-        fmt::format("it needs more memory than a lesson may have ({} MiB)", limits_.memory >> 20);
+    message = fmt::format(
+        "it needs more memory than a lesson may have ({} MiB): does something grow, or call "
+        "itself, "
+        "without end?",
+        limits_.memory >> 20);
   }
   return fail(std::move(message));
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/abi/abi.hpp"
 #include "core/proc/files.hpp"
 #include "core/proc/status.hpp"
 #include "core/syscalls/errors.hpp"
@@ -196,6 +197,7 @@ Result<Outcome> Session::resume_waiting(Patience patience) {
 }
 
 Result<Outcome> Session::interrupt() {
+  if (state() == State::stopped) return bad_input("the program is stopped already");
   if (state() != State::running) return not_stopped();
   interrupting_ = true;
   trace_.tracer().interrupt_all();

@@ -31,6 +31,10 @@ Result<void> Shell::run_line(std::string_view line) {
   words->rest.erase(0, std::min(words->rest.find_first_not_of(" \t"), words->rest.size()));
   const auto command = find_command(name);
   if (!command) return tl::make_unexpected(command.error());
+  // `next 3` must not quietly be `next`.
+  if (!words->empty() && (*command)->usage == (*command)->name) {
+    return wrong_usage((*command)->name);
+  }
   auto done = (*command)->run(*this, *words);
   if (done && (*command)->acts) lessons_->after_action();
   return done;

@@ -147,20 +147,22 @@ void show_fault(Output& out, const Session& session, const Outcome& outcome) {
 
 }  // namespace
 
-void show_code(Output& out, const Session& session, Addr from, std::size_t count) {
+Result<void> show_code(Output& out, const Session& session, Addr from, std::size_t count) {
   const auto registers = session.registers();
   const auto memory = session.memory();
-  if (!registers || !memory) return;
+  if (!registers) return tl::make_unexpected(registers.error());
+  if (!memory) return tl::make_unexpected(memory.error());
   constexpr std::size_t longest_instruction = 16;
   const std::string bytes = memory->bytes(from, count * longest_instruction);
   const auto code = disassemble(registers->abi(), std::as_bytes(std::span(bytes)), from, count);
   if (code.empty()) {
-    out.line(fmt::format("nothing can be read at {:#x}", from.value()), Tone::bad);
-    return;
+    return bad_input(
+        fmt::format("nothing is mapped at {:#x} (`maps` shows what is)", from.value()));
   }
   show_table(
       out,
       instruction_rows(out, code, registers->program_counter(), session, door_comment(session)), 4);
+  return {};
 }
 
 void show_code_around_stop(Output& out, const Session& session) {

@@ -10,7 +10,7 @@ namespace spyglass {
 void show_stop(Output& out, const Session& session, const Outcome& outcome);
 
 /// The parts, for commands that show one of them.
-void show_code(Output& out, const Session& session, Addr from, std::size_t count);
+Result<void> show_code(Output& out, const Session& session, Addr from, std::size_t count);
 void show_code_around_stop(Output& out, const Session& session);
 void show_call_site(Output& out, const Session& session, const CallSite& site);
 

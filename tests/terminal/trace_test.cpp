@@ -92,7 +92,7 @@ TEST_CASE("what trace does not know is refused before the program starts") {
            {{"trace", "-e", "opnat", "true"}, "did you mean openat?"},
            {{"trace", "-e", "%fil", "true"}, "did you mean file?"},
            {{"trace", "-e", "inject=all", "true"}, "is not known here"},
-           {{"trace", "-Z", "true"}, "does not know -Z"},
+           {{"trace", "-Z", "true"}, "there is no option `-Z`"},
            {{"trace"}, "trace what?"},
            {{"trace", "no-such-program"}, "no `no-such-program` in PATH"}}) {
     const auto result = run_spyglass(arguments);

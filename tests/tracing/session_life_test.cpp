@@ -77,7 +77,7 @@ TEST_CASE("attaching stops the process, detaching lets it go unharmed") {
   Stage stage;
   Talker talker(target("echo_lines"), {"2"});
   REQUIRE(talker.hear() == "ready\n");
-  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::interrupted);
+  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::attached);
   CHECK(stage.session.state() == Session::State::stopped);
   CHECK(stage.session.was_attached());
   CHECK(stage.session.tracer().threads().size() == 3);
@@ -126,7 +126,7 @@ TEST_CASE("a process that is stopped can be attached to") {
   Talker talker(target("stop_self"));
   int status = 0;
   REQUIRE(waitpid(talker.process().value(), &status, WUNTRACED) == talker.process().value());
-  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::interrupted);
+  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::attached);
   CHECK(stage.session.state() == Session::State::stopped);
   REQUIRE(stage.session.detach());
   kill(talker.process().value(), SIGCONT);

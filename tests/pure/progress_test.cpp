@@ -1,0 +1,140 @@
+// The progress file: what was kept is found again, and nothing that cannot be read is lost.
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "repl/lesson/progress.hpp"
+#include "tests/temporary_folder.hpp"
+
+using namespace spyglass;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::string file_in(const TemporaryFolder& folder) { return folder.file("deep/er/progress.json"); }
+
+/// One lesson, so far.
+void save_some(const std::string& file) {
+  Progress progress(file);
+  progress.lesson("one").steps["a"] = {.done = true, .hints = 2};
+  progress.lesson("one").at = "b";
+  REQUIRE(progress.save());
+}
+
+std::size_t files_beside(const std::string& file) {
+  const auto folder = std::filesystem::path(file).parent_path();
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder), {}));
+}
+
+}  // namespace
+
+TEST_CASE("progress makes its folder, and comes back as it was") {
+  TemporaryFolder folder;
+  save_some(file_in(folder));
+  Progress progress(file_in(folder));
+  REQUIRE(progress.load());
+  const auto* one = progress.find("one");
+  REQUIRE(one != nullptr);
+  CHECK(one->at == "b");
+  CHECK(one->steps.at("a").done);
+  CHECK(one->steps.at("a").hints == 2);
+  CHECK(progress.find("two") == nullptr);
+  CHECK(files_beside(file_in(folder)) == 1);
+}
+
+TEST_CASE("no file is a fresh start") {
+  TemporaryFolder folder;
+  Progress progress(file_in(folder));
+  CHECK(progress.load());
+  CHECK(progress.find("one") == nullptr);
+}
+
+TEST_CASE("what cannot be understood is kept aside under a name of its own") {
+  const std::string text =
+      GENERATE("{\"version\": 2, \"lessons\": {}}", "{\"version\": 0, \"lessons\": {}}",
+               "{\"version\": 1}", "{\"version\": 1, \"lessons\": []}", "{\"version\": \"1\"}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {\"a\": {\"hints\": \"x\"}}}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"at\": 7, \"steps\": {}}}}", "null", "",
+               "{", "\xff\xfe");
+  INFO(text);
+  TemporaryFolder folder;
+  for (const std::string name : {".kept-1", ".kept-2"}) {
+    folder.write("deep/er/progress.json", text);
+    Progress progress(file_in(folder));
+    const auto loaded = progress.load();
+    if (text == "{\"version\": 1, \"lessons\": []}") return;  // an empty list names no lesson
+    REQUIRE(!loaded);
+    CHECK_THAT(loaded.error().message,
+               Contains("the progress file cannot be used") && Contains(name));
+    CHECK(read_whole(file_in(folder) + name) == text);
+    CHECK(!std::filesystem::exists(file_in(folder)));
+    // A fresh start, which can be saved.
+    CHECK(progress.find("one") == nullptr);
+    CHECK(progress.save());
+  }
+}
+
+TEST_CASE("a later version is named") {
+  TemporaryFolder folder;
+  Progress progress(folder.write("p.json", "{\"version\": 2}"));
+  CHECK_THAT(progress.load().error().message,
+             Contains("it has version 2, and this spyglass knows version 1"));
+}
+
+TEST_CASE("a file that may not be read is kept aside, not overwritten") {
+  if (geteuid() == 0) return;  // root may read anything
+  TemporaryFolder folder;
+  const auto file = folder.write("p.json", "secret");
+  chmod(file.c_str(), 0);
+  Progress progress(file);
+  REQUIRE(!progress.load());
+  REQUIRE(progress.save());
+  chmod((file + ".kept-1").c_str(), 0600);
+  CHECK(read_whole(file + ".kept-1") == "secret");
+}
+
+TEST_CASE("where there is no folder and none can be made the error says which") {
+  TemporaryFolder folder;
+  folder.write("deep", "a file");
+  CHECK_THAT(Progress(file_in(folder)).save().error().message,
+             Contains("cannot make the folder " + folder.file("deep/er")));
+}
+
+TEST_CASE("a full disk leaves the old file as it was") {
+  TemporaryFolder folder;
+  save_some(file_in(folder));
+  const std::string before = read_whole(file_in(folder));
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    // The nearest thing to a full disk: no file may grow past a few bytes.
+    signal(SIGXFSZ, SIG_IGN);
+    const rlimit few{16, 16};
+    setrlimit(RLIMIT_FSIZE, &few);
+    Progress progress(file_in(folder));
+    const bool loaded = progress.load().has_value();
+    progress.lesson("two").at = "somewhere";
+    const bool saved = progress.save().has_value();
+    _exit(loaded && !saved ? 0 : 1);
+  }
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(read_whole(file_in(folder)) == before);
+  CHECK(files_beside(file_in(folder)) == 1);
+}
+
+TEST_CASE("where something else has the file's name it stays, and saving fails") {
+  TemporaryFolder folder;
+  folder.write("p.json/inside", "kept");
+  Progress progress(folder.file("p.json"));
+  CHECK(!progress.save());
+  CHECK(read_whole(folder.file("p.json/inside")) == "kept");
+  CHECK(files_beside(folder.file("p.json")) == 1);
+}

@@ -1,0 +1,96 @@
+// Lines taken apart, numbers as people write them, and the bounds of the event log.
+
+#include <catch2/catch.hpp>
+
+#include "repl/commands/command.hpp"
+#include "repl/expression.hpp"
+#include "repl/session/event_log.hpp"
+
+using namespace spyglass;
+
+namespace {
+
+std::vector<std::string> words(std::string_view line) { return split_words(line)->list; }
+using List = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("lines are split at spaces") {
+  CHECK(words("").empty());
+  CHECK(words("  \t ").empty());
+  CHECK(words(" set  rdx\t5 ") == List{"set", "rdx", "5"});
+  CHECK(split_words("  explain write(1, \"x\")")->rest == "explain write(1, \"x\")");
+}
+
+TEST_CASE("quotes keep words together") {
+  CHECK(words("send \"two words\"") == List{"send", "two words"});
+  CHECK(words("send 'two words'") == List{"send", "two words"});
+  CHECK(words("a\"b c\"d") == List{"ab cd"});
+  CHECK(words("\"\"") == List{""});
+  CHECK(words("'it''s'") == List{"its"});
+}
+
+TEST_CASE("inside double quotes the escapes of C mean what they mean there") {
+  CHECK(words(R"("a\nb\tc\\d\"e\rf")") == List{"a\nb\tc\\d\"e\rf"});
+  CHECK(words(R"("\x41\x4")") == List{"A\x04"});
+  CHECK(words(R"("\x41b")") == List{"Ab"});
+  CHECK(words(R"("\0")") == List{std::string(1, '\0')});
+  CHECK(words(R"("\xg\q")") == List{"xgq"});
+  CHECK(words(R"('a\nb')") == List{"a\\nb"});
+}
+
+TEST_CASE("a quote that is not closed is an error") {
+  for (const char* line : {"\"", "a 'b", "\"a\\\"", "\"\\", "'\""}) {
+    INFO(line);
+    REQUIRE(!split_words(line));
+    CHECK(split_words(line).error().message.find("never closed") != std::string::npos);
+  }
+}
+
+TEST_CASE("numbers as people write them") {
+  CHECK(parse_number("0") == 0u);
+  CHECK(parse_number("15") == 15u);
+  CHECK(parse_number("0x402000") == 0x402000u);
+  CHECK(parse_number("0XfF") == 255u);
+  CHECK(parse_number("017") == 15u);
+  CHECK(parse_number("-1") == ~std::uint64_t{0});
+  CHECK(parse_number("-0x10") == ~std::uint64_t{15});
+  CHECK(parse_number("'H'") == 72u);
+  CHECK(parse_number("18446744073709551615") == ~std::uint64_t{0});
+  CHECK(parse_number("0xffffffffffffffff") == ~std::uint64_t{0});
+}
+
+TEST_CASE("what is no number") {
+  for (const char* text : {"", "-", "0x", "x", "1x", "08", "0x1g", "--1", "-0x", "''", "'ab'",
+                           "18446744073709551616", "0x10000000000000000", "1 2", " 1", "+1"}) {
+    INFO(text);
+    CHECK(!parse_number(text));
+  }
+}
+
+TEST_CASE("the event log forgets the oldest calls and keeps their numbers") {
+  EventLog log;
+  CHECK(log.call(1) == nullptr);
+  for (std::size_t i = 0; i < EventLog::max_calls + 5; ++i) {
+    log.add_call(std::make_shared<const Call>());
+  }
+  CHECK(log.calls().size() == EventLog::max_calls);
+  CHECK(log.calls_seen() == EventLog::max_calls + 5);
+  CHECK(log.call(0) == nullptr);
+  CHECK(log.call(5) == nullptr);
+  REQUIRE(log.call(6) != nullptr);
+  CHECK(log.call(6)->number == 6);
+  CHECK(log.call(EventLog::max_calls + 5) != nullptr);
+  CHECK(log.call(EventLog::max_calls + 6) == nullptr);
+  log.clear();
+  CHECK(log.calls_seen() == 0);
+  CHECK(log.calls().empty());
+}
+
+TEST_CASE("the event log keeps the newest output") {
+  EventLog log;
+  log.add_output(std::string(EventLog::max_output, 'a'));
+  log.add_output("the end");
+  CHECK(log.output().size() == EventLog::max_output);
+  CHECK(log.output().ends_with("aathe end"));
+}
