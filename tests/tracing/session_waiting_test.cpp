@@ -65,6 +65,24 @@ TEST_CASE("a program that waits can be interrupted, and goes on afterwards") {
   CHECK(stage.session.log().output() == "x\n");
 }
 
+TEST_CASE("a step from an interrupted read goes into it again") {
+  const auto move = GENERATE(Move::step, Move::next);
+  Stage stage(example("echo"));
+  REQUIRE(stage.go(Move::run).reason == Reason::waiting);
+  REQUIRE(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
+  SECTION("plainly") {}
+  SECTION("although a breakpoint stands behind the call") {
+    REQUIRE(stage.session.add_breakpoint(stage.pc()));
+  }
+  const Outcome outcome = stage.go(move);
+  CHECK(outcome.reason == Reason::waiting);
+  CHECK(outcome.call->name == "read");
+  REQUIRE(stage.session.type("x\n"));
+  const auto reason = stage.wait().reason;
+  if (move == Move::step) CHECK(reason == Reason::returned);
+  if (move == Move::next) CHECK((reason == Reason::before_call || reason == Reason::breakpoint));
+}
+
 TEST_CASE("a limit ends the wait for a program that makes no call at all") {
   Stage stage(target("busy"));
   stage.patience.limit = std::chrono::milliseconds(30);
