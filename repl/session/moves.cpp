@@ -143,7 +143,9 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
 
     std::array<pollfd, 2> sources = {pollfd{signals_.fd(), POLLIN, 0},
                                      pollfd{terminal_.fd(), POLLIN, 0}};
-    poll(sources.data(), sources.size(), static_cast<int>(patience.quiet.count()) / 4 + 1);
+    auto pause = patience.quiet / 4;
+    if (patience.limit.count() > 0) pause = std::min(pause, patience.limit / 4);
+    poll(sources.data(), sources.size(), static_cast<int>(pause.count()) + 1);
     signals_.collect();
     if (signals_.take_interrupt() || signals_.leaving()) {
       interrupting_ = true;
