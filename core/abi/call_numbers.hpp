@@ -22,4 +22,9 @@ enum class Moment : std::uint8_t {
 /// The call that a thread's registers describe, by the convention of `door`.
 CallNumbers read_call_numbers(const RegisterValues& registers, const Abi& door, Moment moment);
 
+/// Whether a thread that is stopped behind a call instruction will not go on there, but into the
+/// call again: the kernel broke the call off to report the stop, and moves the program counter back
+/// when the thread is resumed.
+bool goes_back_into_call(const RegisterValues& registers);
+
 }  // namespace spyglass

@@ -160,10 +160,14 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   const Tid thread = leader_of(child->process);
   add(thread, child->process, true).seen = true;
   const auto give_up = [&](tl::unexpected<Error> error) {
-    if (threads_.erase(thread) == 0) return error;  // its end was reported
-    kill(child->process);
-    bury(child->process);
-    return error;
+    if (threads_.erase(thread) != 0) {  // else its end was reported
+      kill(child->process);
+      bury(child->process);
+    }
+    // A child that could not get ready says why, and may have ended before we could seize it.
+    int number = 0;
+    const bool told = read(child->failure.get(), &number, sizeof number) == sizeof number;
+    return told ? fail_errno(fmt::format("cannot prepare {}", options.path), number) : error;
   };
   if (auto seized = door::seize(thread, true); !seized) {
     return give_up(tl::make_unexpected(seized.error()));
@@ -176,12 +180,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
     return give_up(fail_errno("cannot start the program", errno));
   }
   auto stop = run_to_execve(thread);
-  if (!stop) {
-    int number = 0;
-    const bool known = read(child->failure.get(), &number, sizeof number) == sizeof number;
-    return give_up(known ? fail_errno(fmt::format("cannot prepare {}", options.path), number)
-                         : fail(fmt::format("{} ended before it began", options.path)));
-  }
+  if (!stop) return give_up(fail(fmt::format("{} ended before it began", options.path)));
   return Launched{std::move(*stop), std::move(child->channels)};
 }
 

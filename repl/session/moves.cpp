@@ -1,15 +1,12 @@
-// How a session sets its program going, takes the events that follow, and decides which of them
-// ends the move.
+// How a session sets its program going and takes the events that follow.
 
 #include <poll.h>
 
 #include <algorithm>
 #include <array>
 
-#include "core/abi/abi.hpp"
 #include "core/proc/files.hpp"
 #include "core/proc/status.hpp"
-#include "core/syscalls/errors.hpp"
 #include "repl/session/session.hpp"
 
 namespace spyglass {
@@ -20,32 +17,20 @@ using Move = Goal::Kind;
 using Reason = Outcome::Reason;
 using std::chrono::milliseconds;
 
-/// Past so many single steps `next` goes on from call to call: a dynamic program executes a hundred
-/// thousand instructions before its first line, and each step costs a stop.
-constexpr std::size_t step_budget = 5000;
-
-/// A fault is punished at once; a person wants to see the instruction that did it.
-bool is_fault(const event::SignalStop& stop) {
-  constexpr std::array faults = {SIGSEGV, SIGBUS, SIGILL, SIGFPE};
-  const bool by_kernel = stop.info.si_code > 0;
-  return by_kernel && std::find(faults.begin(), faults.end(), stop.signal.value()) != faults.end();
-}
-
 }  // namespace
 
 Result<Outcome> Session::pursue(Goal goal, Patience patience) {
   if (state() != State::stopped || focused() == nullptr) return not_stopped();
   const auto site = call_site();
+  const auto now = registers();
   if (goal.kind == Move::enter && site && site->moment == Moment::inside) {
     return bad_input("already inside the kernel: `finish` comes out of it");
   }
   instructions_ = 0;
   // A call is driven by call stops, not by a single step over it: the trap flag would show in the
   // saved flags, and a call that blocks could not be told from one that runs.
-  by_calls_ = site.has_value();
-  before_ = registers()
-                .map([](const RegisterValues& now) { return std::optional(now); })
-                .value_or(std::nullopt);
+  by_calls_ = site.has_value() || (now && goes_back_into_call(*now));
+  before_ = now ? std::optional(*now) : std::nullopt;
   goal_ = std::move(goal);
   if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
   return wait_for_goal(patience);
@@ -62,11 +47,13 @@ Resume Session::resume_for(Tid thread) const {
 Result<void> Session::set_going() {
   // Those at breakpoints first: while a trap is lifted for one thread, no other may run past it.
   for (const Tid thread : movable_threads()) {
-    const Held& held = held_.at(thread);
-    const auto registers = held.stopped.registers();
+    const auto held = held_.find(thread);
+    if (held == held_.end()) continue;  // ended while another was led past
+    const Stopped& stopped = held->second.stopped;
+    const auto registers = stopped.registers();
     const bool at_breakpoint =
-        !held.hits_again && registers &&
-        breakpoints_[held.stopped.process()].stands_at(registers->program_counter());
+        held->second.shown && registers && !goes_back_into_call(*registers) &&
+        breakpoints_[stopped.process()].stands_at(registers->program_counter());
     if (!at_breakpoint) continue;
     auto going = leave_breakpoint(thread);
     if (!going && !going.error().gone()) return going;
@@ -156,7 +143,9 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
 
     std::array<pollfd, 2> sources = {pollfd{signals_.fd(), POLLIN, 0},
                                      pollfd{terminal_.fd(), POLLIN, 0}};
-    poll(sources.data(), sources.size(), static_cast<int>(patience.quiet.count()) / 4 + 1);
+    auto pause = patience.quiet / 4;
+    if (patience.limit.count() > 0) pause = std::min(pause, patience.limit / 4);
+    poll(sources.data(), sources.size(), static_cast<int>(pause.count()) + 1);
     signals_.collect();
     if (signals_.take_interrupt() || signals_.leaving()) {
       interrupting_ = true;
@@ -238,9 +227,6 @@ void Session::keep(Trace::Step step) {
     return;
   }
   hold(step.stop);
-  // Nobody was told of this breakpoint: let the thread run into it once more.
-  held_.at(step.stop.thread).hits_again =
-      std::holds_alternative<event::Breakpoint>(step.stop.event);
 }
 
 void Session::note(const Trace::Step& step) {
@@ -282,85 +268,6 @@ void Session::note_call_left(const Trace::Step& step) {
     }
   }
   watcher_.call_left(call);
-}
-
-std::optional<Outcome> Session::judge(const Trace::Step& step) {
-  auto outcome = judge_event(step);
-  // A stop of any kind takes the place of an interruption that was asked for (ptrace(2): the exit
-  // of the call that it broke off, or the group stop of a thread that was stopped already).
-  if (!outcome && interrupting_) {
-    outcome = Outcome{.reason = Reason::interrupted, .call = step.call};
-  }
-  return outcome;
-}
-
-std::optional<Outcome> Session::judge_event(const Trace::Step& step) {
-  const Event& event = step.stop.event;
-  const bool focused = step.stop.thread == focus_;
-  if (const auto* trap = std::get_if<event::Breakpoint>(&event)) {
-    focus_ = step.stop.thread;
-    return Outcome{.reason = Reason::breakpoint, .address = trap->address};
-  }
-  if (const auto* signal = std::get_if<event::SignalStop>(&event); signal && is_fault(*signal)) {
-    focus_ = step.stop.thread;
-    return Outcome{.reason = Reason::fault, .signal = signal->signal};
-  }
-  if (std::holds_alternative<event::CallEntry>(event)) {
-    const bool named =
-        goal_->kind == Move::until &&
-        std::find(goal_->calls.begin(), goal_->calls.end(), step.call->name) != goal_->calls.end();
-    const bool reached = focused && (goal_->kind == Move::enter ||
-                                     (goal_->kind == Move::next && instructions_ > step_budget));
-    if (!named && !reached) return std::nullopt;
-    focus_ = step.stop.thread;
-    return Outcome{.reason = Reason::entered,
-                   .call = step.call,
-                   .instructions = instructions_,
-                   .went_by_calls = goal_->kind == Move::next};
-  }
-  if (!focused) return std::nullopt;
-  if (std::holds_alternative<event::SingleStep>(event)) return judge_step();
-  if (std::holds_alternative<event::CallExit>(event)) return judge_exit(step);
-  return std::nullopt;
-}
-
-std::optional<Outcome> Session::judge_step() {
-  ++instructions_;
-  const bool at_call = call_site().has_value();
-  if (goal_->kind == Move::step) {
-    return Outcome{.reason = at_call ? Reason::before_call : Reason::stepped,
-                   .instructions = instructions_};
-  }
-  if (goal_->kind != Move::next) return std::nullopt;
-  if (at_call) return Outcome{.reason = Reason::before_call, .instructions = instructions_};
-  by_calls_ = instructions_ > step_budget;
-  return std::nullopt;
-}
-
-std::optional<Outcome> Session::judge_exit(const Trace::Step& step) {
-  const bool restarts = step.call && step.call->result && is_restart(*step.call->result);
-  switch (goal_->kind) {
-    case Move::load:
-      if (!step.call || step.call->name != "execve") return std::nullopt;
-      if (step.call->error()) return Outcome{.reason = Reason::returned, .call = step.call};
-      return Outcome{.reason = Reason::loaded, .call = step.call};
-    case Move::step:
-    case Move::finish:
-      // Interrupted or restarted by a signal: the call is not over, it goes in again.
-      if (restarts) return std::nullopt;
-      return Outcome{.reason = Reason::returned, .call = step.call};
-    case Move::next:
-      if (restarts) return std::nullopt;
-      by_calls_ = instructions_ > step_budget;
-      if (call_site()) {
-        return Outcome{.reason = Reason::before_call, .instructions = instructions_};
-      }
-      return std::nullopt;
-    case Move::enter:
-    case Move::until:
-    case Move::run: break;
-  }
-  return std::nullopt;
 }
 
 std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
@@ -412,6 +319,7 @@ Outcome Session::settle(Outcome outcome) {
   interrupting_ = false;
   symbols_are_old_ = true;
   if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
+  if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = true;
   return outcome;
 }
 

@@ -96,7 +96,7 @@ class Session {
   struct Held {
     Stopped stopped;
     Event event;
-    bool hits_again = false;  ///< at a breakpoint that nobody was told of
+    bool shown = false;  ///< somebody saw it here: a breakpoint right here needs no report
   };
 
   // session.cpp
@@ -122,13 +122,15 @@ class Session {
   void keep(Trace::Step step);
   void note(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
+  std::optional<Outcome> on_gone(const Trace::Step& step);
+  Outcome settle(Outcome outcome);
+  [[nodiscard]] bool waits_for_terminal() const;
+
+  // judge.cpp
   std::optional<Outcome> judge(const Trace::Step& step);
   std::optional<Outcome> judge_event(const Trace::Step& step);
   std::optional<Outcome> judge_step();
   std::optional<Outcome> judge_exit(const Trace::Step& step);
-  std::optional<Outcome> on_gone(const Trace::Step& step);
-  Outcome settle(Outcome outcome);
-  [[nodiscard]] bool waits_for_terminal() const;
 
   Signals& signals_;
   Watcher& watcher_;

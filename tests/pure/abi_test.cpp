@@ -196,6 +196,21 @@ TEST_CASE("a call's number is in another place once it is inside the kernel") {
   CHECK(read_call_numbers(values, abi(AbiId::x86_64), Moment::inside).number == 9);
 }
 
+TEST_CASE("a thread that was stopped inside a call goes back into it") {
+  RegisterValues values = zeroed(abi(AbiId::x86_64));
+  for (const std::int64_t result : {-511, -512, -513, -514, -516, -517, 0, -4}) {
+    values.set("rax", static_cast<std::uint64_t>(result));
+    values.set("orig_rax", 0);
+    CHECK(goes_back_into_call(values) == (result <= -512 && result >= -516));
+    values.set("orig_rax", ~std::uint64_t{0});
+    CHECK_FALSE(goes_back_into_call(values));
+  }
+  RegisterValues i386 = zeroed(abi(AbiId::i386));
+  i386.set("orig_eax", 3);
+  i386.set("eax", static_cast<std::uint64_t>(-512));
+  CHECK(goes_back_into_call(i386));
+}
+
 TEST_CASE("only -4095 to -1 are errors") {
   CHECK(error_of_result(-1) == Errno(1));
   CHECK(error_of_result(-4095) == Errno(4095));

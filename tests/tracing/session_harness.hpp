@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/proc/status.hpp"
 #include "repl/session/session.hpp"
 #include "tests/tracing/process.hpp"
 
@@ -53,6 +54,22 @@ class Stage {
   }
   Outcome wait() { return want(session.resume_waiting(patience)); }
 
+  /// Moves until the focused thread sleeps in a call of a name, for good as far as it knows.
+  Outcome go_until_blocked(Move kind, const std::string& name = "read") {
+    Outcome outcome = want(session.pursue({kind}, impatience));
+    while (outcome.reason == Reason::waiting && !sleeps_in(name)) {
+      outcome = want(session.resume_waiting(impatience));
+    }
+    CHECK(outcome.reason == Reason::waiting);
+    return outcome;
+  }
+  /// Waits until the program has written something.
+  void wait_for_output(const std::string& text) {
+    while (session.log().output().find(text) == std::string::npos) {
+      REQUIRE(want(session.resume_waiting(impatience)).reason == Reason::waiting);
+    }
+  }
+
   [[nodiscard]] std::uint64_t get(std::string_view name) const {
     const auto registers = session.registers();
     REQUIRE(registers);
@@ -91,10 +108,19 @@ class Stage {
 
   Recorder recorder;
   Session session{signals(), recorder};
-  /// A call that waits for something that only a test will do is given up soon.
-  Patience patience{.quiet = std::chrono::milliseconds(20), .any_call = true};
+  /// Never met by a program that gets some processor time.
+  Patience patience{.quiet = std::chrono::seconds(20), .any_call = true};
+  /// For calls that wait for something that only the test will do. On a busy machine any other call
+  /// may take as long.
+  Patience impatience{.quiet = std::chrono::milliseconds(5), .any_call = true};
 
  private:
+  [[nodiscard]] bool sleeps_in(const std::string& name) const {
+    const auto call = session.current_call();
+    const auto status = proc::status(session.focus());
+    return call && call->name == name && status && status->state == 'S';
+  }
+
   const Deadline deadline_;
 };
 

@@ -133,7 +133,7 @@ TEST_CASE("a thread that isn't the leader becomes another program") {
 
 TEST_CASE("an interruption stops every thread of a waiting program") {
   Stage stage(target("echo_lines"), {"3"});
-  REQUIRE(stage.go(Move::run).reason == Reason::waiting);
+  stage.go_until_blocked(Move::run);
   CHECK(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
   CHECK(stage.session.tracer().threads().size() == 4);
   for (const auto& [thread, record] : stage.session.tracer().threads()) CHECK(record->stopped);

@@ -12,7 +12,7 @@ TEST_CASE("a read that blocks gives control back, and returns when there is some
   const auto move = GENERATE(Move::step, Move::finish);
   Stage stage(example("echo"));
   stage.go(Move::next);
-  const Outcome waiting = stage.go(move);
+  const Outcome waiting = stage.go_until_blocked(move);
   CHECK(waiting.reason == Reason::waiting);
   REQUIRE(waiting.call);
   CHECK(waiting.call->name == "read");
@@ -35,7 +35,7 @@ TEST_CASE("a read that blocks gives control back, and returns when there is some
 
 TEST_CASE("what happens while nobody waits is taken later") {
   Stage stage(example("echo"));
-  REQUIRE(stage.go(Move::finish).reason == Reason::waiting);
+  stage.go_until_blocked(Move::finish);
   CHECK_FALSE(stage.session.tend());
   REQUIRE(stage.session.type("later\n"));
   std::optional<Outcome> outcome;
@@ -53,16 +53,32 @@ TEST_CASE("a program that waits can be interrupted, and goes on afterwards") {
   const auto move = GENERATE(Move::run, Move::finish, Move::step);
   Stage stage(example("echo"));
   stage.go(Move::next);
-  REQUIRE(stage.go(move).reason == Reason::waiting);
+  stage.go_until_blocked(move);
   CHECK(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
   CHECK(stage.session.state() == Session::State::stopped);
   CHECK(stage.session.registers());
   CHECK_FALSE(stage.session.interrupt());
   // The kernel makes the program enter its read again.
-  REQUIRE(stage.go(Move::run).reason == Reason::waiting);
+  stage.go_until_blocked(Move::run);
   REQUIRE(stage.session.type("x\n"));
-  REQUIRE(stage.wait().reason == Reason::waiting);
-  CHECK(stage.session.log().output() == "x\n");
+  stage.wait_for_output("x\n");
+}
+
+TEST_CASE("a step from an interrupted read goes into it again") {
+  const auto move = GENERATE(Move::step, Move::next);
+  Stage stage(example("echo"));
+  stage.go_until_blocked(Move::run);
+  REQUIRE(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
+  SECTION("plainly") {}
+  SECTION("although a breakpoint stands behind the call") {
+    REQUIRE(stage.session.add_breakpoint(stage.pc()));
+  }
+  const Outcome outcome = stage.go_until_blocked(move);
+  CHECK(outcome.call->name == "read");
+  REQUIRE(stage.session.type("x\n"));
+  const auto reason = stage.wait().reason;
+  if (move == Move::step) CHECK(reason == Reason::returned);
+  if (move == Move::next) CHECK((reason == Reason::before_call || reason == Reason::breakpoint));
 }
 
 TEST_CASE("a limit ends the wait for a program that makes no call at all") {
@@ -74,29 +90,38 @@ TEST_CASE("a limit ends the wait for a program that makes no call at all") {
 }
 
 TEST_CASE("in a batch only a read of the program's own terminal gives control back") {
-  Stage stage(target("blocked_calls"), {"pause"});
-  stage.patience.any_call = false;
-  stage.patience.limit = std::chrono::milliseconds(100);
-  CHECK(stage.go(Move::run).reason == Reason::interrupted);
-  stage.start(example("echo"));
-  CHECK(stage.go(Move::run).reason == Reason::waiting);
+  Stage other(target("blocked_calls"), {"pause"});
+  Patience batch = other.impatience;
+  batch.any_call = false;
+  batch.limit = std::chrono::milliseconds(200);
+  CHECK(Stage::want(other.session.pursue({Move::run}, batch)).reason == Reason::interrupted);
+  REQUIRE(other.session.kill());
+
+  Stage reader(example("echo"));
+  batch.limit = {};
+  const Outcome outcome = Stage::want(reader.session.pursue({Move::run}, batch));
+  CHECK(outcome.reason == Reason::waiting);
+  CHECK(outcome.call->name == "read");
 }
 
 TEST_CASE("a program that is stopped by a signal can be interrupted, and goes on after SIGCONT") {
   Stage stage(target("stop_self"));
-  stage.patience.limit = std::chrono::milliseconds(50);
-  const Outcome outcome = stage.go(Move::run);
-  CHECK(outcome.reason == Reason::interrupted);
-  CHECK(stage.session.state() == Session::State::stopped);
+  const auto run_for_a_moment = [&] {
+    Patience moment = stage.patience;
+    moment.limit = std::chrono::milliseconds(20);
+    CHECK(Stage::want(stage.session.pursue({Move::run}, moment)).reason == Reason::interrupted);
+    CHECK(stage.session.state() == Session::State::stopped);
+  };
+  while (stage.session.log().signals().empty()) run_for_a_moment();
+  run_for_a_moment();  // the signal has stopped it by now
   REQUIRE(kill(stage.session.focus().value(), SIGCONT) == 0);
-  stage.patience.limit = {};
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 5});
 }
 
 TEST_CASE("Ctrl-C at our prompt stops the program and not us") {
   Stage stage(example("echo"));
-  REQUIRE(stage.go(Move::run).reason == Reason::waiting);
+  stage.go_until_blocked(Move::run);
   REQUIRE(kill(getpid(), SIGINT) == 0);
   CHECK(stage.wait().reason == Reason::interrupted);
 }
