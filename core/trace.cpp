@@ -77,12 +77,19 @@ Trace::Step Trace::decode(Stop stop) {
       step.call = std::move(call);
     }
   } else if (const auto* exec = std::get_if<event::Exec>(&step.stop.event)) {
-    // The thread that called execve goes on under the leader's id, and the call with it.
-    if (exec->former != thread) {
-      if (auto call = take_current(exec->former)) {
-        call->thread = thread;
-        in_kernel_[thread] = std::move(call);
-      }
+    // The thread that called execve goes on under the leader's id, and the call with it. The other
+    // threads ended without a report, inside whatever call they were in.
+    auto execution = take_current(exec->former);
+    std::erase_if(in_kernel_, [&](const auto& entry) {
+      Call& call = *entry.second;
+      if (call.process != step.stop.process) return false;
+      call.no_return = true;
+      call.left = Call::Clock::now();
+      return true;
+    });
+    if (execution) {
+      execution->thread = thread;
+      in_kernel_[thread] = std::move(execution);
     }
   } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
     interrupted_.erase(thread);

@@ -53,8 +53,8 @@ struct CallInstruction {
   AbiId enters;
 };
 
-/// Where a signal frame keeps the mask that the end of the handler puts back: its two 32-bit halves,
-/// counted in bytes from the stack pointer at the call.
+/// Where a signal frame keeps the mask that the end of the handler puts back: its two 32-bit
+/// halves, counted in bytes from the stack pointer at the call.
 struct MaskPlace {
   std::uint16_t low = 0;
   std::uint16_t high = 0;
@@ -79,7 +79,7 @@ struct Abi {
   std::span<const CallInstruction> call_instructions;  ///< that a program of this ABI can use
   std::span<const std::uint8_t> trap;                  ///< the breakpoint instruction
   std::uint8_t trap_advances;  ///< how far the program counter is past a breakpoint that was hit
-  MaskPlace signal_mask;           ///< for rt_sigreturn
+  MaskPlace signal_mask;       ///< for rt_sigreturn
   MaskPlace old_signal_mask = {};  ///< for sigreturn, where the ABI has it
 };
 

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <optional>
 
+#include "core/abi/call_numbers.hpp"
 #include "core/decode/kind.hpp"
-#include "core/ptrace/event.hpp"
 
 namespace spyglass {
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
@@ -118,6 +119,9 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
       if (dup2(streams[static_cast<std::size_t>(number)].get(), number) < 0) return false;
     }
     if (options.streams == Streams::terminal && ioctl(0, TIOCSCTTY, 0) != 0) return false;
+    // Its first own descriptor is 3, whatever our parents left open for us. On kernels before 5.11
+    // this fails, and the program keeps what they left.
+    (void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   }
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) return false;
   if (!options.randomize_addresses) {

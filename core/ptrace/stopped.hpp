@@ -16,6 +16,7 @@ struct ThreadRecord {
   Tid thread;
   Pid process;
   bool launched = false;  ///< ours: dies with us. Otherwise attached, and left alone at the end
+  bool seen = false;      ///< it has reported something, or was there before we were
   bool stopped = false;
   Resume resumed_for = Resume::run;  ///< how it was last set going
 };

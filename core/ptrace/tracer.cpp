@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <set>
+#include <utility>
 
 #include "core/proc/status.hpp"
 #include "core/ptrace/classify.hpp"
@@ -46,8 +48,27 @@ bool is_trap(int status) {
 }  // namespace
 
 Tracer::~Tracer() {
+  std::set<Pid> launched;
   for (const auto& [thread, record] : threads_) {
-    if (record->launched) kill(record->process);
+    if (record->launched) launched.insert(record->process);
+  }
+  for (const Pid process : launched) kill(process);
+  for (const Pid process : launched) bury(process);
+}
+
+void Tracer::bury(Pid process) {
+  // A killed thread still stops at PTRACE_EVENT_EXIT and stays there until it is resumed; the
+  // leader's end is reported after all others', so it comes last.
+  for (;;) {
+    const auto threads = proc::threads_of(process);
+    if (threads.empty()) return;
+    const Tid thread = threads.back();
+    int status = 0;
+    if (waitpid(thread.value(), &status, __WALL) == thread.value()) {
+      if (WIFSTOPPED(status)) (void)door::resume(thread, Resume::run, no_signal);
+    } else if (errno != EINTR && thread == leader_of(process)) {
+      return;  // a zombie that is no longer ours, but its parent's
+    }
   }
 }
 
@@ -79,8 +100,7 @@ std::optional<Stop> Tracer::wait_with(int flags) {
 
 std::optional<Stop> Tracer::report(Tid thread, int status) {
   auto known = threads_.find(thread);
-  const bool first = known == threads_.end();
-  if (first) {
+  if (known == threads_.end()) {
     // A child of a traced thread may report before its parent's event does. Whatever else dies
     // as a child of ours, a program that was let go for example, is nobody's stop.
     const auto child = proc::status(thread);
@@ -91,6 +111,7 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
     known = threads_.find(thread);
   }
   const std::shared_ptr<ThreadRecord> record = known->second;
+  const bool first = !std::exchange(record->seen, true);
 
   StopDetails details = ask_details(thread, status, *record);
   details.first_stop = first;
@@ -110,9 +131,18 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
     stop.stopped->rule_ = restart_rule(stop.event);
     stop.stopped->signal_ = signal_of(stop.event);
   }
+  if (const auto* made = std::get_if<event::NewThread>(&stop.event)) expect(made->child, *record);
   if (std::holds_alternative<event::Exec>(stop.event)) forget_other_threads(thread);
   if (std::holds_alternative<event::Gone>(stop.event)) threads_.erase(thread);
   return stop;
+}
+
+void Tracer::expect(Tid child, const ThreadRecord& maker) {
+  // Its maker may end before it reports. If it has reported already, and ended, we no longer are
+  // its tracer.
+  const auto status = proc::status(child);
+  if (threads_.contains(child) || !status || status->tracer != Pid(getpid())) return;
+  add(child, status->process, maker.launched);
 }
 
 void Tracer::forget_other_threads(Tid leader) {
@@ -128,11 +158,11 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   auto child = prepare_child(options);
   if (!child) return tl::make_unexpected(child.error());
   const Tid thread = leader_of(child->process);
-  const ThreadRecord& record = add(thread, child->process, true);
+  add(thread, child->process, true).seen = true;
   const auto give_up = [&](tl::unexpected<Error> error) {
+    if (threads_.erase(thread) == 0) return error;  // its end was reported
     kill(child->process);
-    waitpid(child->process.value(), nullptr, 0);
-    threads_.erase(thread);
+    bury(child->process);
     return error;
   };
   if (auto seized = door::seize(thread, true); !seized) {
@@ -145,7 +175,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   if (write(child->go.get(), &byte, 1) != 1) {
     return give_up(fail_errno("cannot start the program", errno));
   }
-  auto stop = run_to_execve(record);
+  auto stop = run_to_execve(thread);
   if (!stop) {
     int number = 0;
     const bool known = read(child->failure.get(), &number, sizeof number) == sizeof number;
@@ -155,14 +185,14 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   return Launched{std::move(*stop), std::move(child->channels)};
 }
 
-std::optional<Stop> Tracer::run_to_execve(const ThreadRecord& child) {
+std::optional<Stop> Tracer::run_to_execve(Tid child) {
   for (;;) {
     int status = 0;
-    if (waitpid(child.thread.value(), &status, __WALL) < 0) {
+    if (waitpid(child.value(), &status, __WALL) < 0) {
       if (errno == EINTR) continue;
       return std::nullopt;
     }
-    auto stop = report(child.thread, status);
+    auto stop = report(child, status);
     if (!stop || !stop->stopped) return std::nullopt;
     const auto* entry = std::get_if<event::CallEntry>(&stop->event);
     if (entry != nullptr && entry->call.number == SYS_execve) return stop;
@@ -203,7 +233,7 @@ Result<void> Tracer::seize_tasks(Pid process) {
         continue;
       }
       if (!seized) return seized;
-      add(thread, process, false);
+      add(thread, process, false).seen = true;
       found = true;
     }
   }

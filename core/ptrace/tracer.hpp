@@ -24,8 +24,8 @@ struct Stop {
 /// first report is handed out.
 ///
 /// Launched programs die with us (PTRACE_O_EXITKILL); attached ones never do: destroying the
-/// tracer kills the former and leaves the latter to the kernel's own detaching, which lets stopped
-/// threads run on.
+/// tracer kills the former, waits for their ends, and leaves the latter to the kernel's own
+/// detaching, which lets stopped threads run on.
 class Tracer {
  public:
   Tracer() = default;
@@ -65,9 +65,11 @@ class Tracer {
  private:
   std::optional<Stop> wait_with(int flags);
   std::optional<Stop> report(Tid thread, int status);
-  std::optional<Stop> run_to_execve(const ThreadRecord& child);
+  std::optional<Stop> run_to_execve(Tid child);
   ThreadRecord& add(Tid thread, Pid process, bool launched);
+  void expect(Tid child, const ThreadRecord& maker);
   void forget_other_threads(Tid leader);
+  static void bury(Pid process);
   Result<void> seize_tasks(Pid process);
 
   Table threads_;

@@ -142,15 +142,6 @@ void append_arguments(std::string& out, const Call& call, std::span<const std::s
   });
 }
 
-void append_result(std::string& out, const Call& call, const TextOptions& options) {
-  out += ')';
-  // Columns are counted from 1, and in bytes, as strace does.
-  const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
-  if (out.size() < width) out.append(width - out.size(), ' ');
-  out += " = ";
-  out += result_text(call);
-}
-
 }  // namespace
 
 void append_value(std::string& out, const Value& value) {
@@ -219,25 +210,37 @@ std::string result_text(const Call& call) {
   return text + ')';
 }
 
-std::string call_text(const Call& call, const TextOptions& options) {
-  std::string out = call.name + '(';
+void append_call_start(std::string& out, const Call& call) {
+  out += call.name;
+  out += '(';
   const auto shown = shown_arguments(call);
-  if (call.in_kernel()) {
-    const std::size_t known = known_at_entry(call, shown);
-    append_arguments(out, call, std::span(shown).first(known));
-    if (known > 0 && known < shown.size()) out += ", ";
-    return out + (known > 0 && known == shown.size() ? " " : "") + "<unfinished ...>";
-  }
-  append_arguments(out, call, shown);
-  append_result(out, call, options);
+  const std::size_t known = known_at_entry(call, shown);
+  append_arguments(out, call, std::span(shown).first(known));
+  if (known > 0 && known < shown.size()) out += ", ";
+}
+
+void append_call_end(std::string& out, const Call& call, const TextOptions& options) {
+  const auto shown = shown_arguments(call);
+  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
+  out += ')';
+  // Columns are counted from 1, and in bytes, as strace does.
+  const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
+  if (out.size() < width) out.append(width - out.size(), ' ');
+  out += " = ";
+  out += result_text(call);
+}
+
+std::string call_text(const Call& call, const TextOptions& options) {
+  std::string out;
+  append_call_start(out, call);
+  if (call.in_kernel()) return out + std::string(unfinished_mark);
+  append_call_end(out, call, options);
   return out;
 }
 
 std::string resumed_text(const Call& call, const TextOptions& options) {
   std::string out = fmt::format("<... {} resumed>", call.name);
-  const auto shown = shown_arguments(call);
-  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
-  append_result(out, call, options);
+  append_call_end(out, call, options);
   return out;
 }
 

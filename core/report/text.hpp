@@ -1,7 +1,10 @@
 #pragma once
 
+#include <signal.h>
+
 #include <string>
 
+#include "core/base/exit_status.hpp"
 #include "core/decode/call.hpp"
 
 namespace spyglass {
@@ -17,6 +20,14 @@ void append_value(std::string& out, const Value& value);
 
 /// Bytes between double quotes, escaped as in C; "..." behind it says that there is more.
 void append_quoted(std::string& out, std::string_view bytes, bool cut);
+
+/// The two halves of a line. `out` may hold what stands before them in the line, which counts for
+/// the column of the result. The first is what is known when the call is made: read(0,
+void append_call_start(std::string& out, const Call& call);
+/// The rest, with the result: "abc", 10) = 3
+void append_call_end(std::string& out, const Call& call, const TextOptions& options = {});
+/// Behind a first half whose call does not return for the moment.
+constexpr std::string_view unfinished_mark = " <unfinished ...>";
 
 /// A whole line, without the newline: write(1, "hi\n", 3) = 3. A call that is still in the kernel
 /// ends with <unfinished ...>, and one that never comes back with "= ?".

@@ -127,6 +127,7 @@ extern const Kind socket_address_out;
 /// A pointer to a length that the kernel changes; size_from: the address that it is of, if it does
 /// not count without one.
 extern const Kind socket_length;
+extern const Kind socket_call;                                         ///< socketcall's first
 extern const Kind socket_level, socket_option, option_in, option_out;  ///< of setsockopt
 extern const Kind credentials;                                         ///< struct ucred
 extern const Kind message_in, message_out, messages_sent, messages_received;
@@ -135,6 +136,7 @@ extern const Kind message_in, message_out, messages_sent, messages_received;
 extern const Kind timespec64_in, timespec64_out;
 /// Where the rest of a sleep goes; size_from: the flags, if any of them makes it a point in time.
 extern const Kind timespec_left, timespec64_left;
+extern const Kind receive_timeout, receive64_timeout;  ///< also say how much time was left
 extern const Kind timeval_in, timeval_out, timeval_in_place, timeval_pair;
 extern const Kind timezone_in, timezone_out;
 extern const Kind itimerspec_in, itimerspec_out, itimerspec64_in, itimerspec64_out;

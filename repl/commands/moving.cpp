@@ -25,7 +25,10 @@ Result<void> run_program(Shell& shell, const Words& words) {
     return bad_input(
         fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", words[0], words[0]));
   }
-  return shell.start({.path = *path, .arguments = words.list});
+  return shell.start({.path = *path,
+                      .arguments = words.list,
+                      .directory = shell.workplace.directory,
+                      .environment = shell.workplace.environment});
 }
 
 /// A number, or the name of exactly one process.

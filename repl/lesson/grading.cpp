@@ -29,13 +29,16 @@ std::string normal_form(std::string_view text) {
   return result;
 }
 
-/// "b", "b)" and "(b)" all mean the second choice.
-std::string choice_meant(const Step& question, const std::string& given) {
+/// "b", "b)" and "(b)" all mean the second choice, and so does its text; null: no choice at all.
+const std::string* choice_meant(const Step& question, const std::string& given) {
+  for (const std::string& choice : question.choices) {
+    if (normal_form(choice) == given) return &choice;
+  }
   std::string letter = given;
   std::erase_if(letter, [](char c) { return c == '(' || c == ')'; });
-  if (letter.size() != 1 || letter[0] < 'a') return given;
+  if (letter.size() != 1 || letter[0] < 'a') return nullptr;
   const auto index = static_cast<std::size_t>(letter[0] - 'a');
-  return index < question.choices.size() ? normal_form(question.choices[index]) : given;
+  return index < question.choices.size() ? &question.choices[index] : nullptr;
 }
 
 }  // namespace
@@ -51,16 +54,26 @@ bool same_answer(std::string_view given, std::string_view expected) {
 bool gives_up(std::string_view given) { return normal_form(given) == "?"; }
 
 Grade grade(const Step& question, std::string_view given) {
-  const std::string meant = choice_meant(question, normal_form(given));
-  // A lesson may name a choice by its letter as well.
+  const std::string meant = spelt_out(question, given);
   const auto is_meant = [&](const std::string& answer) {
-    return same_answer(meant, choice_meant(question, normal_form(answer)));
+    return same_answer(meant, spelt_out(question, answer));
   };
   if (std::any_of(question.answers.begin(), question.answers.end(), is_meant)) return {true};
   for (const WrongAnswer& wrong : question.wrong_answers) {
     if (is_meant(wrong.answer)) return {false, &wrong};
   }
   return {};
+}
+
+bool is_offered(const Step& question, std::string_view given) {
+  const Grade result = grade(question, given);
+  return result.right || result.known != nullptr ||
+         choice_meant(question, normal_form(given)) != nullptr;
+}
+
+std::string spelt_out(const Step& question, std::string_view given) {
+  const std::string* choice = choice_meant(question, normal_form(given));
+  return choice != nullptr ? *choice : std::string(given);
 }
 
 }  // namespace spyglass

@@ -21,4 +21,10 @@ struct Grade {
 };
 Grade grade(const Step& question, std::string_view given);
 
+/// Whether a line can only be meant as an answer: the question knows it, or offers it as a choice.
+bool is_offered(const Step& question, std::string_view given);
+
+/// An answer as it is repeated to the learner: a choice's letter becomes its text.
+std::string spelt_out(const Step& question, std::string_view given);
+
 }  // namespace spyglass

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,11 +31,15 @@ struct WrongAnswer {
 /// One step of a lesson, as the lesson's file declares it. Which fields mean something depends on
 /// the kind.
 struct Step {
-  enum class Kind : std::uint8_t { say, show, run, predict, quiz, task, epilogue };
+  enum class Kind : std::uint8_t { say, load, show, run, predict, quiz, task, epilogue };
   Kind kind;
   std::string id;    ///< unique in the lesson; progress is kept by it
   std::string text;  ///< what is said or asked
   int line = 0;      ///< in the file
+
+  /// Words of `run`: those of the last `load` or task up to here that names any, else the lesson's.
+  /// Empty: the step starts none itself.
+  std::vector<std::string> program;
 
   std::string command;  ///< show, run: a line of the prompt
 
@@ -71,7 +76,9 @@ struct Lesson {
   int number = 0;
   std::string title;
   int minutes = 0;
-  std::vector<std::string> program;  ///< words of `run`; empty: the lesson starts none itself
+  std::vector<std::string> program;          ///< words of `run`, until a step names others
+  std::vector<std::string> environment;      ///< NAME=value, added to the learner's own
+  std::map<std::string, std::string> files;  ///< made in the scratch directory: path to contents
   std::vector<Step> steps;
 };
 

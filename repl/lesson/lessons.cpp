@@ -122,7 +122,7 @@ Result<void> Lessons::advance() {
   while (const Step* step = current()) {
     if (auto played = play(*step); !played) {
       const std::string place = fmt::format("{}:{}", lesson_->file, step->line);
-      lesson_.reset();
+      close();
       return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
     }
     if (step->waits()) {
@@ -143,6 +143,7 @@ Result<void> Lessons::play(const Step& step) {
   switch (step.kind) {
     case StepKind::say:
     case StepKind::epilogue: out.paragraph(step.text, 2); break;
+    case StepKind::load: return stage_->load_program(step);
     case StepKind::show:
     case StepKind::run: return play_command(step);
     case StepKind::predict:
@@ -150,10 +151,10 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
-      out.line(fmt::format("  `hint` for a nudge ({} of them), `retry` to begin this task again, "
-                           "`skip` to go on",
-                           step.hints.size()),
-               Tone::faint);
+      out.paragraph(fmt::format("`hint` for a nudge ({} of them), `retry` to begin this task "
+                                "again, `skip` to go on",
+                                step.hints.size()),
+                    2, Tone::faint);
       break;
     }
   }
@@ -163,9 +164,11 @@ Result<void> Lessons::play(const Step& step) {
 Result<void> Lessons::play_command(const Step& step) {
   const auto state = shell_.session().state();
   const bool none = state == Session::State::empty || state == Session::State::ended;
-  if (none && !lesson_->program.empty() && step.kind == StepKind::run) {
-    if (auto loaded = stage_->load_program(); !loaded) return loaded;
+  if (none && !step.program.empty() && step.kind == StepKind::run) {
+    if (auto loaded = stage_->load_program(step); !loaded) return loaded;
   }
+  // A learner who skipped the task before, or let the program end, has nothing to be shown.
+  if (none && step.kind == StepKind::show) return {};
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
   return shell_.run_line(step.command);
 }
@@ -188,10 +191,11 @@ bool Lessons::take_answer(const std::string& line) {
     return true;
   }
   if (!step->is_question()) return false;
-  // Looking around before answering is welcome: a line that is a command stays one.
+  // Looking around before answering is welcome: a line that is a command stays one, unless the
+  // question offers it as an answer (`b` is short for a command, too).
   const auto words = split_words(line);
   const bool is_command = words && !words->empty() && find_command(words->list.front());
-  if (is_command && !grade(*step, line).right) return false;
+  if (is_command && !is_offered(*step, line)) return false;
   answer(*step, line);
   return true;
 }
@@ -200,14 +204,15 @@ void Lessons::answer(const Step& question, const std::string& given) {
   Output& out = shell_.out();
   const Grade result = grade(question, given);
   if (gives_up(given)) {
-    out.paragraph(question.kind == StepKind::predict ? "Then let us see."
-                                                     : "It is: " + question.answers.front(),
+    out.paragraph(question.kind == StepKind::predict
+                      ? "Then let us see."
+                      : "It is: " + spelt_out(question, question.answers.front()),
                   2);
   } else if (result.right) {
-    out.paragraph("Yes: " + question.answers.front() + ".", 2, Tone::good);
+    out.paragraph("Yes: " + spelt_out(question, question.answers.front()) + ".", 2, Tone::good);
   } else if (question.kind == StepKind::predict) {
     // A prediction need not be right; it is compared with what happens.
-    out.paragraph(fmt::format("You said {}.", given), 2);
+    out.paragraph(fmt::format("You said: {}.", spelt_out(question, given)), 2);
   }
   if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
   const bool asks_again = question.kind == StepKind::quiz && !result.right && !gives_up(given);
@@ -250,6 +255,12 @@ void Lessons::finish_step() {
   if (auto done = advance(); !done) shell_.show_error(done.error());
 }
 
+void Lessons::close() {
+  // The stage stays: a program may stand there still, and be looked at.
+  lesson_.reset();
+  shell_.workplace = {};
+}
+
 void Lessons::finish_lesson() {
   shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
   progress_.lesson(lesson_->name).at.clear();
@@ -260,7 +271,7 @@ void Lessons::finish_lesson() {
   if (next != files_.end()) {
     shell_.out().line(fmt::format("Next: `lesson {}`", next->name), Tone::faint);
   }
-  lesson_.reset();
+  close();
 }
 
 Result<void> Lessons::hint() {
@@ -296,7 +307,7 @@ Result<void> Lessons::skip() {
 Result<void> Lessons::leave() {
   if (!current()) return none_open();
   shell_.out().line(fmt::format("`lesson {}` comes back to this step", lesson_->name), Tone::faint);
-  lesson_.reset();
+  close();
   return {};
 }
 

@@ -47,6 +47,7 @@ class Lessons {
   Result<void> play_command(const Step& step);
   void finish_step();
   void finish_lesson();
+  void close();
   void answer(const Step& question, const std::string& given);
   void save();
   void show_heading();

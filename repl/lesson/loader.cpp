@@ -1,5 +1,5 @@
-// The lesson format: a Lua file that calls lesson{…} once and then say, show, run, predict, quiz,
-// task and epilogue, in the order in which the learner meets them.
+// The lesson format: a Lua file that calls lesson{…} once and then say, load, show, run, predict,
+// quiz, task and epilogue, in the order in which the learner meets them.
 
 #include <fmt/format.h>
 
@@ -89,6 +89,29 @@ class Fields {
     lua_pop(state_, 1);
     return list;
   }
+  /// A table from paths below the scratch directory to contents, which are taken as they are.
+  std::map<std::string, std::string> files(const char* name) {
+    expect(name);
+    std::map<std::string, std::string> result;
+    const int type = lua_getfield(state_, 1, name);
+    if (type != LUA_TTABLE && type != LUA_TNIL) wrong_type(name, "a table from path to contents");
+    lua_pushnil(state_);
+    while (type == LUA_TTABLE && lua_next(state_, -2) != 0) {
+      if (lua_type(state_, -2) != LUA_TSTRING || lua_type(state_, -1) != LUA_TSTRING) {
+        wrong_type(name, "a table from path to contents");
+      }
+      const std::string path = lua_tostring(state_, -2);
+      if (path.starts_with('/') || path.find("..") != std::string::npos) {
+        raise(fmt::format("{}: `{}` is not below the scratch directory", name, path));
+      }
+      std::size_t length = 0;
+      const char* text = lua_tolstring(state_, -1, &length);
+      result.emplace(path, std::string(text, length));
+      lua_pop(state_, 1);
+    }
+    lua_settop(state_, 1);
+    return result;
+  }
   LuaRef needed_function(const char* name) {
     expect(name);
     if (lua_getfield(state_, 1, name) != LUA_TFUNCTION) {
@@ -172,11 +195,13 @@ class Fields {
   std::vector<std::string> known_;
 };
 
-Step& add_step(lua_State* state, Kind kind) {
+Step& add_step(lua_State* state, Step step) {
   Lesson& lesson = lesson_of(state);
-  Step step{.kind = kind};
   step.line = current_line(state);
-  step.id = fmt::format("step-{}", lesson.steps.size() + 1);
+  if (step.id.empty()) step.id = fmt::format("step-{}", lesson.steps.size() + 1);
+  if (step.program.empty()) {
+    step.program = lesson.steps.empty() ? lesson.program : lesson.steps.back().program;
+  }
   lesson.steps.push_back(std::move(step));
   return lesson.steps.back();
 }
@@ -187,6 +212,8 @@ int declare_lesson(lua_State* state) {
   lesson.title = fields.needed_text("title");
   lesson.minutes = fields.number("minutes");
   lesson.program = fields.texts("program");
+  lesson.environment = fields.texts("environment");
+  lesson.files = fields.files("files");
   fields.refuse_others();
   return 0;
 }
@@ -195,9 +222,24 @@ int declare_lesson(lua_State* state) {
 template <Kind kind>
 int declare_text(lua_State* state) {
   const std::string text = trimmed(luaL_checkstring(state, 1));
-  Step& step = add_step(state, kind);
+  Step& step = add_step(state, {.kind = kind});
   const bool is_command = kind == Kind::show || kind == Kind::run;
   (is_command ? step.command : step.text) = text;
+  return 0;
+}
+
+/// load "x86_64/hello", load {"cat", "list"}: from here on this is the program.
+int declare_load(lua_State* state) {
+  Step step{.kind = Kind::load};
+  if (lua_istable(state, 1)) {
+    for (lua_Integer i = 1; lua_rawgeti(state, 1, i) == LUA_TSTRING; ++i) {
+      step.program.emplace_back(lua_tostring(state, -1));
+    }
+  } else {
+    step.program.emplace_back(luaL_checkstring(state, 1));
+  }
+  if (step.program.empty()) luaL_error(state, "load needs a program, as a string or a list");
+  add_step(state, std::move(step));
   return 0;
 }
 
@@ -214,9 +256,8 @@ int declare_question(lua_State* state) {
     step.wrong_answers.push_back({fields.inner_text("answer"), fields.inner_text("say")});
   });
   fields.refuse_others();
-  step.line = current_line(state);
   if (step.answers.empty()) luaL_error(state, "%s needs the field `answer`", step.id.c_str());
-  lesson_of(state).steps.push_back(std::move(step));
+  add_step(state, std::move(step));
   return 0;
 }
 
@@ -225,6 +266,7 @@ int declare_task(lua_State* state) {
   Step step{.kind = Kind::task};
   step.id = fields.needed_text("id");
   step.text = fields.needed_text("text");
+  step.program = fields.texts("program");
   step.start = fields.texts("start");
   step.check = fields.needed_function("check");
   step.hints = fields.texts("hints");
@@ -239,8 +281,7 @@ int declare_task(lua_State* state) {
     step.wrong_tries.push_back({fields.list_at_top("wrong"), fields.inner_text("expect")});
   });
   fields.refuse_others();
-  step.line = current_line(state);
-  lesson_of(state).steps.push_back(std::move(step));
+  add_step(state, std::move(step));
   return 0;
 }
 
@@ -251,6 +292,7 @@ struct Declarator {
 constexpr Declarator declarators[] = {
     {"lesson", declare_lesson},
     {"say", declare_text<Kind::say>},
+    {"load", declare_load},
     {"show", declare_text<Kind::show>},
     {"run", declare_text<Kind::run>},
     {"epilogue", declare_text<Kind::epilogue>},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <fstream>
 #include <lua.hpp>
 
 #include "repl/resources.hpp"
@@ -58,33 +59,50 @@ Result<std::string> program_path(const std::string& name, const fs::path& scratc
   return *found;
 }
 
+Result<void> lay_out(const std::map<std::string, std::string>& files, const fs::path& scratch) {
+  for (const auto& [name, contents] : files) {
+    const fs::path path = scratch / name;
+    std::error_code ignored;
+    fs::create_directories(path.parent_path(), ignored);
+    std::ofstream stream(path, std::ios::binary);
+    if (!(stream << contents).flush()) return fail_errno("cannot make " + path.string(), errno);
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<void> Stage::start_program(bool quietly) {
+Stage::~Stage() { shell_.workplace = {}; }
+
+Result<void> Stage::start_program(const Step& step, bool quietly) {
   auto scratch = Scratch::make();
   if (!scratch) return tl::make_unexpected(scratch.error());
-  const auto path = program_path(lesson_.program.front(), scratch->path());
+  if (auto made = lay_out(lesson_.files, scratch->path()); !made) return made;
+  const auto path = program_path(step.program.front(), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
-  ProgramSpec spec{
-      .path = *path, .arguments = lesson_.program, .directory = scratch->path().string()};
+  ProgramSpec spec{.path = *path,
+                   .arguments = step.program,
+                   .directory = scratch->path().string(),
+                   .environment = lesson_.environment};
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
+  shell_.workplace = {spec.directory, spec.environment};
   auto started = shell_.start(spec);
   // Only now, when no process runs there any more, may the old directory go.
   scratch_ = std::move(*scratch);
   return started;
 }
 
-Result<void> Stage::load_program() {
+Result<void> Stage::load_program(const Step& step) {
   const Flag working(working_);
-  return start_program(false);
+  return start_program(step, false);
 }
 
 Result<void> Stage::begin(const Step& task) {
   const Flag working(working_);
-  if (!lesson_.program.empty()) {
-    if (auto started = start_program(!task.start.empty()); !started) return started;
+  if (!task.program.empty()) {
+    if (auto started = start_program(task, !task.start.empty()); !started) return started;
   }
   for (std::size_t i = 0; i < task.start.size(); ++i) {
     const Muted muted(shell_.out(), i + 1 < task.start.size());

@@ -26,9 +26,12 @@ struct Verdict {
 class Stage {
  public:
   Stage(Shell& shell, const Lesson& lesson) : shell_(shell), lesson_(lesson) {}
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
-  /// The lesson's program, before its first instruction.
-  Result<void> load_program();
+  /// The step's program, before its first instruction.
+  Result<void> load_program(const Step& step);
   /// The same, and the task's own first lines; the last of all these shows what it leads to.
   Result<void> begin(const Step& task);
   /// Asks the task's check, and its known mistakes, about what has happened.
@@ -37,7 +40,7 @@ class Stage {
   [[nodiscard]] bool working() const { return working_; }
 
  private:
-  Result<void> start_program(bool quietly);
+  Result<void> start_program(const Step& step, bool quietly);
   Result<std::optional<std::string>> known_mistake(const Step& task);
 
   Shell& shell_;

@@ -14,6 +14,7 @@
 #include "repl/lesson/checker.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/options/batch.hpp"
+#include "repl/options/trace_options.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -36,6 +37,7 @@ struct Options {
     bool json = false;
   } lesson;
   std::vector<std::string> topic;
+  TraceOptions trace;
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -64,6 +66,8 @@ void declare(CLI::App& app, Options& options) {
   lesson->add_flag("--demonstrate", options.lesson.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+
+  declare_trace(app, options.trace);
 
   auto* explain = app.add_subcommand(
       "explain", "Explain a call, an error, a signal, a constant, or a line of a trace");
@@ -181,10 +185,11 @@ int run_with_options(int count, char** words, Signals& signals) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  // The program is what no flag took: behind a subcommand, that one's rest comes along.
   options.program = app.remaining(true);
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
-  } else if (!options.program.empty() &&
+  } else if (!options.program.empty() && !app.got_subcommand("trace") &&
              (options.program.front().starts_with('-') || !app.get_subcommands().empty())) {
     fmt::print(stderr, "spyglass: there is no option `{}`; `spyglass --help` lists them\n",
                options.program.front());
@@ -195,6 +200,7 @@ int run_with_options(int count, char** words, Signals& signals) {
   };
   Output out(show, look_of_terminal(options.plain));
   if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
+  if (app.got_subcommand("trace")) return run_trace(options.trace, options.program);
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;

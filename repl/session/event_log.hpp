@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/exit_status.hpp"
 #include "core/decode/call.hpp"
 
 namespace spyglass {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <signal.h>
+
 #include <string_view>
 
+#include "core/base/exit_status.hpp"
 #include "core/decode/call.hpp"
 
 namespace spyglass {

@@ -56,7 +56,9 @@ Result<void> Shell::start(const ProgramSpec& spec) {
 }
 
 Result<void> Shell::move(Goal goal, std::uint64_t count) {
-  live_.show_calls(goal.kind == Goal::Kind::run || goal.kind == Goal::Kind::until);
+  // Moves that go through calls on their way show them; the others show the one that they are about.
+  live_.show_calls(goal.kind == Goal::Kind::run || goal.kind == Goal::Kind::until ||
+                   goal.kind == Goal::Kind::next);
   Result<Outcome> outcome = session_.pursue(goal, settings_.patience);
   while (--count > 0 && outcome && session_.state() == Session::State::stopped &&
          (outcome->reason == Outcome::Reason::stepped ||

@@ -46,6 +46,11 @@ class Shell {
   [[nodiscard]] bool leaving() const { return leaving_; }
   /// What `start` was given last.
   std::optional<ProgramSpec> last_program;
+  /// Where `run` starts programs: an open lesson's scratch directory, else ours.
+  struct Workplace {
+    std::string directory = {};
+    std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+  } workplace;
 
  private:
   void idle();

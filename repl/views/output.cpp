@@ -74,18 +74,25 @@ int columns_of(std::string_view text) {
 std::vector<std::string> wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
   std::string line;
+  std::size_t blanks = 0;  // before the next word: several may mean something, as in a quoted text
   const auto add_word = [&](std::string_view word) {
-    if (!line.empty() && columns_of(line) + 1 + columns_of(word) > width) {
+    if (!line.empty() && columns_of(line) + static_cast<int>(blanks) + columns_of(word) > width) {
       lines.push_back(std::exchange(line, {}));
+      blanks = 0;
     }
-    if (!line.empty()) line += ' ';
+    line.append(std::exchange(blanks, 0), ' ');
     line += word;
   };
   while (!text.empty()) {
     const std::size_t end = text.find_first_of(" \n");
     if (end != 0) add_word(text.substr(0, end));
     if (end == std::string_view::npos) break;
-    if (text[end] == '\n') lines.push_back(std::exchange(line, {}));
+    if (text[end] == ' ') {
+      ++blanks;
+    } else {
+      lines.push_back(std::exchange(line, {}));
+      blanks = 0;
+    }
     text.remove_prefix(end + 1);
   }
   if (!line.empty() || lines.empty()) lines.push_back(line);

@@ -38,11 +38,29 @@ std::optional<Instruction> next_instruction(const Session& session, const Regist
   return std::move(code.front());
 }
 
+/// Small numbers once more in decimal; addresses say nothing that way.
+std::string decimal_words(std::uint64_t value, std::size_t size) {
+  std::string words = number_words(value, size);
+  return words.starts_with("0x") ? "" : words;
+}
+
+/// The symbol that a register points to, if any.
+std::string place_words(const Session& session, std::uint64_t value) {
+  const std::string words = session.symbols().words(Addr(value));
+  const std::size_t name_end = words.find(" (");
+  return name_end == std::string::npos ? "" : words.substr(0, name_end);
+}
+
+void add_note(std::string& notes, std::string_view note) {
+  if (!notes.empty()) notes += ", ";
+  notes += note;
+}
+
 }  // namespace
 
 std::string number_words(std::uint64_t value, std::size_t size) {
   constexpr std::int64_t small = 65536;
-  const unsigned shift = static_cast<unsigned>(64 - size * 8);
+  const auto shift = static_cast<unsigned>(64 - size * 8);
   const auto number = static_cast<std::int64_t>(value << shift) >> shift;
   if (number > -small && number < small) return fmt::format("{}", number);
   return fmt::format("{:#x}", value);
@@ -100,15 +118,15 @@ void show_registers(Output& out, const Session& session) {
     if (which.group == RegisterGroup::part) continue;
     const bool changed =
         before && before->abi().id == now->abi().id && before->get(which) != now->get(which);
-    std::string note;
-    if (next && !inside && contains(next->registers_read, which.name)) note = "read next";
+    std::string note = place_words(session, now->get(which));
+    if (next && !inside && contains(next->registers_read, which.name)) add_note(note, "read next");
     if (next && !inside && contains(next->registers_written, which.name)) {
-      note += note.empty() ? "written next" : ", written next";
+      add_note(note, "written next");
     }
     rows.push_back({{changed ? "*" : " ", Tone::changed},
                     {std::string(which.name)},
                     {fmt::format("{:#x}", now->get(which)), changed ? Tone::changed : Tone::plain},
-                    {number_words(now->get(which), which.size), Tone::faint},
+                    {decimal_words(now->get(which), which.size), Tone::faint},
                     {note}});
   }
   show_table(out, rows, 2);

@@ -44,7 +44,7 @@ TEST_CASE("a lesson from its first question to its last, with detours") {
     terminal.expect("a question has no hints");
     terminal.expect("step 1 > ");
     answer(terminal, "2");
-    terminal.expect("You said 2.");
+    terminal.expect("You said: 2.");
     terminal.expect("It makes 2 itself. The trace shows one more.");
     terminal.expect("+++ exited with 42 +++");
     terminal.expect("Task: The program is loaded anew");

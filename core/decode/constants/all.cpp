@@ -131,6 +131,7 @@ std::span<const ConstantTable* const> constant_tables() {
                                         &message_flags,
                                         &control_types,
                                         &ip_control_types,
+                                        &socket_calls,
                                         &socket_levels,
                                         &socket_options,
                                         &ip_options,

@@ -194,6 +194,14 @@ constexpr Constant ip_control_types_rows[] = {
     {"IP_RECVFRAGSIZE", 25},
 };
 
+constexpr Constant call_rows[] = {
+    {"SYS_SOCKET", 1},    {"SYS_BIND", 2},        {"SYS_CONNECT", 3},     {"SYS_LISTEN", 4},
+    {"SYS_ACCEPT", 5},    {"SYS_GETSOCKNAME", 6}, {"SYS_GETPEERNAME", 7}, {"SYS_SOCKETPAIR", 8},
+    {"SYS_SEND", 9},      {"SYS_RECV", 10},       {"SYS_SENDTO", 11},     {"SYS_RECVFROM", 12},
+    {"SYS_SHUTDOWN", 13}, {"SYS_SETSOCKOPT", 14}, {"SYS_GETSOCKOPT", 15}, {"SYS_SENDMSG", 16},
+    {"SYS_RECVMSG", 17},  {"SYS_ACCEPT4", 18},    {"SYS_RECVMMSG", 19},   {"SYS_SENDMMSG", 20},
+};
+
 }  // namespace
 
 constexpr ConstantTable address_families{"address families of socket(2)", "AF_???",
@@ -211,5 +219,6 @@ constexpr ConstantTable control_types{"types of control messages of sockets", "S
                                       control_types_rows};
 constexpr ConstantTable ip_control_types{"types of control messages of IPv4", "IP_???",
                                          ip_control_types_rows};
+constexpr ConstantTable socket_calls{"calls of socketcall(2)", "SYS_???", call_rows};
 
 }  // namespace spyglass::constants

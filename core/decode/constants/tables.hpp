@@ -145,6 +145,7 @@ extern const ConstantTable shutdown_ways;
 extern const ConstantTable message_flags;
 extern const ConstantTable control_types;
 extern const ConstantTable ip_control_types;
+extern const ConstantTable socket_calls;
 
 // socket_options.cpp
 extern const ConstantTable socket_levels;

@@ -1,4 +1,5 @@
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -7,6 +8,7 @@
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/structs/sockaddr.hpp"
 #include "core/syscalls/errors.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -31,6 +33,11 @@ Value decode_protocol(const Question& q) {
     }
     default: return unsigned_number.decode(q);
   }
+}
+
+Value decode_socket_call(const Question& q) {
+  const auto named = name_constant(constants::socket_calls, q.raw & 0xffffffff);
+  return named.name.empty() ? int_number.decode(q) : Value{named};
 }
 
 Value decode_pair(const Question& q) {
@@ -110,9 +117,32 @@ constexpr Member credentials_members[] = {
 };
 constexpr Layout credentials_layout{"struct ucred", credentials_members};
 
-Value struct_value(const Question& q, const Layout& layout) {
-  auto found = decode_struct(layout, q.pointer(), q);
+/// Of these structs of 32-bit members the kernel hands out a part, if there is no room for more.
+Value struct_value(const Question& q, const Layout& layout, std::size_t length) {
+  const std::size_t count = std::min(layout.members.size(), length / sizeof(std::int32_t));
+  const Layout part{layout.name, layout.members.first(count)};
+  auto found = decode_struct(part, q.pointer(), q);
   return found ? std::move(*found) : address_value(q.pointer());
+}
+
+/// A group to join, and the device to reach it by.
+Value decode_group(const Question& q, std::size_t length) {
+  const auto group = q.memory.get<ip_mreq>(q.pointer());
+  if (length < sizeof(ip_mreq) || !group) return address_value(q.pointer());
+  value::Struct result;
+  result.fields.push_back({"imr_multiaddr", inet_address(group->imr_multiaddr)});
+  result.fields.push_back({"imr_interface", inet_address(group->imr_interface)});
+  return {std::move(result)};
+}
+
+Value decode_group6(const Question& q, std::size_t length) {
+  const auto group = q.memory.get<ipv6_mreq>(q.pointer());
+  if (length < sizeof(ipv6_mreq) || !group) return address_value(q.pointer());
+  value::Struct result;
+  result.fields.push_back(
+      inet6_field("ipv6mr_multiaddr", "&ipv6mr_multiaddr", group->ipv6mr_multiaddr));
+  result.fields.push_back({"ipv6mr_interface", device_index(group->ipv6mr_interface)});
+  return {std::move(result)};
 }
 
 /// An int, or just bytes: the length tells them apart.
@@ -143,7 +173,14 @@ Value decode_option_in(const Question& q) {
   if (q.raw == 0 || length < 0) return address_value(q.pointer());
   if (is_option(q, SOL_SOCKET, SO_LINGER)) {
     const bool whole = length >= static_cast<std::int32_t>(sizeof(linger));
-    return whole ? struct_value(q, linger_layout) : address_value(q.pointer());
+    return whole ? struct_value(q, linger_layout, sizeof(linger)) : address_value(q.pointer());
+  }
+  const auto size = static_cast<std::size_t>(length);
+  if (is_option(q, IPPROTO_IP, IP_ADD_MEMBERSHIP) || is_option(q, IPPROTO_IP, IP_DROP_MEMBERSHIP)) {
+    return decode_group(q, size);
+  }
+  if (is_option(q, IPPROTO_IPV6, IPV6_JOIN_GROUP) || is_option(q, IPPROTO_IPV6, IPV6_LEAVE_GROUP)) {
+    return decode_group6(q, size);
   }
   return plain_option_value(q, length);
 }
@@ -152,14 +189,17 @@ Value decode_option_out(const Question& q) {
   const auto length = q.memory.get<std::int32_t>(Addr(q.sibling_size()));
   if (q.raw == 0 || q.failed() || !length || *length <= 0) return address_value(q.pointer());
   const auto whole = static_cast<std::size_t>(*length);
-  if (is_option(q, SOL_SOCKET, SO_LINGER) && whole >= sizeof(linger)) {
-    return struct_value(q, linger_layout);
-  }
-  if (is_option(q, SOL_SOCKET, SO_PEERCRED) && whole >= sizeof(ucred)) {
-    return struct_value(q, credentials_layout);
+  if (whole >= sizeof(std::int32_t)) {
+    if (is_option(q, SOL_SOCKET, SO_LINGER)) return struct_value(q, linger_layout, whole);
+    if (is_option(q, SOL_SOCKET, SO_PEERCRED)) return struct_value(q, credentials_layout, whole);
   }
   if (is_option(q, SOL_SOCKET, SO_ERROR)) return error_value(q, *length);
-  return plain_option_value(q, *length);
+  Value value = plain_option_value(q, *length);
+  // A part of a number is no text.
+  if (auto* part = std::get_if<value::Text>(&value.is); part != nullptr && whole < sizeof(int)) {
+    part->hexadecimal = true;
+  }
+  return value;
 }
 
 }  // namespace
@@ -180,6 +220,8 @@ constexpr Kind socket_length{.name = "socket_length",
                              .words = "the room for it, and then its length",
                              .when = When::both,
                              .decode = decode_length};
+constexpr Kind socket_call{
+    .name = "socket_call", .words = "which call is meant", .decode = decode_socket_call};
 constexpr Kind socket_level =
     one_of("socket_level", "to what it applies", constants::socket_levels);
 constexpr Kind socket_option{

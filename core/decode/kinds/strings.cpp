@@ -92,8 +92,12 @@ std::optional<std::uint64_t> filled(const Question& q) {
 }
 
 Value decode_bytes_out(const Question& q) {
-  const auto length = filled(q);
-  return length ? buffer_at(q, q.pointer(), *length) : address_value(q.pointer());
+  auto length = filled(q);
+  if (!length) return address_value(q.pointer());
+  // With MSG_TRUNC, recv(2) returns how long the message was, not how much of it there was room
+  // for.
+  if (q.size_from >= 0) length = std::min(*length, q.sibling_size());
+  return buffer_at(q, q.pointer(), *length);
 }
 
 Value decode_list_out(const Question& q) {

@@ -113,9 +113,9 @@ Value type_name(const Header& header) {
 Value control_message(const Question& q, const Header& header, Addr at, std::uint64_t room) {
   value::Struct result;
   result.fields.push_back({"cmsg_len", {value::Number{header.length, Base::unsigned_decimal}}});
-  result.fields.push_back(
-      {"cmsg_level",
-       {name_constant(constants::socket_levels, static_cast<std::uint32_t>(header.level))}});
+  auto level = name_constant(constants::socket_levels, static_cast<std::uint32_t>(header.level));
+  if (level.name.empty()) level.unknown = "SOL_???";
+  result.fields.push_back({"cmsg_level", {level}});
   result.fields.push_back({"cmsg_type", type_name(header)});
   const std::uint64_t whole = std::min(header.length, room);
   if (whole > header_size(q)) {
@@ -136,11 +136,19 @@ Value decode_control(const Question& q) {
   while (offset < size && size - offset >= header_size(q)) {
     const Addr at = q.pointer() + offset;
     const auto header = header_at(q, at);
-    if (!header) break;
+    if (!header) {
+      result.cut = true;
+      result.unreadable = at;
+      break;
+    }
     result.elements.push_back(control_message(q, *header, at, size - offset));
     // cmsg(3): each begins at a multiple of the word size; one that is too short ends the list.
     const std::uint64_t length = std::min(header->length, size);
-    if (length < header_size(q)) break;
+    if (length < header_size(q)) {
+      result.cut = offset + header_size(q) < size;
+      if (result.cut) result.unreadable = at + header_size(q);
+      break;
+    }
     offset += (length + q.abi.word_size - 1) / q.abi.word_size * q.abi.word_size;
   }
   if (result.elements.empty()) return address_value(q.pointer());

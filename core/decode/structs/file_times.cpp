@@ -1,34 +1,13 @@
 // The two times of utimensat(2), either of which may be a wish instead.
 
 #include <sys/stat.h>
-#include <time.h>
 
-#include <array>
-
-#include "core/decode/kind.hpp"
+#include "core/decode/structs/time.hpp"
 #include "core/syscalls/kinds.hpp"
 
 namespace spyglass::kinds {
 
 namespace {
-
-constexpr std::int64_t nanoseconds = 1'000'000'000;
-
-/// 2023-11-14T22:13:20.000000005+0000, in the time zone of whoever watches.
-std::string date_text(std::int64_t seconds, std::int64_t fraction) {
-  const auto time = static_cast<time_t>(seconds);
-  tm parts{};
-  if (fraction < 0 || fraction >= nanoseconds || localtime_r(&time, &parts) == nullptr) return {};
-  std::array<char, 64> text{};
-  std::size_t length = strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::string result(text.data(), length);
-  if (fraction != 0) {
-    const std::string digits = std::to_string(fraction);
-    result += '.' + std::string(9 - digits.size(), '0') + digits;
-  }
-  length = strftime(text.data(), text.size(), "%z", &parts);
-  return result.append(text.data(), length);
-}
 
 Value time_at(const Question& q, Addr at, std::size_t word) {
   const auto number = [&](Addr from) {
@@ -42,8 +21,7 @@ Value time_at(const Question& q, Addr at, std::size_t word) {
   time.fields = {{"tv_sec", {value::Number{static_cast<std::uint64_t>(seconds)}}},
                  {"tv_nsec", {value::Number{static_cast<std::uint64_t>(fraction)}}}};
   Value value{std::move(time)};
-  // Nothing happened at second 0 of nanosecond 0: that is a time left empty.
-  if (seconds != 0 || fraction != 0) value.comment = date_text(seconds, fraction);
+  value.comment = date_text(seconds, fraction);
   return value;
 }
 

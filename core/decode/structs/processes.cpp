@@ -142,6 +142,7 @@ constexpr Layout thread_area_layout{"struct user_desc", thread_area_members};
 
 /// i386 programs reach their thread's data by a segment, the others by a plain address.
 Value decode_thread_area(const Question& q) {
+  if (q.before != nullptr) return q.failed() ? address_value(q.pointer()) : *q.before;
   if (q.abi.id != AbiId::i386 || q.raw == 0) return address_value(q.pointer());
   auto found = decode_struct(thread_area_layout, q.pointer(), q);
   return found ? std::move(*found) : address_value(q.pointer());
@@ -180,6 +181,7 @@ constexpr Kind clone_arguments{.name = "clone_arguments",
                                .layout = &clone_versions[0].layout};
 constexpr Kind thread_area{.name = "thread_area",
                            .words = "where the new thread's own data is",
+                           .when = When::both,
                            .decode = decode_thread_area,
                            .layout = &thread_area_layout};
 constexpr Kind schedule_in{.name = "schedule_in",

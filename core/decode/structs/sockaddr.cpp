@@ -52,16 +52,6 @@ Value applied(std::string_view function, Value argument) {
 
 Value port(in_port_t network_order) { return applied("htons", number(ntohs(network_order))); }
 
-value::Field inet6_field(const in6_addr& address) {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(AF_INET6, &address, text.data(), text.size());
-  value::Applied call{"inet_pton", {}};
-  call.arguments.push_back({value::Constant{AF_INET6, "AF_INET6"}});
-  call.arguments.push_back({value::Text{text.data()}});
-  call.arguments.push_back({value::Expression{"&sin6_addr"}});
-  return {"sin6_addr", {std::move(call)}, true};
-}
-
 void add_inet(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_in>();
   to.fields.push_back({"sin_port", port(address.sin_port)});
@@ -74,7 +64,7 @@ void add_inet6(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_in6>();
   to.fields.push_back({"sin6_port", port(address.sin6_port)});
   to.fields.push_back({"sin6_flowinfo", applied("htonl", number(ntohl(address.sin6_flowinfo)))});
-  to.fields.push_back(inet6_field(address.sin6_addr));
+  to.fields.push_back(inet6_field("sin6_addr", "&sin6_addr", address.sin6_addr));
   if (bytes.length <= inet6_least) return;
   // The scope of an address that is valid on one link only is that link.
   const bool local =
@@ -175,6 +165,17 @@ Value inet_address(const in_addr& address) {
   std::array<char, INET_ADDRSTRLEN> text{};
   inet_ntop(AF_INET, &address, text.data(), text.size());
   return applied("inet_addr", {value::Text{text.data()}});
+}
+
+value::Field inet6_field(std::string_view name, std::string_view reference,
+                         const in6_addr& address) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET6, &address, text.data(), text.size());
+  value::Applied call{"inet_pton", {}};
+  call.arguments.push_back({value::Constant{AF_INET6, "AF_INET6"}});
+  call.arguments.push_back({value::Text{text.data()}});
+  call.arguments.push_back({value::Expression{std::string(reference)}});
+  return {name, {std::move(call)}, true};
 }
 
 Value device_index(unsigned index) {

@@ -13,6 +13,22 @@
 
 namespace spyglass::kinds {
 
+std::string date_text(std::int64_t seconds, std::int64_t fraction, unsigned digits) {
+  constexpr std::int64_t limits[] = {1,      10,      100,      1000,      10000,
+                                     100000, 1000000, 10000000, 100000000, 1000000000};
+  const auto point = static_cast<time_t>(seconds);
+  tm broken{};
+  const bool empty = seconds == 0 && fraction == 0;
+  const bool fits = fraction >= 0 && fraction < limits[digits];
+  if (empty || !fits || localtime_r(&point, &broken) == nullptr) return {};
+  std::array<char, 64> date{};
+  std::array<char, 16> zone{};
+  if (strftime(date.data(), date.size(), "%FT%T", &broken) == 0) return {};
+  if (strftime(zone.data(), zone.size(), "%z", &broken) == 0) return {};
+  if (fraction == 0) return fmt::format("{}{}", date.data(), zone.data());
+  return fmt::format("{}.{:0{}}{}", date.data(), fraction, digits, zone.data());
+}
+
 namespace {
 
 // Fractions are signed in C; as the kernel takes a negative one for a huge one, so do we.
@@ -86,32 +102,19 @@ Value decode_clock_ticks(const Question& q) {
   return value;
 }
 
-/// A point in time as people write it, in their time zone; empty for one that no calendar has.
-/// `fraction` comes behind the seconds.
-std::string date_text(std::int64_t seconds, std::string_view fraction) {
-  const auto point = static_cast<time_t>(seconds);
-  tm broken{};
-  if (seconds == 0 || localtime_r(&point, &broken) == nullptr) return {};
-  std::array<char, 64> date{};
-  std::array<char, 16> zone{};
-  if (strftime(date.data(), date.size(), "%FT%T", &broken) == 0) return {};
-  if (strftime(zone.data(), zone.size(), "%z", &broken) == 0) return {};
-  return fmt::format("{}{}{}", date.data(), fraction, zone.data());
-}
-
 std::int64_t as_seconds(const Question& q) {
   return q.abi.word_size == 4 ? static_cast<std::int32_t>(q.raw) : static_cast<std::int64_t>(q.raw);
 }
 
 Value decode_date(const Question& q) {
   Value value = long_number.decode(q);
-  value.comment = date_text(as_seconds(q), {});
+  value.comment = date_text(as_seconds(q));
   return value;
 }
 constexpr Kind date{.name = "date", .words = "seconds since 1970", .decode = decode_date};
 
 Value decode_result_date(const Question& q) {
-  return {value::Expression{date_text(as_seconds(q), {})}};
+  return {value::Expression{date_text(as_seconds(q))}};
 }
 
 constexpr Member utimbuf_members[] = {
@@ -131,8 +134,8 @@ Value decode_timeval_pair(const Question& q) {
     const auto fraction = q.memory.get_word(at + word, word);
     auto time = decode_struct(timeval_layout, at, q);
     if (!time || !seconds || !fraction) return address_value(q.pointer());
-    const std::string digits = *fraction == 0 ? "" : fmt::format(".{:06}", *fraction);
-    time->comment = date_text(as_seconds(q.about(date, *seconds, at)), digits);
+    time->comment =
+        date_text(as_seconds(q.about(date, *seconds, at)), static_cast<std::int64_t>(*fraction), 6);
     pair.elements.push_back(std::move(*time));
   }
   return {std::move(pair)};
@@ -162,6 +165,20 @@ Value decode_remaining(const Question& q) {
   if (q.result != restart || absolute || q.raw == 0) return address_value(q.pointer());
   auto found = decode_struct(*q.kind.layout, q.pointer(), q);
   return found ? std::move(*found) : address_value(q.pointer());
+}
+
+/// recvmmsg(2) writes back how much of the time was left.
+void say_left(const Question& q) {
+  if (q.result == 0) q.notes->add({}, {value::Expression{"Timeout"}});
+  if (q.raw != 0 && q.result && *q.result > 0) q.notes->add("left", decode_struct_pointer(q));
+}
+
+constexpr Kind receive(std::string_view name, const Layout& layout) {
+  return {.name = name,
+          .words = "how long to go on",
+          .decode = decode_struct_pointer,
+          .layout = &layout,
+          .explain = say_left};
 }
 
 constexpr Kind in(std::string_view name, std::string_view words, const Layout& layout) {
@@ -197,6 +214,8 @@ constexpr Kind timespec64_left{.name = "timespec64_left",
                                .when = When::exit,
                                .decode = decode_remaining,
                                .layout = &timespec64_layout};
+constexpr Kind receive_timeout = receive("receive_timeout", timespec_layout);
+constexpr Kind receive64_timeout = receive("receive64_timeout", timespec64_layout);
 constexpr Kind timeval_in = in("timeval_in", "a time in seconds and microseconds", timeval_layout);
 constexpr Kind timeval_out = out("timeval_out", "where the time goes", timeval_layout);
 constexpr Kind timeval_in_place{.name = "timeval",

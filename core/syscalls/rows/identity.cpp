@@ -134,16 +134,14 @@ constexpr Row setgroups{.name = "setgroups",
 /// The old call of i386, with ids of 16 bits in place of all the others.
 constexpr Row narrow(const Row& row) {
   Row result = variant(row, row.name, {}, AbiId::i386);
-  for (std::size_t i = 0; i < result.argument_count(); ++i) {
-    const bool is_list = result.arguments[i].name == "list";
-    const bool is_pointer = result.name.starts_with("getres");
-    if (is_list) {
-      result.arguments[i].kind =
-          result.name == "getgroups" ? &kinds::short_ids_out : &kinds::short_ids_in;
-    } else if (is_pointer) {
-      result.arguments[i].kind = &kinds::short_id_out;
-    } else if (!result.name.ends_with("groups")) {
-      result.arguments[i].kind = &kinds::short_user_id;
+  const bool has_pointers = row.name.starts_with("getres");
+  const bool has_list = row.name.ends_with("groups");
+  for (Argument& argument : result.arguments) {
+    if (argument.name.empty()) continue;
+    if (argument.name == "list") {
+      argument.kind = row.name == "getgroups" ? &kinds::short_ids_out : &kinds::short_ids_in;
+    } else if (!has_list) {
+      argument.kind = has_pointers ? &kinds::short_id_out : &kinds::short_user_id;
     }
   }
   return result;
