@@ -36,8 +36,10 @@ Event classify_signal(int status, const StopDetails& details) {
     if (details.info.si_code == SI_KERNEL) {
       return event::Breakpoint{details.program_counter - details.trap_advances};
     }
-    if (details.stepping &&
-        (details.info.si_code == TRAP_TRACE || details.info.si_code == TRAP_BRKPT)) {
+    // A step that led into a signal handler is reported before the handler's first instruction,
+    // with the signal's own number as its code.
+    const int code = details.info.si_code;
+    if (details.stepping && (code == TRAP_TRACE || code == TRAP_BRKPT || code == SIGTRAP)) {
       return event::SingleStep{};
     }
   }

@@ -59,30 +59,37 @@ Resume Session::resume_for(Tid thread) const {
 }
 
 Result<void> Session::set_going() {
-  std::vector<Tid> threads;
-  for (const auto& [thread, held] : held_) {
-    if (!moves_one_thread() || thread == focus_) threads.push_back(thread);
-  }
-  for (const Tid thread : threads) {
-    if (!goal_) break;  // already reached while a thread was led past a breakpoint
-    const auto registers = held_.at(thread).stopped.registers();
-    const Pid process = held_.at(thread).stopped.process();
+  // Those at breakpoints first: while a trap is lifted for one thread, no other may run past it.
+  for (const Tid thread : movable_threads()) {
+    const Held& held = held_.at(thread);
+    const auto registers = held.stopped.registers();
     const bool at_breakpoint =
-        registers && breakpoints_[process].stands_at(registers->program_counter());
-    auto going = at_breakpoint
-                     ? leave_breakpoint(thread)
-                     : set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
+        !held.hits_again && registers &&
+        breakpoints_[held.stopped.process()].stands_at(registers->program_counter());
+    if (!at_breakpoint) continue;
+    auto going = leave_breakpoint(thread);
+    if (!going && !going.error().gone()) return going;
+    if (pending_) return {};
+  }
+  for (const Tid thread : movable_threads()) {
+    auto going = set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
     // A thread that is gone reports so by itself.
     if (!going && !going.error().gone()) return going;
   }
   return {};
 }
 
+std::vector<Tid> Session::movable_threads() const {
+  std::vector<Tid> threads;
+  for (const auto& [thread, held] : held_) {
+    if (!moves_one_thread() || thread == focus_) threads.push_back(thread);
+  }
+  return threads;
+}
+
 Result<void> Session::set_one_going(Held held, Resume how) {
-  const auto* trap = std::get_if<event::Breakpoint>(&held.event);
-  const bool own_trap =
-      trap != nullptr && !breakpoints_[held.stopped.process()].stands_at(trap->address);
   // A trap instruction of the program's own means SIGTRAP to it, as it would without us.
+  const bool own_trap = std::holds_alternative<event::Breakpoint>(held.event);
   auto going = own_trap ? std::move(held.stopped).resume_with(how, Signal(SIGTRAP))
                         : std::move(held.stopped).resume(how);
   if (!going) return tl::make_unexpected(going.error());
@@ -90,29 +97,46 @@ Result<void> Session::set_one_going(Held held, Resume how) {
 }
 
 Result<void> Session::leave_breakpoint(Tid thread) {
-  Held held = std::move(held_.extract(thread).mapped());
-  const auto registers = held.stopped.registers();
-  const ProcessMemory memory = held.stopped.memory();
-  Breakpoints& traps = breakpoints_[held.stopped.process()];
+  const Stopped& stopped = held_.at(thread).stopped;
+  const auto registers = stopped.registers();
+  const ProcessMemory memory = stopped.memory();
+  const Pid process = stopped.process();
   const Addr at = registers->program_counter();
-  if (auto lifted = traps.remove(memory, at); !lifted) return lifted;
+  if (auto lifted = breakpoints_[process].remove(memory, at); !lifted) return lifted;
   const std::string code = memory.bytes(at, 4);
   const bool is_call =
       call_instruction_at(registers->abi(), std::as_bytes(std::span(code))) != nullptr;
   const Resume how = is_call ? Resume::to_call : Resume::one_instruction;
-  if (auto going = set_one_going(std::move(held), how); !going) return going;
-  // All other threads stand still, so nobody runs past the place meanwhile.
-  for (bool found = false; !found;) {
-    auto step = trace_.wait();
-    if (!step) break;
-    found = step->stop.thread == thread;
-    if (found && step->stop.stopped) (void)traps.insert(memory, registers->abi(), at);
-    if (auto outcome = take(std::move(*step))) {
-      goal_.reset();
-      pending_ = std::move(outcome);
-    }
+  Result<void> going;
+  for (bool past = false; !past && !pending_ && going;) {
+    going = set_one_going(std::move(held_.extract(thread).mapped()), how);
+    if (!going) break;
+    const auto event = take_until(thread);
+    // Neither executes anything; all else that a thread can report does, or ends the move.
+    past = !event || !(std::holds_alternative<event::Interrupted>(*event) ||
+                       std::holds_alternative<event::SignalStop>(*event));
   }
-  return {};
+  if (held_.contains(thread)) {
+    (void)breakpoints_[process].insert(memory, registers->abi(), at);
+  }
+  return going;
+}
+
+std::optional<Event> Session::take_until(Tid thread) {
+  while (auto step = trace_.wait()) {
+    const bool found = step->stop.thread == thread;
+    Event event = step->stop.event;
+    if (pending_) {
+      note(*step);
+      keep(std::move(*step));
+    } else {
+      pending_ = take_and_hold(*step);
+    }
+    if (!found) continue;
+    if (std::holds_alternative<event::Gone>(event)) return std::nullopt;
+    return event;
+  }
+  return std::nullopt;
 }
 
 Result<Outcome> Session::wait_for_goal(Patience patience) {
@@ -180,17 +204,42 @@ Result<Outcome> Session::interrupt() {
 }
 
 std::optional<Outcome> Session::take(Trace::Step step) {
-  note(step);
-  const Tid thread = step.stop.thread;
-  if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
-  held_.erase(thread);
-  held_.emplace(thread, Held{std::move(*step.stop.stopped), step.stop.event});
-  if (auto outcome = judge(step)) return outcome;
-  // Any stop takes a pending PTRACE_INTERRUPT with it, the exit of the interrupted call before all:
-  // no other will come.
-  if (interrupting_) return Outcome{.reason = Reason::interrupted, .call = step.call};
-  (void)set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
+  if (auto outcome = take_and_hold(step)) return outcome;
+  const auto held = held_.find(step.stop.thread);
+  if (held == held_.end()) return std::nullopt;
+  (void)set_one_going(std::move(held_.extract(held).mapped()), resume_for(step.stop.thread));
   return std::nullopt;
+}
+
+std::optional<Outcome> Session::take_and_hold(Trace::Step& step) {
+  note(step);
+  if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
+  hold(step.stop);
+  return judge(step);
+}
+
+void Session::hold(Stop& stop) {
+  held_.erase(stop.thread);
+  Held& held = held_.emplace(stop.thread, Held{std::move(*stop.stopped), stop.event}).first->second;
+  const auto* trap = std::get_if<event::Breakpoint>(&stop.event);
+  if (trap == nullptr || !breakpoints_[stop.process].stands_at(trap->address)) return;
+  // For the program it has not happened: it stands before the instruction of its own.
+  held.event = event::Interrupted{};
+  if (auto registers = held.stopped.registers()) {
+    registers->set(registers->abi().program_counter, trap->address.value());
+    (void)held.stopped.set_registers(*registers);
+  }
+}
+
+void Session::keep(Trace::Step step) {
+  if (std::holds_alternative<event::Gone>(step.stop.event)) {
+    (void)on_gone(step);
+    return;
+  }
+  hold(step.stop);
+  // Nobody was told of this breakpoint: let the thread run into it once more.
+  held_.at(step.stop.thread).hits_again =
+      std::holds_alternative<event::Breakpoint>(step.stop.event);
 }
 
 void Session::note(const Trace::Step& step) {
@@ -235,19 +284,19 @@ void Session::note_call_left(const Trace::Step& step) {
 }
 
 std::optional<Outcome> Session::judge(const Trace::Step& step) {
+  auto outcome = judge_event(step);
+  // A stop of any kind takes the place of an interruption that was asked for (ptrace(2): the exit
+  // of the call that it broke off, or the group stop of a thread that was stopped already).
+  if (!outcome && interrupting_) {
+    outcome = Outcome{.reason = Reason::interrupted, .call = step.call};
+  }
+  return outcome;
+}
+
+std::optional<Outcome> Session::judge_event(const Trace::Step& step) {
   const Event& event = step.stop.event;
   const bool focused = step.stop.thread == focus_;
   if (const auto* trap = std::get_if<event::Breakpoint>(&event)) {
-    Held& held = held_.at(step.stop.thread);
-    Stopped& stopped = held.stopped;
-    if (breakpoints_[step.stop.process].stands_at(trap->address)) {
-      // It is ours and stays so, also when it is removed while the thread stands here.
-      held.event = event::SingleStep{};
-      if (auto registers = stopped.registers()) {
-        registers->set(registers->abi().program_counter, trap->address.value());
-        (void)stopped.set_registers(*registers);
-      }
-    }
     focus_ = step.stop.thread;
     return Outcome{.reason = Reason::breakpoint, .address = trap->address};
   }
@@ -356,12 +405,7 @@ Outcome Session::settle(Outcome outcome) {
       continue;
     }
     note(*step);
-    if (std::holds_alternative<event::Gone>(step->stop.event)) {
-      (void)on_gone(*step);
-    } else {
-      held_.erase(step->stop.thread);
-      held_.emplace(step->stop.thread, Held{std::move(*step->stop.stopped), step->stop.event});
-    }
+    keep(std::move(*step));
   }
   goal_.reset();
   interrupting_ = false;

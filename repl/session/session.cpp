@@ -44,6 +44,7 @@ void Session::forget_program() {
   breakpoints_.clear();
   log_.clear();
   goal_.reset();
+  pending_.reset();
   before_.reset();
   exit_status_.reset();
   program_.reset();

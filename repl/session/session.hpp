@@ -96,6 +96,7 @@ class Session {
   struct Held {
     Stopped stopped;
     Event event;
+    bool hits_again = false;  ///< at a breakpoint that nobody was told of
   };
 
   // session.cpp
@@ -108,15 +109,21 @@ class Session {
   Result<void> set_going();
   Result<void> set_one_going(Held held, Resume how);
   Result<void> leave_breakpoint(Tid thread);
+  [[nodiscard]] std::vector<Tid> movable_threads() const;
   [[nodiscard]] Resume resume_for(Tid thread) const;
   [[nodiscard]] bool moves_one_thread() const;
 
   // moves.cpp: taking events
   Result<Outcome> wait_for_goal(Patience patience);
   std::optional<Outcome> take(Trace::Step step);
+  std::optional<Outcome> take_and_hold(Trace::Step& step);
+  std::optional<Event> take_until(Tid thread);
+  void hold(Stop& stop);
+  void keep(Trace::Step step);
   void note(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
   std::optional<Outcome> judge(const Trace::Step& step);
+  std::optional<Outcome> judge_event(const Trace::Step& step);
   std::optional<Outcome> judge_step();
   std::optional<Outcome> judge_exit(const Trace::Step& step);
   std::optional<Outcome> on_gone(const Trace::Step& step);

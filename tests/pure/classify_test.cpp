@@ -128,7 +128,7 @@ TEST_CASE("what a SIGTRAP is depends on its code") {
     CHECK(as<event::Breakpoint>(classify(stopped(SIGTRAP), aarch64)).address == Addr(0x401001));
   }
   SECTION("a step, when one was asked for") {
-    for (const int code : {TRAP_TRACE, TRAP_BRKPT}) {
+    for (const int code : {+TRAP_TRACE, +TRAP_BRKPT, SIGTRAP}) {
       StopDetails details = with_code(code);
       const Event unasked = classify(stopped(SIGTRAP), details);
       CHECK(restart_rule(unasked) == RestartRule::deliver_signal);

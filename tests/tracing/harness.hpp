@@ -41,7 +41,7 @@ inline LaunchOptions options_for(const std::string& path, std::vector<std::strin
 /// Kills the test program when a test takes longer than anything here can.
 class Deadline {
  public:
-  explicit Deadline(unsigned seconds = 60) { alarm(seconds); }
+  explicit Deadline(unsigned seconds = 20) { alarm(seconds); }
   ~Deadline() { alarm(0); }
   Deadline(const Deadline&) = delete;
   Deadline& operator=(const Deadline&) = delete;
