@@ -42,6 +42,12 @@ Result<void> Shell::run_line(std::string_view line) {
 
 Result<void> Shell::start(const ProgramSpec& spec) {
   if (auto reason = why_not_runnable(spec.path_from_here())) return bad_input(std::move(*reason));
+  if (access(spec.path_from_here().c_str(), R_OK) != 0) {
+    return bad_input(
+        fmt::format("cannot look into {}: you may run this file but not read it, and the kernel "
+                    "hides the memory of such a program. Try: as root",
+                    spec.path));
+  }
   last_program = spec;
   live_.show_calls(false);
   live_.new_program();
@@ -56,7 +62,8 @@ Result<void> Shell::start(const ProgramSpec& spec) {
 }
 
 Result<void> Shell::move(Goal goal, std::uint64_t count) {
-  // Moves that go through calls on their way show them; the others show the one that they are about.
+  // Moves that go through calls on their way show them; the others show the one that they are
+  // about.
   live_.show_calls(goal.kind == Goal::Kind::run || goal.kind == Goal::Kind::until ||
                    goal.kind == Goal::Kind::next);
   Result<Outcome> outcome = session_.pursue(goal, settings_.patience);

@@ -50,11 +50,12 @@ TEST_CASE("a trace has strace's lines") {
 }
 
 TEST_CASE("only the calls that were asked for are shown") {
-  const auto result = run_spyglass({"trace", "-e", "write", "--",
-                                    SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  const auto result =
+      run_spyglass({"trace", "-e", "write", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
   CHECK(result.status == 42);
   CHECK(result.output == "Hello, kernel!\n");
-  CHECK(result.errors == "write(1, \"Hello, kernel!\\n\", 15)        = 15\n+++ exited with 42 +++\n");
+  CHECK(result.errors ==
+        "write(1, \"Hello, kernel!\\n\", 15)        = 15\n+++ exited with 42 +++\n");
 }
 
 TEST_CASE("children are followed with -f alone") {
@@ -69,8 +70,8 @@ TEST_CASE("children are followed with -f alone") {
 
 TEST_CASE("a trace to a file leaves standard error alone") {
   const std::string file = "/tmp/spyglass-trace-" + std::to_string(getpid());
-  const auto result = run_spyglass({"trace", "-o", file, "--",
-                                    SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  const auto result =
+      run_spyglass({"trace", "-o", file, "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
   CHECK(result.errors.empty());
   std::ostringstream text;
   text << std::ifstream(file).rdbuf();
@@ -80,8 +81,8 @@ TEST_CASE("a trace to a file leaves standard error alone") {
 }
 
 TEST_CASE("a full disk is said, and the status tells") {
-  const auto result = run_spyglass({"trace", "-o", "/dev/full", "--",
-                                    SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  const auto result =
+      run_spyglass({"trace", "-o", "/dev/full", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
   CHECK(result.status == 1);
   CHECK(result.errors.find("the trace is not complete") != std::string::npos);
 }
