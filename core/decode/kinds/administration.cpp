@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/kinds/strings.hpp"
@@ -75,9 +77,10 @@ Value decode_io_priority(const Question& q) {
   return {value::Applied{"IOPRIO_PRIO_VALUE", {std::begin(parts), std::end(parts)}}};
 }
 
+/// The last byte of the length is that of a NUL.
 Value decode_text(const Question& q) {
-  return q.raw == 0 ? address_value({})
-                    : text_at(q, q.pointer(), static_cast<std::size_t>(q.sibling_size()));
+  const std::uint64_t length = std::max<std::uint64_t>(q.sibling_size(), 1) - 1;
+  return buffer_at(q, q.pointer(), length);
 }
 
 constexpr Member segment_members[] = {
