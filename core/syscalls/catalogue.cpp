@@ -29,9 +29,11 @@ const Index& index_by_name() {
   return index;
 }
 
-const Row* find_unified(std::uint64_t number) {
+/// The row that gives this number itself, among those that the ABI has.
+const Row* find_unified(AbiId abi, std::uint64_t number) {
   for (const auto& [name, row] : index_by_name()) {
-    if (row->unified >= 0 && static_cast<std::uint64_t>(row->unified) == number) return row;
+    const bool same = row->unified >= 0 && static_cast<std::uint64_t>(row->unified) == number;
+    if (same && (!row->only || row->only == abi)) return row;
   }
   return nullptr;
 }
@@ -62,9 +64,13 @@ std::string_view group_name(Group group) {
 
 std::span<const std::span<const Row>> row_families() {
   static const std::array families = {
-      rows::files(),  rows::file_facts(), rows::transfers(), rows::descriptors(), rows::waiting(),
-      rows::memory(), rows::processes(),  rows::control(),   rows::signals(),     rows::sockets(),
-      rows::time(),   rows::ipc(),        rows::identity(),  rows::system()};
+      rows::files(),     rows::file_facts(), rows::transfers(), rows::descriptors(),
+      rows::waiting(),   rows::memory(),     rows::processes(), rows::control(),
+      rows::signals(),   rows::sockets(),    rows::time(),      rows::ipc(),
+      rows::identity(),  rows::system(),     rows::mounts(),    rows::attributes(),
+      rows::observing(), rows::security(),   rows::io_uring(),  rows::administration(),
+      rows::policies(),  rows::machine(),    rows::futexes(),   rows::old(),
+      rows::obsolete()};
   return families;
 }
 
@@ -81,7 +87,7 @@ const Row* find_row(std::string_view name, AbiId abi) {
 std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number) {
   const auto low = static_cast<std::uint32_t>(number);
   if (const auto name = resolved_name(abi, low)) return name;
-  if (const Row* row = find_unified(low)) return row->name;
+  if (const Row* row = find_unified(abi, low)) return row->name;
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // What can be done with an open file, whatever it is.
 
 #include "core/syscalls/kinds.hpp"
+#include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
 #include "core/syscalls/rows/variants.hpp"
 
@@ -35,6 +36,54 @@ constexpr Row writev{.name = "writev",
                      .errors = {{{"EBADF", "the descriptor is not open for writing"},
                                  {"EFAULT", "a buffer is not the program's memory"},
                                  {"EPIPE", "nobody is left to read from this pipe or socket"}}}};
+
+// The kernel takes the offset in two halves everywhere; in 64 bits the first one holds all of it.
+constexpr Argument upper_half = {"offset_high", &kinds::hex, "unused in 64-bit programs"};
+constexpr std::uint8_t without_upper_half[] = {0, 1, 2, 3, 5};
+
+constexpr Row preadv2{
+    .name = "preadv2",
+    .group = Group::descriptors,
+    .does = "Takes bytes from a place in an open file into several buffers, with flags.",
+    .arguments = {{{"fd", &kinds::fd, "the open file to read from"},
+                   {"iov", &kinds::buffers_out, "the buffers", 2},
+                   {"iovcnt", &kinds::size, "how many buffers"},
+                   {"offset", &kinds::offset, "from where; -1: at its position"},
+                   upper_half,
+                   {"flags", &kinds::transfer_flags, "how"}}},
+    .shown = without_upper_half,
+    .returns = Returns::bytes,
+    .returned = "the number of bytes read; 0 at the end",
+    .errors = {{{"EAGAIN", "it would have to wait, and RWF_NOWAIT was given"},
+                {"EOPNOTSUPP", "the file cannot do what a flag asks for"},
+                {"EBADF", "the descriptor is not open for reading"}}}};
+
+constexpr Row pwritev2{
+    .name = "pwritev2",
+    .group = Group::descriptors,
+    .does = "Writes the bytes of several buffers to a place in an open file, with flags.",
+    .arguments = {{{"fd", &kinds::fd, "the open file to write to"},
+                   {"iov", &kinds::buffers_in, "the buffers", 2},
+                   {"iovcnt", &kinds::size, "how many buffers"},
+                   {"offset", &kinds::offset, "to where; -1: at its position"},
+                   upper_half,
+                   {"flags", &kinds::transfer_flags, "how"}}},
+    .shown = without_upper_half,
+    .returns = Returns::bytes,
+    .returned = "the number of bytes written",
+    .errors = {{{"EAGAIN", "it would have to wait, and RWF_NOWAIT was given"},
+                {"EOPNOTSUPP", "the file cannot do what a flag asks for"},
+                {"EBADF", "the descriptor is not open for writing"}}}};
+
+/// The same for i386, where both halves are needed.
+constexpr Row with_pair(Row row) {
+  row.only = AbiId::i386;
+  row.arguments[3].wide = true;
+  row.arguments[4] = row.arguments[5];
+  row.arguments[5] = {};
+  row.shown = {};
+  return row;
+}
 
 constexpr Row descriptors_rows[] = {
     {.name = "read",
@@ -152,6 +201,10 @@ constexpr Row descriptors_rows[] = {
                     {"iovcnt", &kinds::size, "how many buffers"},
                     {"offset", &kinds::offset, "to where", -1, true}}},
      .returns = Returns::bytes},
+    preadv2,
+    with_pair(preadv2),
+    pwritev2,
+    with_pair(pwritev2),
     {.name = "dup",
      .group = Group::descriptors,
      .does = "Gives an open file a second number.",
@@ -250,14 +303,6 @@ constexpr Row descriptors_rows[] = {
      .errors = {{{"EMFILE", "the program has as many files open as it may"},
                  {"EINVAL", "a flag that the kernel does not know, or too long a name"},
                  {"ENOMEM", "the kernel is short of memory"}}}},
-    {.name = "io_uring_setup",
-     .group = Group::descriptors,
-     .does = "Makes a pair of queues through which many calls can be made without entering "
-             "the kernel for each.",
-     .arguments = {{{"entries", &kinds::unsigned_number, "how many calls fit in"},
-                    {"p", &kinds::address, "wishes, and then where the queues are"}}},
-     .returns = Returns::descriptor,
-     .unified = 425},
 };
 
 }  // namespace

@@ -19,5 +19,16 @@ std::span<const Row> time();
 std::span<const Row> ipc();
 std::span<const Row> identity();
 std::span<const Row> system();
+std::span<const Row> mounts();
+std::span<const Row> attributes();
+std::span<const Row> observing();
+std::span<const Row> security();
+std::span<const Row> io_uring();
+std::span<const Row> administration();
+std::span<const Row> policies();
+std::span<const Row> machine();
+std::span<const Row> futexes();
+std::span<const Row> old();
+std::span<const Row> obsolete();
 
 }  // namespace spyglass::rows
