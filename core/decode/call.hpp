@@ -46,8 +46,8 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
 void decode_exit(Call& call, std::int64_t result, const Memory& memory,
                  const DecodeOptions& options);
 
-/// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments of
-/// a 32-bit ABI); nothing for one that comes from elsewhere.
+/// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments
+/// of a 32-bit ABI); nothing for one that comes from elsewhere.
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi);
 
 /// The indices of the arguments that the call has, in the order in which they are written.

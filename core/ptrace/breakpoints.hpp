@@ -34,7 +34,8 @@ class Breakpoints {
 /// A process's memory as the program itself knows it, without our traps.
 class OwnMemory final : public Memory {
  public:
-  OwnMemory(const ProcessMemory& memory, const Breakpoints& traps) : memory_(memory), traps_(traps) {}
+  OwnMemory(const ProcessMemory& memory, const Breakpoints& traps)
+      : memory_(memory), traps_(traps) {}
   std::size_t read(Addr from, std::span<std::byte> into) const override;
 
  private:

@@ -27,8 +27,8 @@ Result<void> add_processes(const std::string& list, std::vector<Pid>& into) {
   std::istringstream words(list);
   for (std::string word; std::getline(words, word, ',');) {
     const auto number = parse_number(word);
-    const auto found = number ? std::vector{Pid(static_cast<pid_t>(*number))}
-                              : proc::find_by_name(word);
+    const auto found =
+        number ? std::vector{Pid(static_cast<pid_t>(*number))} : proc::find_by_name(word);
     if (found.empty()) return bad_input(fmt::format("no process is called `{}`", word));
     into.insert(into.end(), found.begin(), found.end());
   }
@@ -79,11 +79,13 @@ void declare_trace(CLI::App& app, TraceOptions& options) {
   trace->add_option("-s,--string-limit", options.string_limit, "Bytes shown of strings (32)")
       ->type_name("SIZE");
   trace->add_option("-o,--output", options.output, "Write the trace to a file")->type_name("FILE");
-  trace->add_option("-e,--trace", options.expressions,
-                    "Which calls: openat,close or %file or '!brk' (also as trace=…)")
+  trace
+      ->add_option("-e,--trace", options.expressions,
+                   "Which calls: openat,close or %file or '!brk' (also as trace=…)")
       ->type_name("CALLS")
       ->allow_extra_args(false);
-  trace->add_option("-p,--attach", options.processes, "Attach to running processes: 12,13 or a name")
+  trace
+      ->add_option("-p,--attach", options.processes, "Attach to running processes: 12,13 or a name")
       ->type_name("PID")
       ->allow_extra_args(false);
 }

@@ -30,7 +30,8 @@ std::optional<Outcome> Session::judge(const Trace::Step& step) {
   auto outcome = judge_event(step);
   // A stop of any kind takes the place of an interruption that was asked for (ptrace(2): the exit
   // of the call that it broke off, or the group stop of a thread that was stopped already).
-  if (!outcome && interrupting_) outcome = Outcome{.reason = Reason::interrupted, .call = step.call};
+  if (!outcome && interrupting_)
+    outcome = Outcome{.reason = Reason::interrupted, .call = step.call};
   return outcome;
 }
 

@@ -94,8 +94,8 @@ Result<void> CallFilter::add(const std::string& word) {
   } else if (word.starts_with('?')) {
     found = std::vector<std::string>{word.substr(1)};
   } else if (!call_exists(word)) {
-    return bad_input(fmt::format("there is no system call `{}`{}", word,
-                                 did_you_mean(word, row_names())));
+    return bad_input(
+        fmt::format("there is no system call `{}`{}", word, did_you_mean(word, row_names())));
   }
   if (!found) return tl::make_unexpected(found.error());
   names_.insert(found->begin(), found->end());

@@ -36,8 +36,8 @@ void TracePrinter::begin_line(Tid thread) {
   }
   if (look_.since_last) {
     const auto now = std::chrono::steady_clock::now();
-    const auto since = last_line_ == decltype(last_line_){} ? decltype(now - last_line_){}
-                                                            : now - last_line_;
+    const auto since =
+        last_line_ == decltype(last_line_){} ? decltype(now - last_line_){} : now - last_line_;
     line_ += fmt::format("{:>12.6f} ", std::chrono::duration<double>(since).count());
     last_line_ = now;
   }

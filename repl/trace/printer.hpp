@@ -44,9 +44,9 @@ class TracePrinter {
   Sink& sink_;
   TraceLook look_;
   std::size_t threads_ = 1;
-  std::string line_;            ///< as far as it is known
-  std::size_t written_ = 0;     ///< how much of it was handed to the sink
-  std::optional<Tid> open_;     ///< whose call the open line shows
+  std::string line_;         ///< as far as it is known
+  std::size_t written_ = 0;  ///< how much of it was handed to the sink
+  std::optional<Tid> open_;  ///< whose call the open line shows
   std::chrono::steady_clock::time_point last_line_{};
 };
 

@@ -104,8 +104,8 @@ void Tracing::take(Trace::Step step) {
     say(fmt::format("process {} is followed", stop.thread.value()));
   }
   show(step);
-  if (std::holds_alternative<event::Gone>(stop.event) &&
-      stop.thread == leader_of(stop.process) && stop.process == program_) {
+  if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
+      stop.process == program_) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
   if (stop.stopped) (void)std::move(*stop.stopped).resume(Resume::to_call);
