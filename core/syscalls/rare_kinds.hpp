@@ -31,8 +31,7 @@ extern const Kind key_command, key_argument_2, key_argument_3, key_argument_4, k
 extern const Kind swap_flags;     ///< with a priority: SWAP_FLAG_PREFER|5
 extern const Kind quota_command;  ///< QCMD(Q_GETQUOTA, USRQUOTA)
 extern const Kind quota_id, quota_argument, quota_fd_id, quota_fd_argument;
-extern const Kind io_priority;    ///< IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4)
-extern const Kind bytes_text_in;  ///< bytes with a NUL at their end
+extern const Kind io_priority;  ///< IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4)
 extern const Kind fanotify_directory;
 extern const Kind compared_file, compared_other;  ///< of kcmp, by its type
 

@@ -1,3 +1,6 @@
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -104,6 +107,83 @@ TEST_CASE("numbers and rows lead to each other") {
       if (row.only == abi->id) CHECK(found == &row);
     });
   }
+}
+
+TEST_CASE("no call of any ABI is without a row") {
+  // Numbers end far below that; i386 and x86-64 share the upper ones.
+  constexpr std::uint64_t numbers = 1024;
+  for (const Abi* abi : all_abis()) {
+    for (std::uint64_t number = 0; number < numbers; ++number) {
+      const auto name = call_name(abi->id, number);
+      if (!name) continue;
+      CAPTURE(abi->name, number, *name);
+      CHECK(find_row(*name, abi->id) != nullptr);
+    }
+  }
+}
+
+TEST_CASE("numbers that rows give themselves are distinct, and those of libseccomp if it knows") {
+  std::map<int, std::string_view> seen;
+  for_each_row([&](const Row& row) {
+    if (row.unified < 0) return;
+    CAPTURE(row.unified);
+    CHECK(seen.emplace(row.unified, row.name).second);
+    // All ABIs count alike from 424 on; below that a number is one ABI's.
+    constexpr int first_common = 424;
+    CHECK((row.unified >= first_common || row.only.has_value()));
+    for (const Abi* abi : all_abis()) {
+      if (row.only && *row.only != abi->id) continue;
+      CHECK(call_number(abi->id, row.name) == static_cast<std::uint64_t>(row.unified));
+    }
+  });
+}
+
+/// How many arguments the kernel says that a call has: the fields of its tracepoint, without the
+/// call's own number. Nothing when the tracepoint cannot be read.
+std::optional<std::size_t> kernel_argument_count(const std::filesystem::path& events,
+                                                 std::string_view name) {
+  std::ifstream format(events / ("sys_enter_" + std::string(name)) / "format");
+  if (!format) return std::nullopt;
+  std::size_t count = 0;
+  bool after_number = false;
+  for (std::string line; std::getline(format, line);) {
+    if (line.find("field:") == std::string::npos) continue;
+    if (after_number) ++count;
+    if (line.find("__syscall_nr") != std::string::npos) after_number = true;
+  }
+  return after_number ? std::optional(count) : std::nullopt;
+}
+
+TEST_CASE("rows have as many arguments as the kernel says") {
+  const std::filesystem::path events = "/sys/kernel/tracing/events/syscalls";
+  std::error_code error;
+  if (!std::filesystem::exists(events, error)) {
+    std::puts("SKIPPED: /sys/kernel/tracing is not mounted or not readable");
+    return;
+  }
+#if defined(__aarch64__)
+  constexpr AbiId native = AbiId::aarch64;
+#else
+  constexpr AbiId native = AbiId::x86_64;
+#endif
+  // Where a row and the kernel count differently on purpose: the upper half of an offset, which
+  // 64-bit programs leave alone, a frame that no register holds, a processor that strace leaves
+  // out.
+  static const std::map<std::string_view, std::size_t> others = {{"preadv", 4},
+                                                                 {"pwritev", 4},
+                                                                 {"rt_sigreturn", 1},
+                                                                 {"restart_syscall", 1},
+                                                                 {"membarrier", 2}};
+  std::size_t compared = 0;
+  for_each_row([&](const Row& row) {
+    if (find_row(row.name, native) != &row || !call_number(native, row.name)) return;
+    const auto count = kernel_argument_count(events, row.name);
+    if (!count) return;
+    ++compared;
+    const auto other = others.find(row.name);
+    CHECK(row.argument_count() == (other == others.end() ? *count : other->second));
+  });
+  CHECK(compared > 200);
 }
 
 TEST_CASE("errors of rows are errors") {

@@ -44,7 +44,7 @@ constexpr Constant waiter_rows[] = {
 
 constexpr ConstantTable protection_key_rights{"access_rights of pkey_alloc(2)", "PKEY_???",
                                               key_rows};
-constexpr ConstantTable secret_memory_flags{"flags of memfd_secret(2)", "O_???", secret_rows};
+constexpr ConstantTable secret_memory_flags{"flags of memfd_secret(2)", "", secret_rows};
 constexpr ConstantTable shadow_stack_flags{"flags of map_shadow_stack(2)", "SHADOW_STACK_???",
                                            shadow_rows};
 constexpr ConstantTable futex_flags{"flags of futex_wait(2)", "FUTEX2_???", futex_rows};

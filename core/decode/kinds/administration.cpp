@@ -2,11 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/kinds/names.hpp"
-#include "core/decode/kinds/strings.hpp"
 #include "core/decode/layout.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rare_kinds.hpp"
@@ -77,12 +74,6 @@ Value decode_io_priority(const Question& q) {
   return {value::Applied{"IOPRIO_PRIO_VALUE", {std::begin(parts), std::end(parts)}}};
 }
 
-/// The last byte of the length is that of a NUL.
-Value decode_text(const Question& q) {
-  const std::uint64_t length = std::max<std::uint64_t>(q.sibling_size(), 1) - 1;
-  return buffer_at(q, q.pointer(), length);
-}
-
 constexpr Member segment_members[] = {
     {"buf", CType::pointer, &address},
     {"bufsz", CType::ulong, &size},
@@ -111,7 +102,6 @@ constexpr Kind io_priority{.name = "io_priority",
                            .words = "a priority at the disk",
                            .decode = decode_io_priority,
                            .constants = &constants::io_priority_classes};
-constexpr Kind bytes_text_in{.name = "bytes_text_in", .words = "a text", .decode = decode_text};
 constexpr Kind kexec_segments_in{.name = "kexec_segments_in",
                                  .words = "pieces of a kernel",
                                  .decode = decode_array,

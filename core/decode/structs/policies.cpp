@@ -22,7 +22,7 @@ Value decode_mask(const Question& q) {
   const std::uint64_t bits = q.abi.word_size * 8u;
   const std::uint64_t count = q.sibling_size();
   const std::uint64_t words = count == 0 ? 0 : (count - 1 + bits - 1) / bits;
-  if (q.raw == 0 || words == 0 || q.failed()) return address_value(q.pointer());
+  if (q.raw == 0 || q.failed()) return address_value(q.pointer());
   return decode_elements(q, q.pointer(), words);
 }
 

@@ -27,7 +27,7 @@ constexpr Row mounts_rows[] = {
      .group = Group::files,
      .does = "Hangs a file system into the tree of files, or changes one that is there.",
      .when = "In mount, in containers, and when a memory stick is plugged in.",
-     .arguments = {{{"source", &kinds::string, "what to mount: a device, for one"},
+     .arguments = {{{"source", &kinds::path, "what to mount: a device, for one"},
                     {"target", &kinds::path, "the directory where it appears"},
                     {"filesystemtype", &kinds::mount_type, "of which kind it is"},
                     {"mountflags", &kinds::mount_flags, "how"},
