@@ -68,7 +68,11 @@ Result<void> detach(Shell& shell, const Words&) {
   return done;
 }
 
-Result<void> kill(Shell& shell, const Words&) { return shell.session().kill(); }
+Result<void> kill(Shell& shell, const Words&) {
+  auto done = shell.session().kill();
+  if (done) shell.out().line("killed; `run` starts it again");
+  return done;
+}
 
 Result<void> stepi(Shell& shell, const Words& words) {
   const auto count = words.empty() ? std::optional<std::uint64_t>(1) : parse_number(words[0]);
