@@ -1,5 +1,6 @@
 #include "repl/resources.hpp"
 
+#include <pwd.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -21,6 +22,14 @@ std::string environment(const char* name) {
   return value == nullptr ? "" : value;
 }
 
+/// HOME, or what the user database says where that is not set (environ(7), getpwuid(3)).
+fs::path home() {
+  const std::string variable = environment("HOME");
+  if (!variable.empty()) return variable;
+  const passwd* entry = getpwuid(getuid());
+  return entry == nullptr ? "/" : entry->pw_dir;
+}
+
 }  // namespace
 
 fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
@@ -31,7 +40,7 @@ fs::path user_folders::state() {
   const std::string base = environment("XDG_STATE_HOME");
   // The specification says that a relative path in these variables is to be ignored.
   if (!base.empty() && base.front() == '/') return fs::path(base) / "spyglass";
-  return fs::path(environment("HOME")) / ".local/state/spyglass";
+  return home() / ".local/state/spyglass";
 }
 
 std::optional<std::string> find_program(const std::string& name) {

@@ -50,9 +50,9 @@ Result<void> ProcessMemory::write(Addr to, std::span<const std::byte> bytes) con
   const ssize_t count =
       pwrite(memory.get(), bytes.data(), bytes.size(), static_cast<off_t>(to.value()));
   if (count == static_cast<ssize_t>(bytes.size())) return {};
-  return fail(fmt::format("cannot write {} bytes at {:#x}: not all of these addresses are mapped "
+  return fail(fmt::format("cannot write {} byte{} at {:#x}: not all of these addresses are mapped "
                           "(`maps` shows which are)",
-                          bytes.size(), to.value()),
+                          bytes.size(), bytes.size() == 1 ? "" : "s", to.value()),
               Errno(EFAULT));
 }
 

@@ -262,7 +262,16 @@ void Lessons::close() {
 }
 
 void Lessons::finish_lesson() {
-  shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
+  const auto& steps = lesson_->steps;
+  const auto left = std::count_if(steps.begin(), steps.end(), [&](const Step& step) {
+    return step.waits() && !record(step).done;
+  });
+  if (left == 0) {
+    shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
+  } else {
+    shell_.out().line(fmt::format("This is the end of lesson {}; {} step{} skipped.",
+                                  lesson_->number, left, left == 1 ? " was" : "s were"));
+  }
   progress_.lesson(lesson_->name).at.clear();
   save();
   const auto next = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {

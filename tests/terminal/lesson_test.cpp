@@ -106,7 +106,7 @@ TEST_CASE("a lesson from its first question to its last, with detours") {
   again.expect("step 6 > ");
   answer(again, "continue");
   again.expect("Done.");
-  again.expect("Lesson 3 is done.");
+  again.expect("This is the end of lesson 3; ");
   again.expect("(spyglass) ");
   end(again);
 }
