@@ -53,6 +53,10 @@ Tracer::~Tracer() {
     if (record->launched) launched.insert(record->process);
   }
   for (const Pid process : launched) kill(process);
+  for (const auto& [thread, record] : threads_) {
+    // SIGKILL wakes a stopped thread, except one that stands at PTRACE_EVENT_EXIT already.
+    if (record->launched && record->stopped) (void)door::resume(thread, Resume::run, no_signal);
+  }
   for (const Pid process : launched) bury(process);
 }
 

@@ -121,6 +121,8 @@ Result<void> Session::detach() {
 Result<void> Session::kill() {
   if (trace_.tracer().empty()) return not_stopped();
   for (const auto& [thread, record] : trace_.tracer().threads()) Tracer::kill(record->process);
+  // SIGKILL wakes a stopped thread, except one that stands at PTRACE_EVENT_EXIT already.
+  for (auto& [thread, held] : held_) (void)std::move(held.stopped).resume(Resume::run);
   held_.clear();
   while (auto step = trace_.wait()) {
     note(*step);

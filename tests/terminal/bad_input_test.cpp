@@ -1,6 +1,7 @@
 // Whatever is typed or named: a clear sentence and exit status 1 (2 for options that make no
 // sense), never a crash and never a hang.
 
+#include <elf.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -81,7 +82,9 @@ TEST_CASE("programs that cannot be run say why") {
   must_refuse(executable(folder, "script", "#!/no/such/interpreter\n"), "/no/such/interpreter");
   must_refuse(executable(folder, "cut-1", code.substr(0, 40)), "truncated");
   must_refuse(executable(folder, "cut-2", code.substr(0, 100)), "truncated");
-  must_refuse(SPYGLASS_PROGRAMS_DIR "/aarch64/hello", "another processor");
+  std::string foreign = code;
+  foreign[offsetof(Elf64_Ehdr, e_machine)] = static_cast<char>(EM_AARCH64);
+  must_refuse(executable(folder, "foreign", foreign), "another processor");
   const std::string forbidden = folder.write("forbidden", code);
   must_refuse(forbidden, "execut");
   if (geteuid() != 0) {  // root may read anything

@@ -100,12 +100,11 @@ TEST_CASE("a fault tells where") {
 
 TEST_CASE("a group stop lasts until SIGCONT, which is reported") {
   const Deadline deadline;
-  const int number = GENERATE(SIGSTOP, SIGTSTP);
+  // Not SIGTSTP: it stops nobody where no shell is left to continue the group (termios(3)).
+  const int number = SIGSTOP;
   Tracer tracer;
   Channels channels;
-  // An inherited session: a group without parents outside is not stopped by SIGTSTP (termios(4)).
-  LaunchOptions options = options_for(target("stop_self"), {std::to_string(number)});
-  options.streams = Streams::inherited;
+  const LaunchOptions options = options_for(target("stop_self"), {std::to_string(number)});
   Stop stop = run_to_first_instruction(tracer, options, channels);
   stop = resume_and_wait(tracer, std::move(stop), Resume::run);
   CHECK(as<event::SignalStop>(stop).signal == Signal(number));
@@ -150,4 +149,13 @@ TEST_CASE("a thread that is killed while it is stopped is gone, and that is no f
   const auto interrupted = Running(stop.thread).interrupt();
   REQUIRE_FALSE(interrupted);
   CHECK(interrupted.error().gone());
+}
+
+TEST_CASE("a tracer that ends while a thread stands at its exit does not wait for ever") {
+  const Deadline deadline;
+  Tracer tracer;
+  Channels channels;
+  Stop stop = run_to_first_instruction(tracer, options_for(example("hello")), channels);
+  stop = run_to<event::Exiting>(tracer, std::move(stop), Resume::run);
+  CHECK(stop.stopped);
 }
