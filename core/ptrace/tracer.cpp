@@ -163,7 +163,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   if (!child) return tl::make_unexpected(child.error());
   const Tid thread = leader_of(child->process);
   add(thread, child->process, true).seen = true;
-  const auto give_up = [&](tl::unexpected<Error> error) {
+  const auto give_up = [&](const tl::unexpected<Error>& error) {
     if (threads_.erase(thread) != 0) {  // else its end was reported
       kill(child->process);
       bury(child->process);

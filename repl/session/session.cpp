@@ -266,7 +266,7 @@ Result<void> Session::remove_breakpoint(Addr at) {
   return traps.remove(held->stopped.memory(), at);
 }
 
-void Session::write_terminal_to_watcher(std::string text) {
+void Session::write_terminal_to_watcher(const std::string& text) {
   if (text.empty()) return;
   log_.add_output(text);
   watcher_.program_wrote(text);

@@ -103,7 +103,7 @@ class Session {
   void forget_program();
   [[nodiscard]] const Held* focused() const;
   [[nodiscard]] tl::unexpected<Error> not_stopped() const;
-  void write_terminal_to_watcher(std::string text);
+  void write_terminal_to_watcher(const std::string& text);
 
   // moves.cpp: setting going
   Result<void> set_going();
