@@ -33,7 +33,6 @@ fs::path home() {
 }  // namespace
 
 fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
-fs::path resources::example_sources() { return prefix() / "share/spyglass/asm-examples"; }
 fs::path resources::programs() { return prefix() / "lib/spyglass/programs"; }
 
 fs::path user_folders::state() {

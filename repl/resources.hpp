@@ -11,7 +11,6 @@ namespace spyglass {
 namespace resources {
 
 std::filesystem::path lessons();
-std::filesystem::path example_sources();
 /// The folder of built programs, one subfolder an ABI.
 std::filesystem::path programs();
 
