@@ -4,7 +4,6 @@
 
 #include "repl/commands/command.hpp"
 #include "repl/expression.hpp"
-#include "repl/session/event_log.hpp"
 
 using namespace spyglass;
 
@@ -66,31 +65,4 @@ TEST_CASE("what is no number") {
     INFO(text);
     CHECK(!parse_number(text));
   }
-}
-
-TEST_CASE("the event log forgets the oldest calls and keeps their numbers") {
-  EventLog log;
-  CHECK(log.call(1) == nullptr);
-  for (std::size_t i = 0; i < EventLog::max_calls + 5; ++i) {
-    log.add_call(std::make_shared<const Call>());
-  }
-  CHECK(log.calls().size() == EventLog::max_calls);
-  CHECK(log.calls_seen() == EventLog::max_calls + 5);
-  CHECK(log.call(0) == nullptr);
-  CHECK(log.call(5) == nullptr);
-  REQUIRE(log.call(6) != nullptr);
-  CHECK(log.call(6)->number == 6);
-  CHECK(log.call(EventLog::max_calls + 5) != nullptr);
-  CHECK(log.call(EventLog::max_calls + 6) == nullptr);
-  log.clear();
-  CHECK(log.calls_seen() == 0);
-  CHECK(log.calls().empty());
-}
-
-TEST_CASE("the event log keeps the newest output") {
-  EventLog log;
-  log.add_output(std::string(EventLog::max_output, 'a'));
-  log.add_output("the end");
-  CHECK(log.output().size() == EventLog::max_output);
-  CHECK(log.output().ends_with("aathe end"));
 }
