@@ -49,6 +49,8 @@ const Abi* abi_of_elf_machine(std::uint16_t machine) {
   return find_abi(abis, [&](const Abi& a) { return a.elf_machine == machine; });
 }
 
+const Abi& native_abi() { return *native_abis.front(); }
+
 const Abi* native_abi_of_register_set(std::size_t size) {
   return find_abi(native_abis, [&](const Abi& a) { return a.register_set_size == size; });
 }

@@ -39,10 +39,10 @@ Result<void> command(Args... args) {
 
 }  // namespace
 
-Result<void> seize(Tid thread, bool kill_with_us) {
-  std::uintptr_t options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
-                           PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
-  if (kill_with_us) options |= PTRACE_O_EXITKILL;
+Result<void> seize(Tid thread, const SeizeOptions& wanted) {
+  std::uintptr_t options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
+  if (wanted.follow) options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+  if (wanted.kill_with_us) options |= PTRACE_O_EXITKILL;
   return command("cannot attach to", PTRACE_SEIZE, thread, 0u, options);
 }
 
@@ -107,7 +107,8 @@ Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_inf
   event::CallEntry entry{{.abi = abi->id,
                           .number = info.entry.nr,
                           .arguments = {},
-                          .stack_pointer = Addr(info.stack_pointer)}};
+                          .stack_pointer = Addr(info.stack_pointer),
+                          .instruction_pointer = Addr(info.instruction_pointer)}};
   std::copy_n(info.entry.args, entry.call.arguments.size(), entry.call.arguments.begin());
   return entry;
 }

@@ -27,8 +27,13 @@ enum class Resume : std::uint8_t {
   one_instruction,  ///< PTRACE_SINGLESTEP
 };
 
-/// Takes control without stopping the thread. `kill_with_us` is PTRACE_O_EXITKILL.
-Result<void> seize(Tid thread, bool kill_with_us);
+/// PTRACE_O_…, as far as they are not the same for every thread.
+struct SeizeOptions {
+  bool kill_with_us = false;  ///< PTRACE_O_EXITKILL
+  bool follow = true;         ///< PTRACE_O_TRACEFORK, …VFORK and …CLONE
+};
+/// Takes control without stopping the thread.
+Result<void> seize(Tid thread, const SeizeOptions& wanted);
 Result<void> interrupt(Tid thread);
 Result<void> resume(Tid thread, Resume how, Signal signal);
 Result<void> listen(Tid thread);

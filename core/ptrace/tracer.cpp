@@ -173,7 +173,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
     const bool told = read(child->failure.get(), &number, sizeof number) == sizeof number;
     return told ? fail_errno(fmt::format("cannot prepare {}", options.path), number) : error;
   };
-  if (auto seized = door::seize(thread, true); !seized) {
+  if (auto seized = door::seize(thread, {.kill_with_us = true, .follow = follow_}); !seized) {
     return give_up(tl::make_unexpected(seized.error()));
   }
   if (auto asked = door::interrupt(thread); !asked) {
@@ -229,7 +229,7 @@ Result<void> Tracer::seize_tasks(Pid process) {
     found = false;
     for (const Tid thread : proc::threads_of(process)) {
       if (threads_.contains(thread)) continue;
-      auto seized = door::seize(thread, false);
+      auto seized = door::seize(thread, {.kill_with_us = false, .follow = follow_});
       if (!seized && seized.error().gone() && thread != leader_of(process)) continue;
       if (!seized && threads_.contains(leader_of(process)) &&
           proc::status(thread).value_or(proc::Status{}).tracer == Pid(getpid())) {

@@ -40,11 +40,14 @@ Interruption::Interruption() {
     sigaddset(&ours, number);
   }
   sigprocmask(SIG_UNBLOCK, &ours, nullptr);
+  // Whoever reads the trace may go away; the write says so.
+  ::signal(SIGPIPE, SIG_IGN);
 }
 
 Interruption::~Interruption() {
   set_alarm(0);
   for (const int number : handled) ::signal(number, SIG_DFL);
+  ::signal(SIGPIPE, SIG_DFL);
 }
 
 int Interruption::signal() const { return received; }

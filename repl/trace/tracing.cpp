@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <memory>
+
 #include "core/elf/runnable.hpp"
 #include "core/proc/attach_failure.hpp"
 #include "core/proc/status.hpp"
 #include "repl/resources.hpp"
 #include "repl/trace/interruption.hpp"
+#include "repl/trace/printer.hpp"
 
 namespace spyglass {
 
@@ -16,11 +19,14 @@ namespace {
 /// One run of `spyglass trace`.
 class Tracing {
  public:
-  Tracing(const TraceRequest& request, Sink sink)
-      : request_(request),
-        sink_(std::move(sink)),
-        printer_(sink_, request.look),
-        trace_(request.decode) {}
+  Tracing(const TraceRequest& request, Sinks sinks)
+      : request_(request), sinks_(std::move(sinks)), trace_(request.decode) {
+    trace_.tracer().follow(request.follow);
+    const Silence silence{.exits = quiet(Message::exit),
+                          .thread_execve = quiet(Message::thread_execve),
+                          .signals = request.signals};
+    reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+  }
 
   Result<void> begin();
   void run();
@@ -30,22 +36,30 @@ class Tracing {
   Result<void> launch();
   void take(Trace::Step step);
   void show(const Trace::Step& step);
-  [[nodiscard]] bool follows(const Trace::Step& step) const;
   void leave(int signal);
-  void say(const std::string& what) const;
+  void let_go(Trace::Step step);
+  [[nodiscard]] bool quiet(Message message) const {
+    return request_.quiet.contains(static_cast<int>(message));
+  }
+  /// Tells of attaching and detaching.
+  void say_of(Pid process, std::string_view what);
+  void say_of(Tid thread, std::string_view what);
 
   const TraceRequest& request_;
-  Sink sink_;
-  TracePrinter printer_;
+  Sinks sinks_;
+  std::vector<std::unique_ptr<Reporter>> reporters_;
   Trace trace_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
-  std::set<Tid> wanted_;  ///< the threads that were asked for: without -f, no others
 };
 
-void Tracing::say(const std::string& what) const {
-  if (!request_.quiet) fmt::print(stderr, "spyglass: {}\n", what);
+void Tracing::say_of(Tid thread, std::string_view what) {
+  if (quiet(Message::attach)) return;
+  for (const auto& reporter : reporters_) reporter->pause();
+  fmt::print(stderr, "spyglass: Process {} {}\n", thread.value(), what);
 }
+
+void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
 
 Result<void> Tracing::launch() {
   const auto path = find_program(request_.program.front());
@@ -62,7 +76,6 @@ Result<void> Tracing::launch() {
   auto launched = trace_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = launched->step.stop.process;
-  wanted_.insert(leader_of(*program_));
   take(std::move(launched->step));
   return {};
 }
@@ -72,37 +85,22 @@ Result<void> Tracing::begin() {
     if (auto attached = trace_.attach(process); !attached) {
       return fail(proc::why_not_attachable(process, attached.error().number));
     }
-    wanted_.insert(leader_of(process));
-    say(fmt::format("attached to process {}", process.value()));
+    say_of(process, "attached");
   }
   return request_.program.empty() ? Result<void>{} : launch();
 }
 
-bool Tracing::follows(const Trace::Step& step) const {
-  return request_.follow || wanted_.contains(step.stop.thread);
-}
-
 void Tracing::show(const Trace::Step& step) {
-  const bool hidden = step.call && !request_.filter.shows(*step.call);
-  if (!hidden) {
-    printer_.show(step, trace_.tracer().threads().size());
-  } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
-    printer_.show({{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, nullptr},
-                  trace_.tracer().threads().size());
-  }
+  const std::size_t threads = trace_.tracer().threads().size();
+  const bool hidden = step.call && !request_.calls.contains(step.call->name, step.call->raw.abi);
+  // The call is left out, but not what else happened: an end, an exec.
+  const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
+  for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
 }
 
 void Tracing::take(Trace::Step step) {
   Stop& stop = step.stop;
-  if (!follows(step)) {
-    // Without -f a child or another thread goes its own way from its first stop on.
-    if (stop.stopped) (void)trace_.tracer().detach(std::move(*stop.stopped));
-    return;
-  }
-  if (std::holds_alternative<event::Started>(stop.event) && !wanted_.contains(stop.thread)) {
-    printer_.pause();
-    say(fmt::format("process {} is followed", stop.thread.value()));
-  }
+  if (std::holds_alternative<event::Started>(stop.event)) say_of(stop.thread, "attached");
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
@@ -115,29 +113,31 @@ void Tracing::run() {
   const Interruption interruption;
   while (!trace_.tracer().empty() && interruption.signal() == 0) {
     if (auto step = trace_.wait()) take(std::move(*step));
+    if (!sinks_.problem().empty()) break;
   }
-  if (interruption.signal() != 0) leave(interruption.signal());
-  printer_.finish();
+  if (!trace_.tracer().empty()) leave(interruption.signal());
+  for (const auto& reporter : reporters_) reporter->finish();
 }
 
 void Tracing::leave(int signal) {
-  // A launched program gets what we got, and is let go; attached ones are let go where they are.
   trace_.tracer().interrupt_all();
-  while (auto step = trace_.wait()) {
-    if (!step->stop.stopped) continue;
-    const Pid process = step->stop.process;
-    (void)trace_.tracer().detach(std::move(*step->stop.stopped));
-    if (process == program_) {
-      kill(process.value(), signal);
-    } else {
-      say(fmt::format("detached from process {}", process.value()));
-    }
-  }
+  while (auto step = trace_.wait()) let_go(std::move(*step));
+  // A launched program gets what we got.
+  if (program_ && !status_ && signal != 0) kill(program_->value(), signal);
+}
+
+void Tracing::let_go(Trace::Step step) {
+  if (!step.stop.stopped) return show(step);
+  const Tid thread = step.stop.thread;
+  if (std::holds_alternative<event::CallExit>(step.stop.event)) show(step);
+  for (const auto& reporter : reporters_) reporter->let_go(thread);
+  (void)trace_.tracer().detach(std::move(*step.stop.stopped));
+  say_of(thread, "detached");
 }
 
 int Tracing::exit_code() const {
-  if (!sink_.problem().empty()) {
-    fmt::print(stderr, "spyglass: {}\n", sink_.problem());
+  if (!sinks_.problem().empty()) {
+    fmt::print(stderr, "spyglass: {}\n", sinks_.problem());
     return 1;
   }
   if (!status_) return 0;
@@ -152,13 +152,9 @@ int complain(const Error& error) {
 }  // namespace
 
 int trace_program(const TraceRequest& request) {
-  Sink sink;
-  if (!request.output.empty()) {
-    auto file = Sink::to_file(request.output);
-    if (!file) return complain(file.error());
-    sink = std::move(*file);
-  }
-  Tracing tracing(request, std::move(sink));
+  auto sinks = Sinks::open(request.output, request.append, request.separately);
+  if (!sinks) return complain(sinks.error());
+  Tracing tracing(request, std::move(*sinks));
   if (auto begun = tracing.begin(); !begun) return complain(begun.error());
   tracing.run();
   return tracing.exit_code();
