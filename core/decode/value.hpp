@@ -33,6 +33,7 @@ struct Constant {
   std::uint64_t bits;
   std::string_view name;
   std::string_view unknown = {};
+  Number::Base base = Number::Base::hexadecimal;  ///< of its number, where that is written
 };
 /// Several names at once: O_RDONLY|O_CLOEXEC; `rest` are bits that no name covers.
 struct Flags {
@@ -42,6 +43,9 @@ struct Flags {
   std::string_view unknown = {};
   /// Octal where the rest is a number of its own and always shown: S_IFREG|0644.
   Number::Base rest_base = Number::Base::hexadecimal;
+  /// Of a word that is several things at once, a type and flags, what each of them is. Then they
+  /// are what is written, with | between them, and the members above sum them up.
+  std::vector<Value> parts = {};
 };
 /// Characters or bytes that a pointer led to.
 struct Text {
@@ -71,6 +75,7 @@ struct Applied {
 struct Set {
   std::vector<std::string> names;
   bool complement = false;
+  std::vector<int> numbers = {};  ///< of the names; empty where the names are numbers
 };
 /// What the kernel found and what it left: 128 => 16.
 struct Changed {
@@ -99,6 +104,9 @@ struct Value {
                value::Set, value::Changed, value::Expression, value::Absent>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
+  /// One, if there is a form of it without names that the above cannot tell: 0x103 for
+  /// makedev(0x1, 0x3). Constants, flags and sets carry their numbers themselves.
+  std::vector<Value> plain = {};
 
   template <class T>
   [[nodiscard]] const T* as() const {
@@ -110,6 +118,7 @@ struct value::Field {
   std::string_view name;
   Value value;
   bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
+  bool names_only = false;  ///< its number stands beside it anyway: 0x8002 (flags O_RDWR)
 };
 
 }  // namespace spyglass

@@ -40,20 +40,53 @@ void append_number(std::string& out, const value::Number& number) {
   }
 }
 
-void append_hexadecimal(std::string& out, const value::Text& text) {
-  out += '"';
-  for (const char c : text.bytes) {
-    fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+/// Neither printable ASCII nor white space.
+bool is_odd(char c) { return (c < ' ' && (c < '\t' || c > '\r')) || c > '~'; }
+
+void append_hexadecimal(std::string& out, char c) {
+  fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+}
+
+/// As few octal digits as possible, unless the next character would be taken for one more.
+void append_octal(std::string& out, char c, std::string_view rest) {
+  const bool digit_follows = !rest.empty() && rest.front() >= '0' && rest.front() <= '7';
+  const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
+  if (digit_follows) {
+    fmt::format_to(into(out), "\\{:03o}", code);
+  } else {
+    fmt::format_to(into(out), "\\{:o}", code);
   }
-  out += text.cut ? "\"..." : "\"";
+}
+
+void append_comment(std::string& out, std::string_view text) {
+  if (!text.empty()) fmt::format_to(into(out), " /* {} */", text);
+}
+
+/// An argument that only says which field a function fills in: &sin6_addr.
+bool is_reference(const Value& value) {
+  const auto* expression = value.as<value::Expression>();
+  return expression != nullptr && expression->text.starts_with('&');
 }
 
 /// One visitor for all alternatives; the only place that knows how a value is written.
 struct Writer {
   std::string& out;
+  const TextOptions& options;
+  bool in_comment = false;
 
-  void values(const std::vector<Value>& list, std::string_view separator) const {
-    append_list(out, list, separator, [&](const Value& item) { append_value(out, item); });
+  [[nodiscard]] bool by_name() const { return options.names == NameStyle::names; }
+  [[nodiscard]] bool by_number() const { return options.names == NameStyle::numbers; }
+
+  void values(std::span<const Value> list, std::string_view separator) const {
+    append_list(out, list, separator, [&](const Value& item) { append_value(out, item, options); });
+  }
+  void named(const value::Flags& flags) const {
+    append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
+    const bool ends_with_number = flags.rest_base == value::Number::Base::octal;
+    if (flags.rest == 0 && !flags.names.empty() && !ends_with_number) return;
+    if (!flags.names.empty()) out += '|';
+    append_number(out, {flags.rest, flags.rest_base});
+    if (flags.rest != 0 && flags.names.empty()) append_comment(out, flags.unknown);
   }
 
   void operator()(const value::Pending&) const { out += "..."; }
@@ -66,33 +99,31 @@ struct Writer {
     }
   }
   void operator()(const value::Constant& constant) const {
-    if (!constant.name.empty()) {
+    const bool has_name = !constant.name.empty();
+    if (has_name && by_name()) {
       out += constant.name;
       return;
     }
-    append_number(out, {constant.bits, value::Number::Base::hexadecimal});
-    if (!constant.unknown.empty()) fmt::format_to(into(out), " /* {} */", constant.unknown);
+    append_number(out, {constant.bits, constant.base});
+    if (!by_number()) append_comment(out, has_name ? constant.name : constant.unknown);
   }
   void operator()(const value::Flags& flags) const {
-    append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
-    if (flags.rest_base == value::Number::Base::octal) {
-      if (!flags.names.empty()) out += '|';
-      return append_number(out, {flags.rest, flags.rest_base});
+    if (!flags.parts.empty()) return values(flags.parts, "|");
+    if (by_name()) return named(flags);
+    append_number(out, {flags.bits, flags.rest_base});
+    if (by_number()) return;
+    if (flags.names.empty()) {
+      if (flags.bits != 0) append_comment(out, flags.unknown);
+      return;
     }
-    if (flags.rest == 0 && !flags.names.empty()) return;
-    if (!flags.names.empty()) out += '|';
-    fmt::format_to(into(out), "{}{:x}", flags.rest == 0 ? "" : "0x", flags.rest);
-    if (flags.rest != 0 && flags.names.empty() && !flags.unknown.empty()) {
-      fmt::format_to(into(out), " /* {} */", flags.unknown);
-    }
+    out += " /* ";
+    named(flags);
+    out += " */";
   }
   void operator()(const value::Text& text) const {
     out += text.mark;
-    if (text.hexadecimal) {
-      append_hexadecimal(out, text);
-    } else {
-      append_quoted(out, text.bytes, text.cut);
-    }
+    append_quoted(out, text.bytes, text.cut,
+                  text.hexadecimal ? HexStrings::all : options.hex_strings);
   }
   void operator()(const value::Descriptor& descriptor) const {
     fmt::format_to(into(out), "{}", descriptor.number);
@@ -108,11 +139,11 @@ struct Writer {
   void operator()(const value::Struct& structure) const {
     out += '{';
     append_list(out, structure.fields, ", ", [&](const value::Field& field) {
-      if (!field.bare) {
+      if (!field.bare || (!by_name() && !field.value.plain.empty())) {
         out += field.name;
         out += '=';
       }
-      append_value(out, field.value);
+      append_value(out, field.value, options);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
     out += '}';
@@ -120,12 +151,25 @@ struct Writer {
   void operator()(const value::Applied& applied) const {
     out += applied.function;
     out += '(';
-    values(applied.arguments, ", ");
+    std::span<const Value> arguments = applied.arguments;
+    if (in_comment && !arguments.empty() && is_reference(arguments.back())) {
+      arguments = arguments.first(arguments.size() - 1);
+    }
+    values(arguments, ", ");
     out += ')';
   }
   void operator()(const value::Set& set) const {
     out += set.complement ? "~[" : "[";
-    append_list(out, set.names, " ", [&](const std::string& name) { out += name; });
+    std::size_t next = 0;
+    append_list(out, set.names, " ", [&](const std::string& name) {
+      const std::size_t i = next++;
+      if (set.numbers.empty() || by_name()) {
+        out += name;
+        return;
+      }
+      out += std::to_string(set.numbers[i]);
+      if (!by_number()) append_comment(out, name);
+    });
     out += ']';
   }
   void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
@@ -133,12 +177,13 @@ struct Writer {
   void operator()(const value::Absent&) const {}
 };
 
-void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices) {
+void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices,
+                      const TextOptions& options) {
   append_list(out, indices, ", ", [&](std::size_t i) {
     const std::string_view label =
         call.row == nullptr ? std::string_view{} : call.row->arguments[i].label;
     if (!label.empty()) fmt::format_to(into(out), "{}=", label);
-    append_value(out, call.arguments[i]);
+    append_value(out, call.arguments[i], options);
   });
 }
 
@@ -151,43 +196,51 @@ void append_to_column(std::string& out, const TextOptions& options) {
 
 }  // namespace
 
-void append_value(std::string& out, const Value& value) {
-  std::visit(Writer{out}, value.is);
-  if (!value.comment.empty()) fmt::format_to(into(out), " /* {} */", value.comment);
+void append_value(std::string& out, const Value& value, const TextOptions& options) {
+  const bool plain = !value.plain.empty() && options.names != NameStyle::names;
+  if (plain) append_value(out, value.plain.front(), options);
+  if (plain && options.names == NameStyle::both) {
+    TextOptions by_name = options;
+    by_name.names = NameStyle::names;
+    out += " /* ";
+    std::visit(Writer{out, by_name, true}, value.is);
+    out += " */";
+  }
+  if (!plain) std::visit(Writer{out, options}, value.is);
+  append_comment(out, value.comment);
 }
 
-std::string value_text(const Value& value) {
+std::string value_text(const Value& value, const TextOptions& options) {
   std::string out;
-  append_value(out, value);
+  append_value(out, value, options);
   return out;
 }
 
-void append_quoted(std::string& out, std::string_view bytes, bool cut) {
+void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
+  const bool all = hex == HexStrings::all || (hex == HexStrings::odd_strings &&
+                                              std::ranges::any_of(bytes, is_odd));
   out += '"';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
-    if (const auto at = escaped.find(c); at != std::string_view::npos) {
+    if (all) {
+      append_hexadecimal(out, c);
+    } else if (const auto at = escaped.find(c); at != std::string_view::npos) {
       out += '\\';
       out += letters[at];
-    } else if (c >= ' ' && c <= '~') {
+    } else if (!is_odd(c)) {
       out += c;
+    } else if (hex == HexStrings::odd_bytes) {
+      append_hexadecimal(out, c);
     } else {
-      // As few octal digits as possible, unless the next character would be taken for one more.
-      const bool digit_follows = i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '7';
-      const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
-      if (digit_follows) {
-        fmt::format_to(into(out), "\\{:03o}", code);
-      } else {
-        fmt::format_to(into(out), "\\{:o}", code);
-      }
+      append_octal(out, c, bytes.substr(i + 1));
     }
   }
   out += cut ? "\"..." : "\"";
 }
 
-std::string result_text(const Call& call) {
+std::string result_text(const Call& call, const TextOptions& options) {
   if (!call.result) return "?";
   const std::int64_t result = *call.result;
   if (const auto error = call.error()) {
@@ -212,27 +265,27 @@ std::string result_text(const Call& call) {
   append_list(text, call.notes.said, ", ", [&](const value::Field& note) {
     text += note.name;
     if (!note.name.empty()) text += ' ';
-    append_value(text, note.value);
+    append_value(text, note.value, note.names_only ? TextOptions{} : options);
   });
   return text + ')';
 }
 
-void append_call_start(std::string& out, const Call& call) {
+void append_call_start(std::string& out, const Call& call, const TextOptions& options) {
   out += call.name;
   out += '(';
   const auto shown = shown_arguments(call);
   const std::size_t known = known_at_entry(call, shown);
-  append_arguments(out, call, std::span(shown).first(known));
+  append_arguments(out, call, std::span(shown).first(known), options);
   if (known > 0 && known < shown.size()) out += ", ";
 }
 
 void append_call_end(std::string& out, const Call& call, const TextOptions& options) {
   const auto shown = shown_arguments(call);
-  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
+  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)), options);
   out += ')';
   append_to_column(out, options);
   out += " = ";
-  out += result_text(call);
+  out += result_text(call, options);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
@@ -245,7 +298,7 @@ void append_call_death(std::string& out, const Call& call, const TextOptions& op
 
 std::string call_text(const Call& call, const TextOptions& options) {
   std::string out;
-  append_call_start(out, call);
+  append_call_start(out, call, options);
   if (call.in_kernel()) return out + std::string(unfinished_mark);
   append_call_end(out, call, options);
   return out;

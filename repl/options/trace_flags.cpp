@@ -61,6 +61,51 @@ Result<void> set_precision(std::optional<Precision>& to, std::string_view flag,
   return {};
 }
 
+/// A word that stands for one of a few choices.
+template <class Choice>
+struct Word {
+  std::string_view word;
+  Choice choice;
+};
+
+template <class Choice, std::size_t size>
+Result<void> choose(Choice& to, std::string_view flag, std::string_view word,
+                    const std::array<Word<Choice>, size>& words) {
+  const auto found = std::ranges::find(words, word, &Word<Choice>::word);
+  if (found != words.end()) {
+    to = found->choice;
+    return {};
+  }
+  std::string known;
+  for (const auto& one : words) known += fmt::format("{}{}", known.empty() ? "" : ", ", one.word);
+  return bad_input(fmt::format("{} has no `{}`; it has {}", flag, word, known));
+}
+
+/// -X
+Result<void> set_names(TraceReading& reading, const std::string& style) {
+  constexpr std::array styles = {Word{"raw", NameStyle::numbers}, Word{"abbrev", NameStyle::names},
+                                 Word{"verbose", NameStyle::both}};
+  return choose(reading.request.look.text.names, "-X", style, styles);
+}
+
+/// -x, -xx, and --strings-in-hex, which says the same in words.
+Result<void> set_hex_strings(TraceReading& reading, bool by_name, const std::string& which) {
+  constexpr std::array choices = {Word{"none", HexStrings::none},
+                                  Word{"non-ascii-chars", HexStrings::odd_bytes},
+                                  Word{"non-ascii", HexStrings::odd_strings},
+                                  Word{"all", HexStrings::all}};
+  if (by_name ? reading.times_x > 0 : reading.hex_by_name) {
+    return bad_input("-x and --strings-in-hex don't go together; give one of them");
+  }
+  HexStrings& hex = reading.request.look.text.hex_strings;
+  if (!by_name) {
+    hex = ++reading.times_x > 1 ? HexStrings::all : HexStrings::odd_strings;
+    return {};
+  }
+  reading.hex_by_name = true;
+  return choose(hex, "--strings-in-hex", which.empty() ? "all" : which, choices);
+}
+
 /// --absolute-timestamps=[[format:]FORMAT[,[precision:]PRECISION]]
 Result<void> set_clock(TraceReading& reading, const std::string& value) {
   TraceLook& look = reading.request.look;
@@ -207,6 +252,18 @@ constexpr std::array flags = {
                 reading.request.decode.verbose = true;
                 return {};
               }},
+    TraceFlag{'x', "", Takes::nothing, "",
+              "Strings that are not ASCII in hexadecimal; -xx: all strings",
+              [](TraceReading& reading, const std::string& value) {
+                return set_hex_strings(reading, false, value);
+              }},
+    TraceFlag{0, "strings-in-hex", Takes::perhaps_value, "WHICH",
+              "The same: all (if WHICH is missing), non-ascii, non-ascii-chars, none",
+              [](TraceReading& reading, const std::string& value) {
+                return set_hex_strings(reading, true, value);
+              }},
+    TraceFlag{'X', "const-print-style", Takes::value, "STYLE",
+              "Constants and flags: raw (numbers), abbrev (names), verbose (both)", set_names},
     TraceFlag{'i', "instruction-pointer", Takes::nothing, "",
               "Where in the program each call was made", set_look<&TraceLook::instruction_pointer>},
     TraceFlag{'n', "syscall-number", Takes::nothing, "", "The number of each call",

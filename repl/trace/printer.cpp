@@ -136,7 +136,7 @@ void TracePrinter::call_entered(const Trace::Step& step) {
   }
   begin_line_of_call(step, Clock::now());
   Page& page = page_of(thread);
-  append_call_start(page.line, call);
+  append_call_start(page.line, call, look_.text);
   if (never_returns(call)) {
     append_call_end(page.line, call, look_.text);
     end_line(thread);
@@ -153,7 +153,7 @@ void TracePrinter::resume_line(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (waits_for_the_end()) {
     begin_line_of_call(step, wall_time(step.call->entered));
-    append_call_start(page_of(thread).line, *step.call);
+    append_call_start(page_of(thread).line, *step.call, look_.text);
     return;
   }
   if (page_of(thread).open == thread) return;
@@ -225,7 +225,7 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info)));
+    whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info, look_.text)));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;
     whole_line(step, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));
