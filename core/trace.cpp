@@ -46,7 +46,7 @@ void Trace::refresh(const Stopped& thread) {
   if (found == in_kernel_.end() || !registers) return;
   Call& call = *found->second;
   const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
-  Call fresh = decode_entry(numbers, thread.memory(), options_);
+  Call fresh = decode_entry(numbers, thread.memory(), rules_);
   fresh.thread = call.thread;
   fresh.process = call.process;
   fresh.entered = call.entered;
@@ -59,7 +59,7 @@ Trace::Step Trace::decode(Stop stop) {
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
     const auto earlier = interrupted_.find(thread);
     auto call = std::make_shared<Call>(
-        decode_entry(entry->call, ProcessMemory(thread), options_,
+        decode_entry(entry->call, ProcessMemory(thread), rules_,
                      earlier == interrupted_.end() ? std::string_view{} : earlier->second));
     call->thread = thread;
     call->process = step.stop.process;
@@ -69,7 +69,7 @@ Trace::Step Trace::decode(Stop stop) {
   } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
-      decode_exit(*call, exit->result, ProcessMemory(thread), options_);
+      decode_exit(*call, exit->result, ProcessMemory(thread), rules_);
       // A restart_syscall that is interrupted goes on with the same call once more.
       if (exit->result == restart_with_block && call->name != "restart_syscall") {
         interrupted_[thread] = call->name;

@@ -22,7 +22,7 @@ class Trace {
     std::shared_ptr<const Call> call;
   };
 
-  explicit Trace(DecodeOptions options = {}) : options_(options) {}
+  explicit Trace(DecodeRules rules = {}) : rules_(std::move(rules)) {}
 
   struct Launched {
     Step step;  ///< the entry of execve
@@ -47,7 +47,7 @@ class Trace {
   Step decode(Stop stop);
   std::shared_ptr<Call> take_current(Tid thread);
 
-  DecodeOptions options_;
+  DecodeRules rules_;
   Tracer tracer_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;
   std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/memory/buffer_memory.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -34,10 +35,16 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   return values;
 }
 
+/// Kinds that are not to look into structs find none there.
+const Memory& visible(const Memory& memory, const Kind& kind, const DecodeOptions& options) {
+  static const BufferMemory nothing(Addr{}, {});
+  return options.follow || kind.text ? memory : nothing;
+}
+
 Question question_for(const Call& call, std::size_t index, const Memory& memory,
                       const DecodeOptions& options) {
   const Argument& argument = call.row->arguments[index];
-  return {.memory = memory,
+  return {.memory = visible(memory, *call.kinds[index], options),
           .abi = abi(call.raw.abi),
           .options = options,
           .kind = *call.kinds[index],
@@ -88,56 +95,32 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
                               .raw = static_cast<std::uint64_t>(result),
                               .siblings = call.argument_values});
   const auto* constant = value.as<value::Constant>();
-  if (constant == nullptr || !constant->name.empty()) call.notes.add({}, std::move(value));
+  if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
 }
 
-/// A call without a row: its arguments are six words, and only their values are known.
-std::vector<Value> plain_words(const CallNumbers& raw) {
-  std::vector<Value> values;
-  for (const std::uint64_t word : raw.arguments) {
-    values.push_back({value::Number{word, value::Number::Base::hexadecimal}});
+/// How many registers a call's arguments are in.
+std::size_t word_count(const Row& row, const Abi& abi) {
+  std::size_t count = 0;
+  for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) continue;
+    count += argument.wide && abi.word_size == 4 ? 2 : 1;
   }
-  return values;
+  return count;
 }
 
-}  // namespace
-
-const Value* Call::argument(std::string_view argument_name) const {
-  if (row == nullptr) return nullptr;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (row->arguments[i].name == argument_name) return &arguments[i];
+/// A call of which nothing but the words that it was given is shown.
+void show_words(Call& call, const CallNumbers& words, std::size_t count) {
+  call.in_words = true;
+  call.argument_values.assign(words.arguments.begin(), words.arguments.end());
+  for (std::size_t i = 0; i < std::min(count, words.arguments.size()); ++i) {
+    call.arguments.push_back({value::Number{words.arguments[i], value::Number::Base::hexadecimal}});
   }
-  return nullptr;
 }
 
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
-                  std::string_view interrupted) {
-  Call call;
-  call.raw = raw;
-  const auto name = call_name(raw.abi, raw.number);
-  call.name = name ? std::string(*name)
-                   : fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
-  call.row = name ? find_row(*name, raw.abi) : nullptr;
-  if (call.row == nullptr) {
-    call.argument_values.assign(raw.arguments.begin(), raw.arguments.end());
-    call.arguments = plain_words(raw);
-    return call;
-  }
-  call.notes.shown_as = call.row->returns;
-  const auto inner = unpacked(*call.row, raw, memory);
-  if (inner) {
-    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
-    call.row = find_row(call.name, raw.abi);
-    call.notes.shown_as = call.row->returns;
-  }
-  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
-  if (!words) {
-    call.argument_values = {raw.arguments[0]};
-    call.kinds = {&kinds::hex};
-    call.arguments = {call.kinds[0]->decode(question_for(call, 0, memory, options))};
-    return call;
-  }
-  call.argument_values = argument_values(*call.row, *words);
+/// The entry half of all arguments.
+void decode_arguments(Call& call, const CallNumbers& words, const Memory& memory,
+                      const DecodeOptions& options, std::string_view interrupted) {
+  call.argument_values = argument_values(*call.row, words);
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
     const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
@@ -156,13 +139,58 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.arguments.pop_back();
     call.kinds.pop_back();
   }
+}
+
+}  // namespace
+
+const Value* Call::argument(std::string_view argument_name) const {
+  if (row == nullptr || in_words) return nullptr;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (row->arguments[i].name == argument_name) return &arguments[i];
+  }
+  return nullptr;
+}
+
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
+                  std::string_view interrupted) {
+  Call call;
+  call.raw = raw;
+  const auto name = call_name(raw.abi, raw.number);
+  call.name = name ? std::string(*name)
+                   : fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
+  call.row = name ? find_row(*name, raw.abi) : nullptr;
+  if (call.row == nullptr) {
+    show_words(call, raw, raw.arguments.size());
+    return call;
+  }
+  call.notes.shown_as = call.row->returns;
+  const auto inner = unpacked(*call.row, raw, memory);
+  if (inner) {
+    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+    call.row = find_row(call.name, raw.abi);
+    call.notes.shown_as = call.row->returns;
+  }
+  const DecodeOptions options = rules.options_for(call.name, raw.abi);
+  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
+  if (options.raw && call.notes.shown_as != Returns::nothing) {
+    call.notes.shown_as = Returns::address;
+  }
+  if (!words || (options.raw && call.row->indirect)) {
+    show_words(call, raw, 1);
+  } else if (options.raw) {
+    show_words(call, *words, word_count(*call.row, abi(raw.abi)));
+  } else {
+    decode_arguments(call, *words, memory, options, interrupted);
+  }
+  keep_written(call, memory, rules);
   return call;
 }
 
-void decode_exit(Call& call, std::int64_t result, const Memory& memory,
-                 const DecodeOptions& options) {
+void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules) {
   call.result = result;
-  if (call.row == nullptr) return;
+  keep_read(call, memory, rules);
+  if (call.row == nullptr || call.in_words) return;
+  const DecodeOptions options = rules.options_for(call.name, call.raw.abi);
   name_result(call, result, memory, options);
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Kind* kind = call.kinds[i];
@@ -192,7 +220,7 @@ std::optional<std::size_t> argument_register(const Row& row, std::size_t index, 
 
 std::vector<std::size_t> shown_arguments(const Call& call) {
   std::vector<std::size_t> shown;
-  const bool ordered = call.row != nullptr && !call.row->shown.empty();
+  const bool ordered = call.row != nullptr && !call.row->shown.empty() && !call.in_words;
   const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
   for (std::size_t next = 0; next < count; ++next) {
     const std::size_t i = ordered ? call.row->shown[next] : next;
@@ -203,7 +231,7 @@ std::vector<std::size_t> shown_arguments(const Call& call) {
 }
 
 std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
-  if (call.row == nullptr) return shown.size();
+  if (call.in_words) return shown.size();
   const auto unknown = std::ranges::find_if(
       shown, [&](std::size_t i) { return call.kinds[i]->when != When::entry; });
   return static_cast<std::size_t>(unknown - shown.begin());

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,6 +66,8 @@ struct Array {
   std::vector<Value> elements;
   bool cut = false;
   std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
+  /// Names of the indices, where they have some: [VINTR]=0x3. Further elements are numbered.
+  std::span<const std::string_view> indices = {};
 };
 /// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
 struct Applied {
@@ -108,6 +111,9 @@ struct Value {
   /// makedev(0x1, 0x3). Constants, flags and sets carry their numbers themselves.
   std::vector<Value> plain = {};
 
+  /// The same value with a form without names.
+  [[nodiscard]] Value with_plain(Value form) &&;
+
   template <class T>
   [[nodiscard]] const T* as() const {
     return std::get_if<T>(&is);
@@ -120,5 +126,11 @@ struct value::Field {
   bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
   bool names_only = false;  ///< its number stands beside it anyway: 0x8002 (flags O_RDWR)
 };
+
+inline Value Value::with_plain(Value form) && {
+  plain.clear();
+  plain.push_back(std::move(form));
+  return std::move(*this);
+}
 
 }  // namespace spyglass

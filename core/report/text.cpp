@@ -112,7 +112,7 @@ struct Writer {
     if (by_name()) return named(flags);
     append_number(out, {flags.bits, flags.rest_base});
     if (by_number()) return;
-    if (flags.names.empty()) {
+    if (flags.names.empty() && flags.rest_base != value::Number::Base::octal) {
       if (flags.bits != 0) append_comment(out, flags.unknown);
       return;
     }
@@ -131,7 +131,16 @@ struct Writer {
   }
   void operator()(const value::Array& array) const {
     out += '[';
-    values(array.elements, ", ");
+    std::size_t next = 0;
+    append_list(out, array.elements, ", ", [&](const Value& element) {
+      const std::size_t i = next++;
+      if (i < array.indices.size()) {
+        fmt::format_to(into(out), "[{}]=", array.indices[i]);
+      } else if (!array.indices.empty()) {
+        fmt::format_to(into(out), "[{}]=", i);
+      }
+      append_value(out, element, options);
+    });
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
     if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
     out += ']';
@@ -181,7 +190,7 @@ void append_arguments(std::string& out, const Call& call, std::span<const std::s
                       const TextOptions& options) {
   append_list(out, indices, ", ", [&](std::size_t i) {
     const std::string_view label =
-        call.row == nullptr ? std::string_view{} : call.row->arguments[i].label;
+        call.in_words ? std::string_view{} : call.row->arguments[i].label;
     if (!label.empty()) fmt::format_to(into(out), "{}=", label);
     append_value(out, call.arguments[i], options);
   });
@@ -197,16 +206,21 @@ void append_to_column(std::string& out, const TextOptions& options) {
 }  // namespace
 
 void append_value(std::string& out, const Value& value, const TextOptions& options) {
-  const bool plain = !value.plain.empty() && options.names != NameStyle::names;
-  if (plain) append_value(out, value.plain.front(), options);
-  if (plain && options.names == NameStyle::both) {
+  const bool has_plain = !value.plain.empty();
+  if (has_plain && options.names == NameStyle::numbers) {
+    return append_value(out, value.plain.front(), options);
+  }
+  const bool is_number = value.as<value::Number>() != nullptr;
+  if (has_plain && options.names == NameStyle::both && !is_number) {
+    append_value(out, value.plain.front(), options);
     TextOptions by_name = options;
     by_name.names = NameStyle::names;
     out += " /* ";
     std::visit(Writer{out, by_name, true}, value.is);
     out += " */";
+  } else {
+    std::visit(Writer{out, options}, value.is);
   }
-  if (!plain) std::visit(Writer{out, options}, value.is);
   append_comment(out, value.comment);
 }
 
@@ -219,8 +233,8 @@ std::string value_text(const Value& value, const TextOptions& options) {
 void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
-  const bool all = hex == HexStrings::all || (hex == HexStrings::odd_strings &&
-                                              std::ranges::any_of(bytes, is_odd));
+  const bool all = hex == HexStrings::all ||
+                   (hex == HexStrings::odd_strings && std::ranges::any_of(bytes, is_odd));
   out += '"';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];

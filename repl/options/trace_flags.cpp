@@ -90,10 +90,9 @@ Result<void> set_names(TraceReading& reading, const std::string& style) {
 
 /// -x, -xx, and --strings-in-hex, which says the same in words.
 Result<void> set_hex_strings(TraceReading& reading, bool by_name, const std::string& which) {
-  constexpr std::array choices = {Word{"none", HexStrings::none},
-                                  Word{"non-ascii-chars", HexStrings::odd_bytes},
-                                  Word{"non-ascii", HexStrings::odd_strings},
-                                  Word{"all", HexStrings::all}};
+  constexpr std::array choices = {
+      Word{"none", HexStrings::none}, Word{"non-ascii-chars", HexStrings::odd_bytes},
+      Word{"non-ascii", HexStrings::odd_strings}, Word{"all", HexStrings::all}};
   if (by_name ? reading.times_x > 0 : reading.hex_by_name) {
     return bad_input("-x and --strings-in-hex don't go together; give one of them");
   }
@@ -120,8 +119,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     if (const std::size_t colon = word.find(':'); colon != std::string_view::npos) {
       const std::string_view key = word.substr(0, colon);
       if (key != "format" && key != "precision") {
-        return bad_input(fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
-                                     "precision:", key));
+        return bad_input(
+            fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
+                        "precision:",
+                        key));
       }
       word.remove_prefix(colon + 1);
     }
@@ -134,8 +135,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     } else if (const PrecisionName* found = find_precision(word)) {
       look.clock_precision = found->precision;
     } else {
-      return bad_input(fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
-                                   "precision is s, ms, us or ns", word));
+      return bad_input(
+          fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
+                      "precision is s, ms, us or ns",
+                      word));
     }
   }
   return {};
@@ -194,7 +197,8 @@ Result<void> set_look(TraceReading& reading, const std::string&) {
   return {};
 }
 /// A flag that stands for -e NAME=VALUE is a template's argument by its place here.
-constexpr std::array<std::string_view, 4> qualifier_names = {"trace", "signal", "status", "quiet"};
+constexpr std::array<std::string_view, 9> qualifier_names = {
+    "trace", "signal", "status", "quiet", "abbrev", "verbose", "raw", "read", "write"};
 template <std::size_t which>
 Result<void> qualify(TraceReading& reading, const std::string& value) {
   return apply_qualifier(reading.request, qualifier_names[which], value);
@@ -245,13 +249,22 @@ constexpr std::array flags = {
               }},
     TraceFlag{'s', "string-limit", Takes::value, "SIZE", "Bytes shown of strings (32)",
               [](TraceReading& reading, const std::string& value) {
-                return set_number(reading.request.decode.string_limit, "-s", value);
+                return set_number(reading.request.decode.all.string_limit, "-s", value);
               }},
     TraceFlag{'v', "no-abbrev", Takes::nothing, "", "Show structs and lists in full",
-              [](TraceReading& reading, const std::string&) -> Result<void> {
-                reading.request.decode.verbose = true;
-                return {};
+              [](TraceReading& reading, const std::string&) {
+                return apply_qualifier(reading.request, "abbrev", "none");
               }},
+    TraceFlag{0, "abbrev", Takes::value, "CALLS", "Show the structs of all others in full",
+              qualify<4>},
+    TraceFlag{0, "verbose", Takes::value, "CALLS",
+              "Show no structs of any others, only where they are", qualify<5>},
+    TraceFlag{0, "raw", Takes::value, "CALLS", "Show the arguments of these as plain words",
+              qualify<6>},
+    TraceFlag{0, "read", Takes::value, "FDS", "Show all that is read from these descriptors",
+              qualify<7>},
+    TraceFlag{0, "write", Takes::value, "FDS", "Show all that is written to these descriptors",
+              qualify<8>},
     TraceFlag{'x', "", Takes::nothing, "",
               "Strings that are not ASCII in hexadecimal; -xx: all strings",
               [](TraceReading& reading, const std::string& value) {
@@ -276,11 +289,11 @@ constexpr std::array flags = {
                 return set_precision(reading.request.look.since_last, "--relative-timestamps",
                                      value);
               }},
-    TraceFlag{'T', "syscall-times", Takes::perhaps_value, "PRECISION",
-              "The time spent in each call",
-              [](TraceReading& reading, const std::string& value) {
-                return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
-              }},
+    TraceFlag{
+        'T', "syscall-times", Takes::perhaps_value, "PRECISION", "The time spent in each call",
+        [](TraceReading& reading, const std::string& value) {
+          return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
+        }},
     TraceFlag{'h', "help", Takes::nothing, "", "Show this page",
               [](TraceReading& reading, const std::string&) -> Result<void> {
                 reading.helped = true;

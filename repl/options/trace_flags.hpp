@@ -11,8 +11,8 @@ namespace spyglass {
 struct TraceFlag {
   enum class Takes : std::uint8_t { nothing, value, perhaps_value };
 
-  char letter = 0;             ///< 0: it has a long form only
-  std::string_view name = {};  ///< the long form, without the dashes; empty: it has none
+  char letter = 0;               ///< 0: it has a long form only
+  std::string_view name = {};    ///< the long form, without the dashes; empty: it has none
   Takes takes = Takes::nothing;  ///< perhaps_value: --name=VALUE or --name, and a letter alone
   std::string_view value = {};   ///< what the help calls the value
   std::string_view help = {};
@@ -28,7 +28,7 @@ struct TraceReading {
   int times_q = 0;
   int times_x = 0;
   bool hex_by_name = false;  ///< --strings-in-hex was given, which -x does not go with
-  bool helped = false;  ///< -h or -V was answered: nothing is left to do
+  bool helped = false;       ///< -h or -V was answered: nothing is left to do
 };
 
 /// All of them, in the order of the help.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include "core/report/transfer_text.hpp"
 #include "core/syscalls/signals.hpp"
 
 namespace spyglass {
@@ -173,6 +174,9 @@ void TracePrinter::call_left(const Trace::Step& step) {
                         seconds_text(step.call->left - step.call->entered, *look_.time_in_call));
   }
   end_line(thread);
+  if (!step.call->transfer) return;
+  write_transfer(*step.call->transfer,
+                 [&](std::string_view lines) { sinks_.write(thread, lines); });
 }
 
 void TracePrinter::call_died(const Trace::Step& step) {
@@ -225,7 +229,8 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info, look_.text)));
+    whole_line(step,
+               fmt::format("--- {} ---", signal_text(signal->signal, signal->info, look_.text)));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;
     whole_line(step, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/base/number_set.hpp"
-#include "core/decode/kind.hpp"
+#include "core/decode/rules.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
 
@@ -26,7 +26,7 @@ struct TraceRequest {
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 
   // How they are shown.
-  DecodeOptions decode;
+  DecodeRules decode;
   TraceLook look;
 
   // Where they go.
