@@ -75,8 +75,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     if (const std::size_t colon = word.find(':'); colon != std::string_view::npos) {
       const std::string_view key = word.substr(0, colon);
       if (key != "format" && key != "precision") {
-        return bad_input(fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
-                                     "precision:", key));
+        return bad_input(
+            fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
+                        "precision:",
+                        key));
       }
       word.remove_prefix(colon + 1);
     }
@@ -89,8 +91,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     } else if (const PrecisionName* found = find_precision(word)) {
       look.clock_precision = found->precision;
     } else {
-      return bad_input(fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
-                                   "precision is s, ms, us or ns", word));
+      return bad_input(
+          fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
+                      "precision is s, ms, us or ns",
+                      word));
     }
   }
   return {};
@@ -137,6 +141,57 @@ Result<void> follow(TraceReading& reading, const std::string&) {
   return {};
 }
 
+/// -D, -DD, -DDD, or --daemonize=grandchild|pgroup|session.
+Result<void> daemonize(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 3> words = {"grandchild", "pgroup", "session"};
+  constexpr std::array places = {Placement::grandchild, Placement::process_group,
+                                 Placement::session};
+  auto which = static_cast<std::size_t>(
+      std::min(++reading.times_daemonize, static_cast<int>(words.size())) - 1);
+  if (!value.empty()) {
+    const auto found = std::ranges::find(words, value);
+    if (found == words.end()) {
+      return bad_input(fmt::format("--daemonize={}: it is grandchild, pgroup or session{}", value,
+                                   did_you_mean(value, {words.begin(), words.end()})));
+    }
+    which = static_cast<std::size_t>(found - words.begin());
+  }
+  reading.request.placement = places[which];
+  return {};
+}
+
+/// -I 1 to 4, or in words.
+Result<void> set_interruptible(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 4> words = {"anywhere", "waiting", "never", "never_tstp"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (value != words[i] && value != std::to_string(i + 1)) continue;
+    reading.request.interruptible = static_cast<Interruptible>(i + 1);
+    return {};
+  }
+  return bad_input(
+      fmt::format("-I {}: it is 1 (anywhere), 2 (waiting), 3 (never) or 4 (never_tstp)", value));
+}
+
+/// -E NAME=VALUE, -E NAME.
+Result<void> change_environment(TraceReading& reading, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (value.empty() || equals == 0) {
+    return bad_input(fmt::format("-E wants NAME=VALUE or NAME, and `{}` has no name", value));
+  }
+  EnvironmentChange change{value.substr(0, equals), std::nullopt};
+  if (equals != std::string::npos) change.value = value.substr(equals + 1);
+  reading.request.environment.push_back(std::move(change));
+  return {};
+}
+
+Result<void> detach_on(TraceReading& reading, const std::string& value) {
+  if (value != "execve") {
+    return bad_input(fmt::format("-b {}: only -b execve makes sense", value));
+  }
+  reading.request.detach_on_execve = true;
+  return {};
+}
+
 /// A flag that only sets a member of the request.
 template <auto member>
 Result<void> set(TraceReading& reading, const std::string&) {
@@ -160,6 +215,24 @@ constexpr std::array flags = {
               "Trace also what the program starts; -ff: a file a thread, FILE.PID", follow},
     TraceFlag{'p', "attach", Takes::value, "PID", "Attach to running processes: 12,13 or a name",
               add_processes},
+    TraceFlag{'E', "env", Takes::value, "NAME[=VALUE]",
+              "Give the program a variable; without a value: take it away", change_environment},
+    TraceFlag{'u', "user", Takes::value, "NAME", "Run the program as this user",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("-u wants the name of a user");
+                reading.request.user = value;
+                return {};
+              }},
+    TraceFlag{'b', "detach-on", Takes::value, "execve",
+              "Let go of a process when it becomes another program", detach_on},
+    TraceFlag{'D', "daemonize", Takes::perhaps_value, "WHERE",
+              "Trace as a grandchild of the program; -DD, -DDD: in a process group, a session",
+              daemonize},
+    TraceFlag{'I', "interruptible", Takes::value, "WHEN",
+              "Heed Ctrl-C: 1 anywhere, 2 while waiting, 3 never, 4 nor Ctrl-Z", set_interruptible},
+    TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
+              "Say why, when calls that nobody asked for cannot run at full speed",
+              set<&TraceRequest::kernel_filter>},
     TraceFlag{'e', "", Takes::value, "EXPR",
               "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
               [](TraceReading& reading, const std::string& value) {
@@ -224,6 +297,15 @@ constexpr std::array flags = {
               [](TraceReading& reading, const std::string& value) {
                 return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
               }},
+    TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                auto tip = parse_tip_request(value);
+                if (!tip) return tl::make_unexpected(tip.error());
+                reading.request.tip = *tip;
+                return {};
+              }},
+    TraceFlag{'d', "debug", Takes::nothing, "", "Say what each stop of a thread was",
+              set<&TraceRequest::debug>},
     TraceFlag{'h', "help", Takes::nothing, "", "Show this page",
               [](TraceReading& reading, const std::string&) -> Result<void> {
                 reading.helped = true;
