@@ -4,6 +4,7 @@
 #include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
 #include "core/syscalls/rows/variants.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
@@ -111,7 +112,7 @@ constexpr Row old_rows[] = {
     {.name = "clock_adjtime64",
      .group = Group::time,
      .does = "Asks how a clock runs, or makes it run a little faster or slower.",
-     .when = "In 32-bit programs made to live past 2038.",
+     .when = year_2038,
      .arguments = {{{"clockid", &kinds::clock_id, "which clock"},
                     {"buf", &kinds::address, "what to change, and where all settings go"}}},
      .returns = Returns::number,

@@ -1,5 +1,6 @@
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
@@ -77,7 +78,7 @@ constexpr Row processes_rows[] = {
                     {"argv", &kinds::string_vector, "the program's arguments, its name first"},
                     {"envp", &kinds::environment, "the environment it gets"}}},
      .returns = Returns::zero,
-     .returned = "nothing to the old program, which is gone; the new one starts with 0 registers",
+     .returned = "nothing to the old program, which is gone; a trace shows 0 for the new one",
      .errors = {{{"ENOENT", "no such file, or the interpreter that it names is missing"},
                  {"EACCES", "the file may not be executed"},
                  {"ENOEXEC", "the kernel does not know this kind of file"}}}},
@@ -85,13 +86,13 @@ constexpr Row processes_rows[] = {
      .group = Group::processes,
      .does = "Does what execve does, with a file found from a directory or already open.",
      .when = "Rarely: behind fexecve, where a program is executed that has no path.",
-     .arguments = {{{"dirfd", &kinds::directory_fd, "where a relative path starts"},
+     .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file to execute"},
                     {"argv", &kinds::string_vector, "the program's arguments, its name first"},
                     {"envp", &kinds::environment, "the environment it gets"},
                     {"flags", &kinds::exec_flags, "how to find the file"}}},
      .returns = Returns::zero,
-     .returned = "nothing to the old program, which is gone",
+     .returned = "nothing to the old program, which is gone; a trace shows 0 for the new one",
      .errors = {{{"ENOENT", "no such file, or it is a script and its descriptor closes on exec"},
                  {"EACCES", "the file may not be executed"},
                  {"EBADF", "dirfd is no open descriptor"}}}},
@@ -126,7 +127,8 @@ constexpr Row processes_rows[] = {
      .returns = Returns::process,
      .returned = "the child's id in the parent, once the child has executed a program or ended",
      .errors = {{{"EAGAIN", "there are as many processes as the user or the machine may have"},
-                 {"ENOMEM", "not enough memory for another process"}}}},
+                 {"ENOMEM", "not enough memory for another process"},
+                 {"ENOSYS", "this machine has clone only"}}}},
     clone_row({{clone_flags_argument, clone_stack_argument, clone_parent_argument,
                 clone_tls_argument, clone_child_argument}},
               clone_order, std::nullopt),
@@ -191,7 +193,7 @@ constexpr Row processes_rows[] = {
      .when = "When a container or a sandbox is made.",
      .arguments = {{{"flags", &kinds::unshare_flags, "what to stop sharing"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the process has its own from now on",
      .errors = {{{"EPERM", "this needs more rights; a namespace of users gives them"},
                  {"EINVAL", "there is no such flag, or a process with threads cannot do this"},
                  {"ENOSPC", "there are as many namespaces as there may be"}}}},
@@ -202,7 +204,7 @@ constexpr Row processes_rows[] = {
      .arguments = {{{"fd", &kinds::fd, "a namespace's file, or a descriptor of a process"},
                     {"nstype", &kinds::namespace_type, "of which kind it must be; 0: any"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the thread is in the namespace",
      .errors = {{{"EPERM", "the program lacks the right to enter it"},
                  {"EINVAL", "it is of another kind, or not a namespace"},
                  {"EBADF", "the descriptor is not open"}}}},
