@@ -19,7 +19,9 @@ constexpr Row getxattr{
     .name = "getxattr",
     .group = Group::files,
     .does = "Reads one of the extended attributes of a file.",
-    .when = "In ls -l, which asks for access rules beyond the nine bits.",
+    .when =
+        "In ls -l, which asks for access rules beyond the nine bits, and in cp -a, which keeps "
+        "them.",
     .arguments = {{{"path", &kinds::path, "the file"},
                    {"name", &kinds::string, "which attribute"},
                    {"value", &kinds::bytes_out, "where its value goes"},

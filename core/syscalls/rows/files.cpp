@@ -356,7 +356,7 @@ constexpr Row files_rows[] = {
      .when = "In the shell's umask, and in programs that start others.",
      .arguments = {{{"mask", &kinds::octal_mode, "the permissions to take away"}}},
      .returns = Returns::octal,
-     .returned = "the mask until now; it never fails"},
+     .returned = "the mask that was in force before; it never fails"},
 };
 
 }  // namespace

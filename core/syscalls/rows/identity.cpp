@@ -124,13 +124,13 @@ constexpr Row setfsuid{.name = "setfsuid",
                        .does = "Sets with whose rights the process opens files.",
                        .when = "In file servers, which open files for many users.",
                        .arguments = {{{"fsuid", &kinds::user_id, "the user; -1: just tell"}}},
-                       .returned = "the user until now, whether it worked or not"};
+                       .returned = "the user before, whether it worked or not"};
 constexpr Row setfsgid{.name = "setfsgid",
                        .group = Group::identity,
                        .does = "Sets with which group's rights the process opens files.",
                        .when = "In file servers, which open files for many users.",
                        .arguments = {{{"fsgid", &kinds::user_id, "the group; -1: just tell"}}},
-                       .returned = "the group until now, whether it worked or not"};
+                       .returned = "the group before, whether it worked or not"};
 constexpr Row getgroups{
     .name = "getgroups",
     .group = Group::identity,

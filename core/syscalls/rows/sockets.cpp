@@ -82,7 +82,7 @@ constexpr Row sockets_rows[] = {
      .returned = "0: the two are connected",
      .errors = {{{"ECONNREFUSED", "nobody listens there"},
                  {"EINPROGRESS", "the socket was set not to wait: poll tells when it is done"},
-                 {"ENOENT", "of a path: there is no such socket"}}}},
+                 {"ENOENT", "the address is a path, and there is no socket"}}}},
     {.name = "listen",
      .group = Group::sockets,
      .does = "Lets a socket take connections.",
