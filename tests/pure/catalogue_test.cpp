@@ -3,6 +3,7 @@
 #include "core/syscalls/catalogue.hpp"
 
 #include <array>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
