@@ -91,8 +91,8 @@ static long call_narrow(long number, const uint64_t* a) {
 }
 
 /// Calls that tell something and change nothing, and whose results are the same in every run.
-static const int harmless[] = {SYS_lseek,     SYS_fstat,  SYS_pread64,  SYS_uname,
-                               SYS_sysinfo,   SYS_getcwd, SYS_getrlimit, SYS_getrusage,
+static const int harmless[] = {SYS_lseek,     SYS_fstat,     SYS_pread64,   SYS_uname,
+                               SYS_sysinfo,   SYS_getcwd,    SYS_getrlimit, SYS_getrusage,
                                SYS_getgroups, SYS_getitimer, SYS_mincore};
 enum { harmless_count = sizeof harmless / sizeof harmless[0] };
 
