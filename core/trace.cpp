@@ -85,6 +85,7 @@ Trace::Step Trace::decode(Stop stop) {
       if (call.process != step.stop.process) return false;
       call.no_return = true;
       call.left = Call::Clock::now();
+      if (call.thread == thread && exec->former != thread) step.call = entry.second;
       return true;
     });
     if (execution) {

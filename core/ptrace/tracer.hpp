@@ -20,8 +20,8 @@ struct Stop {
 };
 
 /// Every thread that we trace, and the only place that waits for them. Follows forks, clones and
-/// execs by itself: whatever a traced thread makes is traced too, and is in the table before its
-/// first report is handed out.
+/// execs by itself, unless told not to: whatever a traced thread makes is traced too, and is in the
+/// table before its first report is handed out.
 ///
 /// Launched programs die with us (PTRACE_O_EXITKILL); attached ones never do: destroying the
 /// tracer kills the former, waits for their ends, and leaves the latter to the kernel's own
@@ -32,6 +32,9 @@ class Tracer {
   Tracer(const Tracer&) = delete;
   Tracer& operator=(const Tracer&) = delete;
   ~Tracer();
+
+  /// Of what is launched or attached from now on: whether its children and new threads are traced.
+  void follow(bool on) { follow_ = on; }
 
   struct Launched {
     Stop stop;  ///< at the entry of the execve(2) that becomes the program
@@ -66,13 +69,15 @@ class Tracer {
   std::optional<Stop> wait_with(int flags);
   std::optional<Stop> report(Tid thread, int status);
   std::optional<Stop> run_to_execve(Tid child);
-  ThreadRecord& add(Tid thread, Pid process, bool launched);
+  ThreadRecord& add(Tid thread, Pid process, const ThreadRecord* maker);
+  static void note_call(ThreadRecord& record, const Event& event);
   void expect(Tid child, const ThreadRecord& maker);
   void forget_other_threads(Tid leader);
   static void bury(Pid process);
   Result<void> seize_tasks(Pid process);
 
   Table threads_;
+  bool follow_ = true;
 };
 
 }  // namespace spyglass

@@ -142,6 +142,13 @@ void append_arguments(std::string& out, const Call& call, std::span<const std::s
   });
 }
 
+/// Up to where the result is written.
+void append_to_column(std::string& out, const TextOptions& options) {
+  // Columns are counted from 1, and in bytes, as strace does.
+  const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
+  if (out.size() < width) out.append(width - out.size(), ' ');
+}
+
 }  // namespace
 
 void append_value(std::string& out, const Value& value) {
@@ -223,11 +230,17 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
   const auto shown = shown_arguments(call);
   append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
   out += ')';
-  // Columns are counted from 1, and in bytes, as strace does.
-  const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
-  if (out.size() < width) out.append(width - out.size(), ' ');
+  append_to_column(out, options);
   out += " = ";
   out += result_text(call);
+}
+
+void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
+  const auto shown = shown_arguments(call);
+  if (known_at_entry(call, shown) < shown.size()) out += unfinished_mark;
+  out += ')';
+  append_to_column(out, options);
+  out += " = ?";
 }
 
 std::string call_text(const Call& call, const TextOptions& options) {

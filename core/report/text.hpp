@@ -26,6 +26,8 @@ void append_quoted(std::string& out, std::string_view bytes, bool cut);
 void append_call_start(std::string& out, const Call& call);
 /// The rest, with the result: "abc", 10) = 3
 void append_call_end(std::string& out, const Call& call, const TextOptions& options = {});
+/// The rest of a call that will never return, since its thread died in it: <unfinished ...>) = ?
+void append_call_death(std::string& out, const Call& call, const TextOptions& options = {});
 /// Behind a first half whose call does not return for the moment.
 constexpr std::string_view unfinished_mark = " <unfinished ...>";
 

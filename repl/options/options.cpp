@@ -37,7 +37,6 @@ struct Options {
     bool json = false;
   } lesson;
   std::vector<std::string> topic;
-  TraceOptions trace;
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -67,7 +66,8 @@ void declare(CLI::App& app, Options& options) {
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
 
-  declare_trace(app, options.trace);
+  // Only for the help: its words never come here (see trace_options.hpp).
+  app.add_subcommand("trace", "Print every call of a program, as strace does; trace -h says more");
 
   auto* explain = app.add_subcommand(
       "explain", "Explain a call, an error, a signal, a constant, or a line of a trace");
@@ -177,6 +177,7 @@ int run_prompt(const Options& options, Signals& signals, Output& out) {
 
 int run_with_options(int count, char** words, Signals& signals) {
   use_utf8();
+  if (count > 1 && std::string_view(words[1]) == "trace") return run_trace(count - 1, words + 1);
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
   Options options;
   declare(app, options);
@@ -187,7 +188,7 @@ int run_with_options(int count, char** words, Signals& signals) {
   }
   // The program is what no flag took: behind a subcommand, that one's rest comes along.
   options.program = app.remaining(true);
-  const bool takes_program = app.get_subcommands().empty() || app.got_subcommand("trace");
+  const bool takes_program = app.get_subcommands().empty();
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
   } else if (!options.program.empty() &&
@@ -201,7 +202,6 @@ int run_with_options(int count, char** words, Signals& signals) {
   };
   Output out(show, look_of_terminal(options.plain));
   if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
-  if (app.got_subcommand("trace")) return run_trace(options.trace, options.program);
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;

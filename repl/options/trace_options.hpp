@@ -1,33 +1,13 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
-namespace CLI {
-class App;
-}
-
 namespace spyglass {
 
-/// The flags of `spyglass trace`, as they were written.
-struct TraceOptions {
-  bool follow = false;
-  bool quiet = false;
-  bool verbose = false;
-  bool since_last = false;
-  bool time_in_call = false;
-  int clock = 0;  ///< how many t
-  int column = 40;
-  std::size_t string_limit = 32;
-  std::string output;
-  std::vector<std::string> expressions;  ///< -e
-  std::vector<std::string> processes;    ///< -p
-};
-
-/// Adds the subcommand. Flags that it does not know are refused, never ignored.
-void declare_trace(CLI::App& app, TraceOptions& options);
-
-/// Makes sense of the flags and traces; returns the exit status.
-int run_trace(const TraceOptions& options, std::vector<std::string> program);
+/// `spyglass trace`: reads the flags, traces, and returns the exit status; 2 for flags that make no
+/// sense. The first of the words is `trace` itself.
+///
+/// strace's flags are getopt_long(3)'s: values that may be missing, letters that repeat, a
+/// program's own flags behind its name. So they are read with that, and not with the rest of the
+/// command line.
+int run_trace(int count, char** words);
 
 }  // namespace spyglass

@@ -9,112 +9,248 @@ namespace spyglass {
 
 namespace {
 
-std::string clock_text(TraceLook::Clock clock) {
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  const auto microseconds = now.tv_nsec / 1000;
-  if (clock == TraceLook::Clock::epoch) return fmt::format("{}.{:06} ", now.tv_sec, microseconds);
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+/// ".123456": the part of a time below a second, to so many digits; nothing for whole seconds.
+std::string fraction(nanoseconds time, Precision precision) {
+  const auto digits = static_cast<int>(precision);
+  if (digits == 0) return {};
+  auto units = (time % seconds(1)).count();
+  for (int i = digits; i < 9; ++i) units /= 10;
+  return fmt::format(".{:0{}}", units, digits);
+}
+
+std::string seconds_text(nanoseconds time, Precision precision) {
+  return fmt::format("{}{}", std::chrono::duration_cast<seconds>(time).count(),
+                     fraction(time, precision));
+}
+
+std::string clock_text(const TraceLook& look, std::chrono::system_clock::time_point when) {
+  const auto since_epoch = std::chrono::duration_cast<nanoseconds>(when.time_since_epoch());
+  if (look.clock == TraceLook::Clock::epoch) {
+    return seconds_text(since_epoch, look.clock_precision) + ' ';
+  }
+  const time_t whole = std::chrono::duration_cast<seconds>(since_epoch).count();
   tm local{};
-  localtime_r(&now.tv_sec, &local);
-  std::string text = fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
-  if (clock == TraceLook::Clock::microseconds) text += fmt::format(".{:06}", microseconds);
-  return text + ' ';
+  localtime_r(&whole, &local);
+  return fmt::format("{:02}:{:02}:{:02}{} ", local.tm_hour, local.tm_min, local.tm_sec,
+                     fraction(since_epoch, look.clock_precision));
 }
 
 bool never_returns(const Call& call) {
   return call.row != nullptr && call.row->returns == Returns::nothing;
 }
 
+CallStatus status_of(const Call& call) {
+  if (call.no_return || never_returns(call)) return CallStatus::unfinished;
+  return call.error() ? CallStatus::failed : CallStatus::successful;
+}
+
+/// When a call was made, by the clock on the wall: calls carry the other clock, which never jumps.
+std::chrono::system_clock::time_point wall_time(Call::Clock::time_point moment) {
+  using std::chrono::system_clock;
+  const auto ago = Call::Clock::now() - moment;
+  return system_clock::now() - std::chrono::duration_cast<system_clock::duration>(ago);
+}
+
+std::string instruction_pointer_text(std::optional<Addr> at, std::size_t word_size) {
+  const std::size_t digits = word_size * 2;
+  if (!at) return fmt::format("[{}] ", std::string(digits, '?'));
+  return fmt::format("[{:0{}x}] ", at->value(), digits);
+}
+
 }  // namespace
 
-void TracePrinter::begin_line(Tid thread) {
-  interrupt_open_line();
-  if (look_.always_thread) {
-    line_ = fmt::format("{:<5} ", thread.value());
-  } else if (threads_ > 1) {
-    line_ = fmt::format("[pid {:>5}] ", thread.value());
+std::string TracePrinter::thread_prefix(Tid thread) const {
+  switch (look_.threads) {
+    case TraceLook::Threads::always: return fmt::format("{:<5} ", thread.value());
+    case TraceLook::Threads::never: return {};
+    case TraceLook::Threads::when_several: break;
   }
+  return threads_ > 1 ? fmt::format("[pid {:>5}] ", thread.value()) : std::string{};
+}
+
+void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_point when) {
+  Page& page = page_of(thread);
+  interrupt_open_line(page);
+  page.line = thread_prefix(thread);
+  const bool with_clock = look_.clock != TraceLook::Clock::none;
+  if (with_clock) page.line += clock_text(look_, when);
   if (look_.since_last) {
-    const auto now = std::chrono::steady_clock::now();
-    const auto since =
-        last_line_ == decltype(last_line_){} ? decltype(now - last_line_){} : now - last_line_;
-    line_ += fmt::format("{:>12.6f} ", std::chrono::duration<double>(since).count());
-    last_line_ = now;
+    const bool first = page.last_line == Clock::time_point{};
+    const nanoseconds since = first ? nanoseconds{} : nanoseconds(when - page.last_line);
+    const int digits = static_cast<int>(*look_.since_last);
+    const std::string time =
+        fmt::format("{:>{}}", seconds_text(since, *look_.since_last), digits == 0 ? 6 : 7 + digits);
+    page.line += with_clock ? fmt::format("(+{}) ", time) : time + ' ';
+    page.last_line = when;
   }
-  if (look_.clock != TraceLook::Clock::none) line_ += clock_text(look_.clock);
+  if (look_.call_number) page.line += fmt::format("[{:>4}] ", numbers_[thread]);
+  if (look_.instruction_pointer) {
+    std::optional<Addr> at;
+    std::size_t word_size = native_abi().word_size;
+    if (stopped != nullptr) {
+      if (const auto registers = stopped->registers()) {
+        at = registers->program_counter();
+        word_size = registers->abi().word_size;
+      }
+    }
+    page.line += instruction_pointer_text(at, word_size);
+  }
 }
 
-void TracePrinter::interrupt_open_line() {
-  if (!open_) return;
-  line_ += unfinished_mark;
-  end_line();
+void TracePrinter::begin_line_of_call(const Trace::Step& step, Clock::time_point when) {
+  numbers_[step.stop.thread] = step.call->raw.number;
+  begin_line(step.stop.thread, step.stop.stopped ? &*step.stop.stopped : nullptr, when);
 }
 
-void TracePrinter::end_line() {
-  line_ += '\n';
-  sink_.write(std::string_view(line_).substr(written_));
-  line_.clear();
-  written_ = 0;
-  open_.reset();
+void TracePrinter::interrupt_open_line(Page& page) {
+  if (!page.open) return;
+  page.line += unfinished_mark;
+  end_line(*page.open);
 }
 
-void TracePrinter::whole_line(Tid thread, const std::string& text) {
-  begin_line(thread);
-  line_ += text;
-  end_line();
+void TracePrinter::end_line(Tid thread) {
+  Page& page = page_of(thread);
+  page.line += '\n';
+  sinks_.write(thread, std::string_view(page.line).substr(page.written));
+  page.line.clear();
+  page.written = 0;
+  page.open.reset();
 }
 
-std::string TracePrinter::time_in(const Call& call) const {
-  if (!look_.time_in_call) return {};
-  const std::chrono::duration<double> spent = call.left - call.entered;
-  return fmt::format(" <{:.6f}>", spent.count());
+void TracePrinter::whole_line(const Trace::Step& step, const std::string& text) {
+  const Tid thread = step.stop.thread;
+  begin_line(thread, step.stop.stopped ? &*step.stop.stopped : nullptr, Clock::now());
+  page_of(thread).line += text;
+  end_line(thread);
 }
 
 void TracePrinter::call_entered(const Trace::Step& step) {
-  begin_line(step.stop.thread);
-  append_call_start(line_, *step.call);
-  if (never_returns(*step.call)) {
-    append_call_end(line_, *step.call, look_.text);
-    end_line();
+  const Tid thread = step.stop.thread;
+  const Call& call = *step.call;
+  if (waits_for_the_end()) {
+    const bool over = never_returns(call);
+    if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
+  }
+  begin_line_of_call(step, Clock::now());
+  Page& page = page_of(thread);
+  append_call_start(page.line, call);
+  if (never_returns(call)) {
+    append_call_end(page.line, call, look_.text);
+    end_line(thread);
     return;
   }
-  open_ = step.stop.thread;
+  inside_.insert(thread);
+  page.open = thread;
   // Somebody who watches sees at once where the program waits.
-  sink_.write(std::string_view(line_).substr(written_));
-  written_ = line_.size();
+  sinks_.write(thread, std::string_view(page.line).substr(page.written));
+  page.written = page.line.size();
+}
+
+void TracePrinter::resume_line(const Trace::Step& step) {
+  const Tid thread = step.stop.thread;
+  if (waits_for_the_end()) {
+    begin_line_of_call(step, wall_time(step.call->entered));
+    append_call_start(page_of(thread).line, *step.call);
+    return;
+  }
+  if (page_of(thread).open == thread) return;
+  begin_line_of_call(step, Clock::now());
+  page_of(thread).line += fmt::format("<... {} resumed>", step.call->name);
 }
 
 void TracePrinter::call_left(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
-  if (open_ != thread) {
-    begin_line(thread);
-    line_ += fmt::format("<... {} resumed>", step.call->name);
+  inside_.erase(thread);
+  if (!look_.statuses.contains(static_cast<int>(status_of(*step.call)))) return;
+  resume_line(step);
+  std::string& line = page_of(thread).line;
+  append_call_end(line, *step.call, look_.text);
+  if (look_.time_in_call) {
+    line += fmt::format(" <{}>",
+                        seconds_text(step.call->left - step.call->entered, *look_.time_in_call));
   }
-  append_call_end(line_, *step.call, look_.text);
-  line_ += time_in(*step.call);
-  end_line();
+  end_line(thread);
+}
+
+void TracePrinter::call_died(const Trace::Step& step) {
+  const bool begun = inside_.erase(step.stop.thread) != 0 || waits_for_the_end();
+  if (!begun || never_returns(*step.call)) return;
+  if (!look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
+  resume_line(step);
+  append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
+  end_line(step.stop.thread);
+}
+
+void TracePrinter::execve_took_over(const Trace::Step& step) {
+  const Tid leader = step.stop.thread;
+  const Tid former = std::get<event::Exec>(step.stop.event).former;
+  if (former == leader) return;
+  if (sinks_.separate() && page_of(former).open == former) {
+    page_of(former).line += fmt::format(" <pid changed to {} ...>", leader.value());
+    end_line(former);
+  }
+  if (step.call) call_died(step);
+  if (!silence_.thread_execve) {
+    whole_line(step, fmt::format("+++ superseded by execve in pid {} +++", former.value()));
+  }
+  if (page_of(leader).open == former) interrupt_open_line(page_of(leader));
+  if (inside_.erase(former) != 0) inside_.insert(leader);
+  if (sinks_.separate()) sinks_.close(former);
+}
+
+void TracePrinter::thread_gone(const Trace::Step& step) {
+  const Tid thread = step.stop.thread;
+  if (step.call) call_died(step);
+  if (!silence_.exits) {
+    whole_line(step,
+               fmt::format("+++ {} +++", exit_text(std::get<event::Gone>(step.stop.event).status)));
+  }
+  numbers_.erase(thread);
+  inside_.erase(thread);
+  if (sinks_.separate()) {
+    pages_.erase(thread);
+    sinks_.close(thread);
+  }
 }
 
 void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
   threads_ = threads;
-  const Tid thread = step.stop.thread;
   const Event& event = step.stop.event;
   if (std::holds_alternative<event::CallEntry>(event) && step.call) {
     call_entered(step);
   } else if (std::holds_alternative<event::CallExit>(event) && step.call) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
-    whole_line(thread, fmt::format("--- {} ---", signal_text(signal->signal, signal->info)));
+    if (!silence_.signals.contains(signal->signal.value())) return;
+    whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info)));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
-    whole_line(thread, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));
-  } else if (const auto* gone = std::get_if<event::Gone>(&event)) {
-    whole_line(thread, fmt::format("+++ {} +++", exit_text(gone->status)));
+    if (!silence_.signals.contains(stop->signal.value())) return;
+    whole_line(step, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));
+  } else if (std::holds_alternative<event::Exec>(event)) {
+    execve_took_over(step);
+  } else if (std::holds_alternative<event::Gone>(event)) {
+    thread_gone(step);
   }
 }
 
+void TracePrinter::let_go(Tid thread) {
+  inside_.erase(thread);
+  Page& page = page_of(thread);
+  if (page.open != thread) return;
+  page.line += " <detached ...>";
+  end_line(thread);
+}
+
+void TracePrinter::pause() {
+  for (auto& [thread, page] : pages_) interrupt_open_line(page);
+}
+
 void TracePrinter::finish() {
-  interrupt_open_line();
-  sink_.flush();
+  pause();
+  (void)sinks_.flush();
 }
 
 }  // namespace spyglass

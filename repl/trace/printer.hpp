@@ -1,53 +1,67 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
+#include <set>
 
-#include "core/report/text.hpp"
-#include "core/trace.hpp"
+#include "repl/trace/look.hpp"
+#include "repl/trace/reporter.hpp"
 #include "repl/trace/sink.hpp"
 
 namespace spyglass {
 
-/// How the lines of a trace look; the defaults are strace's.
-struct TraceLook {
-  TextOptions text;
-  enum class Clock : std::uint8_t { none, seconds, microseconds, epoch };
-  Clock clock = Clock::none;   ///< -t, -tt, -ttt
-  bool since_last = false;     ///< -r: seconds since the line before
-  bool time_in_call = false;   ///< -T
-  bool always_thread = false;  ///< each line says whose it is, as in a file with -f
+/// Which lines a printer leaves out, beside calls, which are left out before they come here.
+struct Silence {
+  bool exits = false;                    ///< +++ exited with 0 +++
+  bool thread_execve = false;            ///< +++ superseded by execve in pid 12 +++
+  NumberSet signals = NumberSet::all();  ///< the others are not shown
 };
 
 /// Turns the events of a trace into strace's lines: a call's first half as it is made, its second
 /// when it returns, <unfinished ...> and <... resumed> where another thread came in between.
-class TracePrinter {
+class TracePrinter final : public Reporter {
  public:
-  TracePrinter(Sink& sink, TraceLook look) : sink_(sink), look_(look) {}
+  TracePrinter(Sinks& sinks, TraceLook look, Silence silence)
+      : sinks_(sinks), look_(std::move(look)), silence_(std::move(silence)) {}
 
-  /// `threads`: how many are traced at this moment; more than one makes lines say whose they are.
-  void show(const Trace::Step& step, std::size_t threads);
-  /// Something else is about to be written to where the lines go: ends a line that is open.
-  void pause() { interrupt_open_line(); }
-  /// Ends what is open and writes what is left.
-  void finish();
+  void show(const Trace::Step& step, std::size_t threads) override;
+  void let_go(Tid thread) override;
+  void pause() override;
+  void finish() override;
 
  private:
-  void begin_line(Tid thread);
+  using Clock = std::chrono::system_clock;
+  /// What is written in one place; the threads of a -ff trace have one each.
+  struct Page {
+    std::string line = {};                   ///< as far as it is known
+    std::size_t written = 0;                 ///< how much of it was handed to the sink
+    std::optional<Tid> open = std::nullopt;  ///< whose call the open line shows
+    Clock::time_point last_line = {};
+  };
+
+  Page& page_of(Tid thread) { return pages_[sinks_.separate() ? thread : Tid{}]; }
+  void begin_line(Tid thread, const Stopped* stopped, Clock::time_point when);
+  void begin_line_of_call(const Trace::Step& step, Clock::time_point when);
+  std::string thread_prefix(Tid thread) const;
   void call_entered(const Trace::Step& step);
   void call_left(const Trace::Step& step);
-  void whole_line(Tid thread, const std::string& text);
-  void interrupt_open_line();
-  void end_line();
-  [[nodiscard]] std::string time_in(const Call& call) const;
+  void call_died(const Trace::Step& step);
+  void execve_took_over(const Trace::Step& step);
+  void thread_gone(const Trace::Step& step);
+  void whole_line(const Trace::Step& step, const std::string& text);
+  void resume_line(const Trace::Step& step);
+  void interrupt_open_line(Page& page);
+  void end_line(Tid thread);
+  [[nodiscard]] bool waits_for_the_end() const { return !look_.statuses.is_all(); }
 
-  Sink& sink_;
+  Sinks& sinks_;
   TraceLook look_;
+  Silence silence_;
   std::size_t threads_ = 1;
-  std::string line_;         ///< as far as it is known
-  std::size_t written_ = 0;  ///< how much of it was handed to the sink
-  std::optional<Tid> open_;  ///< whose call the open line shows
-  std::chrono::steady_clock::time_point last_line_{};
+  std::map<Tid, Page> pages_;
+  std::map<Tid, std::uint64_t> numbers_;  ///< of the call that each thread made last
+  std::set<Tid> inside_;                  ///< threads whose call was begun here, and is not over
 };
 
 }  // namespace spyglass

@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace spyglass {
@@ -13,19 +15,68 @@ namespace {
 
 constexpr std::size_t buffer_size = 64 * 1024;
 
+Result<UniqueFd> open_file(const std::string& path, bool append) {
+  const int how = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
+  UniqueFd file(open(path.c_str(), how, 0666));
+  if (!file) return fail_errno(fmt::format("cannot write the trace to {}", path), errno);
+  return file;
+}
+
 }  // namespace
 
-Result<Sink> Sink::to_file(const std::string& path) {
+Result<Sink> Sink::to_file(const std::string& path, bool append) {
+  auto file = open_file(path, append);
+  if (!file) return tl::make_unexpected(file.error());
   Sink sink;
-  sink.file_ = UniqueFd(open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!sink.file_) return fail_errno(fmt::format("cannot write the trace to {}", path), errno);
+  sink.file_ = std::move(*file);
   sink.name_ = path;
   return sink;
 }
 
+Result<Sink> Sink::to_command(const std::string& command) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno("cannot make a pipe", errno);
+  UniqueFd reading(ends[0]);
+  UniqueFd writing(ends[1]);
+  const pid_t child = fork();
+  if (child < 0) return fail_errno(fmt::format("cannot start `{}`", command), errno);
+  if (child == 0) {
+    dup2(reading.get(), STDIN_FILENO);
+    // Our blocked signals would stay blocked in the command, and it would outlive Ctrl-C.
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    std::signal(SIGPIPE, SIG_DFL);
+    execl("/bin/sh", "sh", "-c", command.c_str(), nullptr);
+    _exit(127);
+  }
+  Sink sink;
+  sink.file_ = std::move(writing);
+  sink.command_ = Pid(child);
+  sink.name_ = fmt::format("`{}`", command);
+  return sink;
+}
+
+void Sink::swap(Sink& other) noexcept {
+  std::swap(file_, other.file_);
+  std::swap(command_, other.command_);
+  std::swap(name_, other.name_);
+  std::swap(buffer_, other.buffer_);
+  std::swap(problem_, other.problem_);
+}
+
+Sink::~Sink() {
+  flush();
+  file_.reset();
+  if (command_ == Pid{}) return;
+  // The wait loop of the tracer may have met its end already: then there is nothing to wait for.
+  while (waitpid(command_.value(), nullptr, 0) < 0 && errno == EINTR) {
+  }
+}
+
 void Sink::write(std::string_view text) {
   buffer_ += text;
-  const bool somebody_watches = !is_file();
+  const bool somebody_watches = !is_file() || command_ != Pid{};
   if (somebody_watches || buffer_.size() >= buffer_size) flush();
 }
 
@@ -43,6 +94,56 @@ bool Sink::flush() {
   }
   buffer_.clear();
   return problem_.empty();
+}
+
+Result<Sinks> Sinks::open(const std::string& output, bool append, bool separately) {
+  Sinks sinks;
+  sinks.separately_ = separately;
+  sinks.append_ = append;
+  sinks.prefix_ = output;
+  if (output.empty() || separately) return sinks;
+  const bool command = output.front() == '|' || output.front() == '!';
+  auto sink = command ? Sink::to_command(output.substr(1)) : Sink::to_file(output, append);
+  if (!sink) return tl::make_unexpected(sink.error());
+  sinks.shared_ = std::move(*sink);
+  return sinks;
+}
+
+Sink& Sinks::of(Tid thread) {
+  if (!separately_) return shared_;
+  const auto found = own_.find(thread);
+  if (found != own_.end()) return found->second;
+  auto file = Sink::to_file(fmt::format("{}.{}", prefix_, thread.value()), append_);
+  if (!file) {
+    note_problem(file.error().message);
+    return shared_;
+  }
+  return own_.emplace(thread, std::move(*file)).first->second;
+}
+
+void Sinks::write(Tid thread, std::string_view text) {
+  Sink& sink = of(thread);
+  sink.write(text);
+  if (!sink.problem().empty()) note_problem(sink.problem());
+}
+
+void Sinks::close(Tid thread) {
+  const auto found = own_.find(thread);
+  if (found == own_.end()) return;
+  if (!found->second.flush()) note_problem(found->second.problem());
+  own_.erase(found);
+}
+
+bool Sinks::flush() {
+  if (!shared_.flush()) note_problem(shared_.problem());
+  for (auto& [thread, sink] : own_) {
+    if (!sink.flush()) note_problem(sink.problem());
+  }
+  return problem_.empty();
+}
+
+void Sinks::note_problem(const std::string& problem) {
+  if (problem_.empty()) problem_ = problem;
 }
 
 }  // namespace spyglass

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 
+#include "core/base/ids.hpp"
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -13,8 +15,17 @@ class Sink {
  public:
   /// Standard error, which must not be closed by us. Written at once: somebody watches.
   Sink() = default;
-  /// A file, made or emptied.
-  static Result<Sink> to_file(const std::string& path);
+  Sink(Sink&& other) noexcept : Sink() { swap(other); }
+  Sink& operator=(Sink&& other) noexcept {
+    swap(other);
+    return *this;
+  }
+  /// A file, made or emptied, or added to.
+  static Result<Sink> to_file(const std::string& path, bool append);
+  /// A shell command's standard input.
+  static Result<Sink> to_command(const std::string& command);
+  /// Closes what is open; a command is waited for.
+  ~Sink();
 
   void write(std::string_view text);
   /// Writes what is left. False when anything could not be written; `problem` says what.
@@ -23,9 +34,42 @@ class Sink {
   [[nodiscard]] bool is_file() const { return static_cast<bool>(file_); }
 
  private:
+  void swap(Sink& other) noexcept;
+
   UniqueFd file_;
+  Pid command_{};  ///< that reads what we write; 0: none
   std::string name_ = "standard error";
   std::string buffer_;
+  std::string problem_;
+};
+
+/// The sinks of a trace: one, or one for each thread.
+class Sinks {
+ public:
+  /// `output` as -o takes it: a file, |command, !command, or nothing for standard error. With
+  /// `separately` it is the beginning of the files' names.
+  static Result<Sinks> open(const std::string& output, bool append, bool separately);
+
+  /// Writes to where a thread's lines go. Trouble is kept in `problem`.
+  void write(Tid thread, std::string_view text);
+  /// The thread has ended: its file is closed.
+  void close(Tid thread);
+  /// Writes all that is left; false, and `problem` says what, when something could not be written
+  /// at any time.
+  bool flush();
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  [[nodiscard]] bool separate() const { return separately_; }
+
+ private:
+  /// The sink of a thread's lines; made when it is first asked for.
+  Sink& of(Tid thread);
+  void note_problem(const std::string& problem);
+
+  Sink shared_;
+  bool separately_ = false;
+  bool append_ = false;
+  std::string prefix_;
+  std::map<Tid, Sink> own_;
   std::string problem_;
 };
 

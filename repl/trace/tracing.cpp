@@ -1,13 +1,13 @@
 #include "repl/trace/tracing.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
+#include <memory>
 
-#include "core/elf/runnable.hpp"
 #include "core/proc/attach_failure.hpp"
-#include "core/proc/status.hpp"
-#include "repl/resources.hpp"
+#include "repl/trace/debug.hpp"
 #include "repl/trace/interruption.hpp"
+#include "repl/trace/launching.hpp"
+#include "repl/trace/printer.hpp"
 
 namespace spyglass {
 
@@ -16,11 +16,15 @@ namespace {
 /// One run of `spyglass trace`.
 class Tracing {
  public:
-  Tracing(const TraceRequest& request, Sink sink)
-      : request_(request),
-        sink_(std::move(sink)),
-        printer_(sink_, request.look),
-        trace_(request.decode) {}
+  Tracing(const TraceRequest& request, Sinks sinks)
+      : request_(request), sinks_(std::move(sinks)), trace_(request.decode) {
+    trace_.tracer().follow(request.follow);
+    const Silence silence{.exits = quiet(Message::exit),
+                          .thread_execve = quiet(Message::thread_execve),
+                          .signals = request.signals};
+    if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
+    reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+  }
 
   Result<void> begin();
   void run();
@@ -30,39 +34,41 @@ class Tracing {
   Result<void> launch();
   void take(Trace::Step step);
   void show(const Trace::Step& step);
-  [[nodiscard]] bool follows(const Trace::Step& step) const;
   void leave(int signal);
-  void say(const std::string& what) const;
+  void let_go(Trace::Step step);
+  [[nodiscard]] Interruption::Heed heed() const;
+  [[nodiscard]] bool quiet(Message message) const {
+    return request_.quiet.contains(static_cast<int>(message));
+  }
+  /// Tells of attaching and detaching.
+  void say_of(Pid process, std::string_view what);
+  void say_of(Tid thread, std::string_view what);
 
   const TraceRequest& request_;
-  Sink sink_;
-  TracePrinter printer_;
+  Sinks sinks_;
+  std::vector<std::unique_ptr<Reporter>> reporters_;
   Trace trace_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
-  std::set<Tid> wanted_;  ///< the threads that were asked for: without -f, no others
+  bool program_runs_ = false;    ///< the execve that makes it is behind us
+  bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
 
-void Tracing::say(const std::string& what) const {
-  if (!request_.quiet) fmt::print(stderr, "spyglass: {}\n", what);
+void Tracing::say_of(Tid thread, std::string_view what) {
+  if (quiet(Message::attach)) return;
+  for (const auto& reporter : reporters_) reporter->pause();
+  fmt::print(stderr, "spyglass: Process {} {}\n", thread.value(), what);
 }
 
+void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
+
 Result<void> Tracing::launch() {
-  const auto path = find_program(request_.program.front());
-  if (!path) {
-    return bad_input(fmt::format("there is no `{}` in PATH; a file needs its path: ./{}",
-                                 request_.program.front(), request_.program.front()));
-  }
-  if (auto reason = why_not_runnable(*path)) return bad_input(std::move(*reason));
-  LaunchOptions options;
-  options.path = *path;
-  options.arguments = request_.program;
-  options.randomize_addresses = true;
-  for (char** entry = environ; *entry != nullptr; ++entry) options.environment.emplace_back(*entry);
-  auto launched = trace_.launch(options);
+  const auto options = launch_options(request_);
+  if (!options) return tl::make_unexpected(options.error());
+  auto launched = trace_.launch(*options);
   if (!launched) return tl::make_unexpected(launched.error());
+  stays_filtered_ = options->filter.has_value();
   program_ = launched->step.stop.process;
-  wanted_.insert(leader_of(*program_));
   take(std::move(launched->step));
   return {};
 }
@@ -72,37 +78,27 @@ Result<void> Tracing::begin() {
     if (auto attached = trace_.attach(process); !attached) {
       return fail(proc::why_not_attachable(process, attached.error().number));
     }
-    wanted_.insert(leader_of(process));
-    say(fmt::format("attached to process {}", process.value()));
+    say_of(process, "attached");
   }
   return request_.program.empty() ? Result<void>{} : launch();
 }
 
-bool Tracing::follows(const Trace::Step& step) const {
-  return request_.follow || wanted_.contains(step.stop.thread);
-}
-
 void Tracing::show(const Trace::Step& step) {
-  const bool hidden = step.call && !request_.filter.shows(*step.call);
-  if (!hidden) {
-    printer_.show(step, trace_.tracer().threads().size());
-  } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
-    printer_.show({{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, nullptr},
-                  trace_.tracer().threads().size());
-  }
+  const std::size_t threads = trace_.tracer().threads().size();
+  const bool hidden = step.call && !request_.calls.contains(step.call->name, step.call->raw.abi);
+  // The call is left out, but not what else happened: an end, an exec.
+  const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
+  for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
 }
 
 void Tracing::take(Trace::Step step) {
   Stop& stop = step.stop;
-  if (!follows(step)) {
-    // Without -f a child or another thread goes its own way from its first stop on.
-    if (stop.stopped) (void)trace_.tracer().detach(std::move(*stop.stopped));
-    return;
+  if (std::holds_alternative<event::Started>(stop.event)) say_of(stop.thread, "attached");
+  if (request_.detach_on_execve && program_runs_ &&
+      std::holds_alternative<event::Exec>(stop.event)) {
+    return let_go(std::move(step));
   }
-  if (std::holds_alternative<event::Started>(stop.event) && !wanted_.contains(stop.thread)) {
-    printer_.pause();
-    say(fmt::format("process {} is followed", stop.thread.value()));
-  }
+  program_runs_ = program_runs_ || std::holds_alternative<event::Exec>(stop.event);
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
@@ -111,33 +107,61 @@ void Tracing::take(Trace::Step step) {
   if (stop.stopped) (void)std::move(*stop.stopped).resume(Resume::to_call);
 }
 
-void Tracing::run() {
-  const Interruption interruption;
-  while (!trace_.tracer().empty() && interruption.signal() == 0) {
-    if (auto step = trace_.wait()) take(std::move(*step));
+Interruption::Heed Tracing::heed() const {
+  const bool file_only = !request_.output.empty() && request_.processes.empty();
+  switch (request_.interruptible) {
+    case Interruptible::never_tstp: return Interruption::Heed::none_nor_stop;
+    case Interruptible::never: return Interruption::Heed::none;
+    case Interruptible::by_default:
+      return file_only ? Interruption::Heed::none : Interruption::Heed::fatal;
+    case Interruptible::anywhere:
+    case Interruptible::waiting: break;
   }
-  if (interruption.signal() != 0) leave(interruption.signal());
-  printer_.finish();
+  return Interruption::Heed::fatal;
+}
+
+void Tracing::run() {
+  Interruption interruption(heed());
+  bool leaving = false;
+  while (!trace_.tracer().empty()) {
+    if (auto step = trace_.wait()) take(std::move(*step));
+    const int signal = interruption.signal();
+    const bool unread = !sinks_.problem().empty();
+    if (signal == 0 && (!unread || leaving)) continue;
+    if (!stays_filtered_) {
+      leave(signal);
+      break;
+    }
+    // Whoever is left alone with a filter cannot go on. The program gets the signal, and is
+    // followed to its end; a second one ends them all.
+    if (unread) reporters_.clear();
+    if (signal != 0 && leaving) break;
+    if (signal != 0) kill(program_->value(), signal);
+    leaving = true;
+    interruption.forget();
+  }
+  for (const auto& reporter : reporters_) reporter->finish();
 }
 
 void Tracing::leave(int signal) {
-  // A launched program gets what we got, and is let go; attached ones are let go where they are.
   trace_.tracer().interrupt_all();
-  while (auto step = trace_.wait()) {
-    if (!step->stop.stopped) continue;
-    const Pid process = step->stop.process;
-    (void)trace_.tracer().detach(std::move(*step->stop.stopped));
-    if (process == program_) {
-      kill(process.value(), signal);
-    } else {
-      say(fmt::format("detached from process {}", process.value()));
-    }
-  }
+  while (auto step = trace_.wait()) let_go(std::move(*step));
+  // A launched program gets what we got.
+  if (program_ && !status_ && signal != 0) kill(program_->value(), signal);
+}
+
+void Tracing::let_go(Trace::Step step) {
+  if (!step.stop.stopped) return show(step);
+  const Tid thread = step.stop.thread;
+  if (std::holds_alternative<event::CallExit>(step.stop.event)) show(step);
+  for (const auto& reporter : reporters_) reporter->let_go(thread);
+  (void)trace_.tracer().detach(std::move(*step.stop.stopped));
+  say_of(thread, "detached");
 }
 
 int Tracing::exit_code() const {
-  if (!sink_.problem().empty()) {
-    fmt::print(stderr, "spyglass: {}\n", sink_.problem());
+  if (!sinks_.problem().empty()) {
+    fmt::print(stderr, "spyglass: {}\n", sinks_.problem());
     return 1;
   }
   if (!status_) return 0;
@@ -152,15 +176,16 @@ int complain(const Error& error) {
 }  // namespace
 
 int trace_program(const TraceRequest& request) {
-  Sink sink;
-  if (!request.output.empty()) {
-    auto file = Sink::to_file(request.output);
-    if (!file) return complain(file.error());
-    sink = std::move(*file);
-  }
-  Tracing tracing(request, std::move(sink));
+  auto sinks = Sinks::open(request.output, request.append, request.separately);
+  if (!sinks) return complain(sinks.error());
+  Tracing tracing(request, std::move(*sinks));
   if (auto begun = tracing.begin(); !begun) return complain(begun.error());
   tracing.run();
+  if (request.tip) {
+    const auto chance =
+        static_cast<unsigned>(std::chrono::system_clock::now().time_since_epoch().count());
+    fmt::print(stderr, "{}", tip_text(*request.tip, chance));
+  }
   return tracing.exit_code();
 }
 

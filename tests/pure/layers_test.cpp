@@ -41,6 +41,7 @@ const std::vector<Door> doors = {
     {"<gelf.h>", "core/elf/"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},
+    {"<getopt.h>", "repl/options/trace_flags.cpp"},
 };
 
 std::vector<std::string> includes_of(const fs::path& file) {

@@ -92,8 +92,11 @@ TEST_CASE("what trace does not know is refused before the program starts") {
        std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"trace", "-e", "opnat", "true"}, "did you mean openat?"},
            {{"trace", "-e", "%fil", "true"}, "did you mean file?"},
-           {{"trace", "-e", "inject=all", "true"}, "is not known here"},
-           {{"trace", "-Z", "true"}, "there is no option `-Z`"},
+           {{"trace", "-e", "injekt=all", "true"}, "there is no expression"},
+           {{"trace", "-B", "true"}, "there is no option `-B`"},
+           {{"trace", "--follow-fork", "-s", "x", "true"}, "-s wants a number"},
+           {{"trace", "--strong", "true"}, "there is no option `--strong`"},
+           {{"trace", "-e", "stats=failed", "true"}, "did you mean status?"},
            {{"trace"}, "trace what?"},
            {{"trace", "no-such-program"}, "no `no-such-program` in PATH"}}) {
     const auto result = run_spyglass(arguments);

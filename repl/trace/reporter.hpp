@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/trace.hpp"
+
+namespace spyglass {
+
+/// Who is told of the events of a trace, and makes something of them: lines, objects, a table.
+class Reporter {
+ public:
+  Reporter() = default;
+  Reporter(const Reporter&) = delete;
+  Reporter& operator=(const Reporter&) = delete;
+  virtual ~Reporter() = default;
+
+  /// `threads`: how many are traced at this moment.
+  virtual void show(const Trace::Step& step, std::size_t threads) = 0;
+  /// The tracer lets go of a thread, perhaps in the middle of a call.
+  virtual void let_go(Tid thread) { (void)thread; }
+  /// Something else is about to be written to standard error.
+  virtual void pause() {}
+  /// Nothing will follow.
+  virtual void finish() {}
+};
+
+}  // namespace spyglass
