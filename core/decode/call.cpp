@@ -98,22 +98,26 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
   if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
 }
 
-/// How many registers a call's arguments are in.
-std::size_t word_count(const Row& row, const Abi& abi) {
-  std::size_t count = 0;
-  for (const Argument& argument : row.argument_list()) {
-    if (argument.source != Source::registers) continue;
-    count += argument.wide && abi.word_size == 4 ? 2 : 1;
-  }
-  return count;
-}
-
 /// A call of which nothing but the words that it was given is shown.
 void show_words(Call& call, const CallNumbers& words, std::size_t count) {
   call.in_words = true;
-  call.argument_values.assign(words.arguments.begin(), words.arguments.end());
-  for (std::size_t i = 0; i < std::min(count, words.arguments.size()); ++i) {
-    call.arguments.push_back({value::Number{words.arguments[i], value::Number::Base::hexadecimal}});
+  const auto shown = std::span(words.arguments).first(count);
+  call.argument_values.assign(shown.begin(), shown.end());
+  for (const std::uint64_t word : shown) {
+    call.arguments.push_back({value::Number{word, value::Number::Base::hexadecimal}});
+  }
+  call.whole_at_entry = call.arguments.size();
+}
+
+/// Finds out up to where a call in the kernel can be shown. `known` has an element an argument.
+void note_first_half(Call& call, const std::vector<bool>& known) {
+  const auto shown = shown_arguments(call);
+  const auto unknown = std::ranges::find_if(shown, [&](std::size_t i) { return !known[i]; });
+  call.whole_at_entry = static_cast<std::size_t>(unknown - shown.begin());
+  if (call.row->first_half < call.whole_at_entry) {
+    call.whole_at_entry = call.row->first_half;
+  } else if (unknown != shown.end() && call.kinds[*unknown]->when == When::begun) {
+    call.begun = call.arguments[*unknown];
   }
 }
 
@@ -121,6 +125,7 @@ void show_words(Call& call, const CallNumbers& words, std::size_t count) {
 void decode_arguments(Call& call, const CallNumbers& words, const Memory& memory,
                       const DecodeOptions& options, std::string_view interrupted) {
   call.argument_values = argument_values(*call.row, words);
+  std::vector<bool> known;
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
     const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
@@ -128,17 +133,22 @@ void decode_arguments(Call& call, const CallNumbers& words, const Memory& memory
     call.kinds.push_back(kind);
     if (kind == nullptr) {
       call.arguments.push_back({value::Absent{}});
+      known.push_back(true);
       continue;
     }
     Question question = question_for(call, i, memory, options);
     question.interrupted = interrupted;
-    const bool later = kind->when == When::exit;
+    const bool settled =
+        kind->when == When::entry || (kind->settled != nullptr && kind->settled(question));
+    known.push_back(settled);
+    const bool later = kind->when == When::exit && !settled;
     call.arguments.push_back(later ? Value{} : kind->decode(question));
   }
   while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
     call.arguments.pop_back();
     call.kinds.pop_back();
   }
+  note_first_half(call, known);
 }
 
 }  // namespace
@@ -175,10 +185,10 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
   if (options.raw && call.notes.shown_as != Returns::nothing) {
     call.notes.shown_as = Returns::address;
   }
-  if (!words || (options.raw && call.row->indirect)) {
+  if (!words) {
     show_words(call, raw, 1);
   } else if (options.raw) {
-    show_words(call, *words, word_count(*call.row, abi(raw.abi)));
+    show_words(call, inner.value_or(raw), word_count(*call.row, abi(raw.abi)));
   } else {
     decode_arguments(call, *words, memory, options, interrupted);
   }
@@ -207,6 +217,16 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory, const De
   }
 }
 
+std::size_t word_count(const Row& row, const Abi& abi) {
+  if (row.indirect) return 1;
+  std::size_t count = 0;
+  for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) continue;
+    count += argument.wide && abi.word_size == 4 ? 2 : 1;
+  }
+  return std::min(count, CallNumbers{}.arguments.size());
+}
+
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi) {
   const bool elsewhere = row.indirect || row.arguments[index].source != Source::registers;
   if (elsewhere) return std::nullopt;
@@ -228,13 +248,6 @@ std::vector<std::size_t> shown_arguments(const Call& call) {
     if (has) shown.push_back(i);
   }
   return shown;
-}
-
-std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
-  if (call.in_words) return shown.size();
-  const auto unknown = std::ranges::find_if(
-      shown, [&](std::size_t i) { return call.kinds[i]->when != When::entry; });
-  return static_cast<std::size_t>(unknown - shown.begin());
 }
 
 }  // namespace spyglass

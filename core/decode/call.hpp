@@ -23,7 +23,11 @@ struct Call {
   /// At most as many: Pending where the kernel fills it in, Absent or missing at the end where the
   /// call has no such argument.
   std::vector<Value> arguments;
-  std::vector<const Kind*> kinds;      ///< what each of them is in this very call; null: Absent
+  std::vector<const Kind*> kinds;  ///< what each of them is in this very call; null: Absent
+  /// How many of the arguments, as they are written, can be shown whole when the call is made, and
+  /// as much of the next one as is known by then.
+  std::size_t whole_at_entry = 0;
+  std::optional<Value> begun;
   std::optional<std::int64_t> result;  ///< raw; nothing while in the kernel
   ResultNotes notes;                   ///< what the arguments have to say of the result
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
@@ -51,14 +55,14 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
 /// The exit half: `result` raw, and what the kernel filled in.
 void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules);
 
+/// How many words the arguments of a call are passed in.
+std::size_t word_count(const Row& row, const Abi& abi);
+
 /// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments
 /// of a 32-bit ABI); nothing for one that comes from elsewhere.
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi);
 
 /// The indices of the arguments that the call has, in the order in which they are written.
 std::vector<std::size_t> shown_arguments(const Call& call);
-/// How many of those come before the first one that is not known until the call returns: up to
-/// where a call in the kernel can be shown.
-std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown);
 
 }  // namespace spyglass

@@ -13,8 +13,8 @@ namespace {
 using Shape = Transfer::Shape;
 enum class Way : std::uint8_t { reads, writes };
 
-/// A call that moves bytes. Its first argument is the descriptor, the second leads to the bytes, and
-/// the third counts them, or the pieces, or the messages.
+/// A call that moves bytes. Its first argument is the descriptor, the second leads to the bytes,
+/// and the third counts them, or the pieces, or the messages.
 struct Mover {
   std::string_view name;
   Way way;
@@ -119,9 +119,8 @@ Transfer transfer_of(const Call& call, const Mover& mover, const Memory& memory,
       transfer.vectors.push_back({buffer_at(memory, at, std::min(moved, count))});
       break;
     case Shape::vector:
-      transfer.vectors.push_back(mover.in_header
-                                     ? message_at(memory, word, at, moved)
-                                     : pieces_at(memory, word, at, count, moved));
+      transfer.vectors.push_back(mover.in_header ? message_at(memory, word, at, moved)
+                                                 : pieces_at(memory, word, at, count, moved));
       break;
     case Shape::messages:
       for (std::uint64_t i = 0; i < std::min({moved, count & 0xffffffff, most_pieces}); ++i) {

@@ -69,7 +69,8 @@ class Tracer {
   std::optional<Stop> wait_with(int flags);
   std::optional<Stop> report(Tid thread, int status);
   std::optional<Stop> run_to_execve(Tid child);
-  ThreadRecord& add(Tid thread, Pid process, bool launched);
+  ThreadRecord& add(Tid thread, Pid process, const ThreadRecord* maker);
+  static void note_call(ThreadRecord& record, const Event& event);
   void expect(Tid child, const ThreadRecord& maker);
   void forget_other_threads(Tid leader);
   static void bury(Pid process);

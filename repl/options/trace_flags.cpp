@@ -102,6 +102,7 @@ Result<void> set_hex_strings(TraceReading& reading, bool by_name, const std::str
     return {};
   }
   reading.hex_by_name = true;
+  reading.of_lines = "--strings-in-hex";
   return choose(hex, "--strings-in-hex", which.empty() ? "all" : which, choices);
 }
 
@@ -185,6 +186,57 @@ Result<void> follow(TraceReading& reading, const std::string&) {
   return {};
 }
 
+/// -D, -DD, -DDD, or --daemonize=grandchild|pgroup|session.
+Result<void> daemonize(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 3> words = {"grandchild", "pgroup", "session"};
+  constexpr std::array places = {Placement::grandchild, Placement::process_group,
+                                 Placement::session};
+  auto which = static_cast<std::size_t>(
+      std::min(++reading.times_daemonize, static_cast<int>(words.size())) - 1);
+  if (!value.empty()) {
+    const auto found = std::ranges::find(words, value);
+    if (found == words.end()) {
+      return bad_input(fmt::format("--daemonize={}: it is grandchild, pgroup or session{}", value,
+                                   did_you_mean(value, {words.begin(), words.end()})));
+    }
+    which = static_cast<std::size_t>(found - words.begin());
+  }
+  reading.request.placement = places[which];
+  return {};
+}
+
+/// -I 1 to 4, or in words.
+Result<void> set_interruptible(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 4> words = {"anywhere", "waiting", "never", "never_tstp"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (value != words[i] && value != std::to_string(i + 1)) continue;
+    reading.request.interruptible = static_cast<Interruptible>(i + 1);
+    return {};
+  }
+  return bad_input(
+      fmt::format("-I {}: it is 1 (anywhere), 2 (waiting), 3 (never) or 4 (never_tstp)", value));
+}
+
+/// -E NAME=VALUE, -E NAME.
+Result<void> change_environment(TraceReading& reading, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (value.empty() || equals == 0) {
+    return bad_input(fmt::format("-E wants NAME=VALUE or NAME, and `{}` has no name", value));
+  }
+  EnvironmentChange change{value.substr(0, equals), std::nullopt};
+  if (equals != std::string::npos) change.value = value.substr(equals + 1);
+  reading.request.environment.push_back(std::move(change));
+  return {};
+}
+
+Result<void> detach_on(TraceReading& reading, const std::string& value) {
+  if (value != "execve") {
+    return bad_input(fmt::format("-b {}: only -b execve makes sense", value));
+  }
+  reading.request.detach_on_execve = true;
+  return {};
+}
+
 /// A flag that only sets a member of the request.
 template <auto member>
 Result<void> set(TraceReading& reading, const std::string&) {
@@ -209,6 +261,24 @@ constexpr std::array flags = {
               "Trace also what the program starts; -ff: a file a thread, FILE.PID", follow},
     TraceFlag{'p', "attach", Takes::value, "PID", "Attach to running processes: 12,13 or a name",
               add_processes},
+    TraceFlag{'E', "env", Takes::value, "NAME[=VALUE]",
+              "Give the program a variable; without a value: take it away", change_environment},
+    TraceFlag{'u', "user", Takes::value, "NAME", "Run the program as this user",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("-u wants the name of a user");
+                reading.request.user = value;
+                return {};
+              }},
+    TraceFlag{'b', "detach-on", Takes::value, "execve",
+              "Let go of a process when it becomes another program", detach_on},
+    TraceFlag{'D', "daemonize", Takes::perhaps_value, "WHERE",
+              "Trace as a grandchild of the program; -DD, -DDD: in a process group, a session",
+              daemonize},
+    TraceFlag{'I', "interruptible", Takes::value, "WHEN",
+              "Heed Ctrl-C: 1 anywhere, 2 while waiting, 3 never, 4 nor Ctrl-Z", set_interruptible},
+    TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
+              "Say why, when calls that nobody asked for cannot run at full speed",
+              set<&TraceRequest::kernel_filter>},
     TraceFlag{'e', "", Takes::value, "EXPR",
               "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
               [](TraceReading& reading, const std::string& value) {
@@ -294,6 +364,20 @@ constexpr std::array flags = {
         [](TraceReading& reading, const std::string& value) {
           return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
         }},
+    TraceFlag{0, "explain", Takes::nothing, "",
+              "Say under each line, in plain words, what was asked and what came of it",
+              set_look<&TraceLook::explain>},
+    TraceFlag{0, "json", Takes::nothing, "", "Write an object a line; docs/json.md describes them",
+              set<&TraceRequest::json>},
+    TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                auto tip = parse_tip_request(value);
+                if (!tip) return tl::make_unexpected(tip.error());
+                reading.request.tip = *tip;
+                return {};
+              }},
+    TraceFlag{'d', "debug", Takes::nothing, "", "Say what each stop of a thread was",
+              set<&TraceRequest::debug>},
     TraceFlag{'h', "help", Takes::nothing, "", "Show this page",
               [](TraceReading& reading, const std::string&) -> Result<void> {
                 reading.helped = true;
@@ -358,8 +442,20 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
                                did_you_mean(name, known)));
 }
 
+/// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
+constexpr std::string_view flags_of_lines = "ainrtTxX";
+
 /// What one flag alone cannot know.
-Result<void> check_whole(TraceRequest& request) {
+Result<void> check_whole(TraceReading& reading) {
+  TraceRequest& request = reading.request;
+  if (request.json && request.look.explain) {
+    return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.json && !reading.of_lines.empty()) {
+    return bad_input(fmt::format(
+        "{} is for lines of text: with --json every object has times, numbers and words",
+        reading.of_lines));
+  }
   if (request.separately && request.output.empty()) request.separately = false;
   if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
@@ -393,12 +489,15 @@ Result<TraceReading> read_trace_flags(int count, char** words) {
     if (code == -1) break;
     if (code == '?' || code == ':') return refusal(code, words[at]);
     const TraceFlag* flag = flag_of(code);
+    if (flag->letter != 0 && flags_of_lines.find(flag->letter) != std::string_view::npos) {
+      reading.of_lines = fmt::format("-{}", flag->letter);
+    }
     auto done = flag->apply(reading, optarg == nullptr ? std::string{} : std::string(optarg));
     if (!done) return tl::make_unexpected(done.error());
     if (reading.helped) return reading;
   }
   reading.request.program.assign(words + optind, words + count);
-  if (auto fits = check_whole(reading.request); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole(reading); !fits) return tl::make_unexpected(fits.error());
   return reading;
 }
 

@@ -27,7 +27,9 @@ struct TraceReading {
   int times_f = 0;
   int times_q = 0;
   int times_x = 0;
+  int times_daemonize = 0;
   bool hex_by_name = false;  ///< --strings-in-hex was given, which -x does not go with
+  std::string of_lines;      ///< the last flag that concerns lines of text alone
   bool helped = false;       ///< -h or -V was answered: nothing is left to do
 };
 

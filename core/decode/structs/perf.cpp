@@ -18,7 +18,8 @@ constexpr Kind perf_hardware = one_of("perf_hardware", "a counter", constants::p
 constexpr Kind perf_software = one_of("perf_software", "a counter", constants::perf_software);
 constexpr Kind perf_samples = any_of("perf_samples", "what to note", constants::perf_samples);
 constexpr Kind perf_format = any_of("perf_format", "what to read", constants::perf_read_formats);
-constexpr Kind perf_breakpoint = one_of("perf_breakpoint", "which use", constants::perf_breakpoints);
+constexpr Kind perf_breakpoint =
+    one_of("perf_breakpoint", "which use", constants::perf_breakpoints);
 
 Value decode_size(const Question& q) {
   auto named = name_constant(constants::perf_sizes, q.raw);
@@ -46,7 +47,8 @@ constexpr Kind perf_config{.name = "perf_config", .words = "a counter", .choose 
 const Kind* length_of(Values members) {
   return members[0] == breakpoint ? &unsigned_long_long_number : &hex;
 }
-constexpr Kind perf_length{.name = "perf_length", .words = "of what is watched", .choose = length_of};
+constexpr Kind perf_length{
+    .name = "perf_length", .words = "of what is watched", .choose = length_of};
 
 enum Place : std::size_t { type_place = 0, samples_place = 4, switches_place = 6 };
 
@@ -97,15 +99,44 @@ constexpr Version versions[] = {{128, 22}, {120, 21}, {112, 19}, {104, 16},
 constexpr Layout whole_layout{"struct perf_event_attr", head};
 
 // Bits of one member. The last of the first row is two bits wide.
-constexpr std::string_view switches[] = {
-    "disabled",       "inherit",      "pinned",         "exclusive", "exclude_user",
-    "exclude_kernel", "exclude_hv",   "exclude_idle",   "mmap",      "comm",
-    "freq",           "inherit_stat", "enable_on_exec", "task",      "watermark",
-    "precise_ip",     "",             "mmap_data",      "sample_id_all", "exclude_host",
-    "exclude_guest",  "exclude_callchain_kernel", "exclude_callchain_user", "mmap2", "comm_exec",
-    "use_clockid",    "context_switch", "write_backward", "namespaces", "ksymbol",
-    "bpf_event",      "aux_output",   "cgroup",         "text_poke", "build_id",
-    "inherit_thread", "remove_on_exec", "sigtrap"};
+constexpr std::string_view switches[] = {"disabled",
+                                         "inherit",
+                                         "pinned",
+                                         "exclusive",
+                                         "exclude_user",
+                                         "exclude_kernel",
+                                         "exclude_hv",
+                                         "exclude_idle",
+                                         "mmap",
+                                         "comm",
+                                         "freq",
+                                         "inherit_stat",
+                                         "enable_on_exec",
+                                         "task",
+                                         "watermark",
+                                         "precise_ip",
+                                         "",
+                                         "mmap_data",
+                                         "sample_id_all",
+                                         "exclude_host",
+                                         "exclude_guest",
+                                         "exclude_callchain_kernel",
+                                         "exclude_callchain_user",
+                                         "mmap2",
+                                         "comm_exec",
+                                         "use_clockid",
+                                         "context_switch",
+                                         "write_backward",
+                                         "namespaces",
+                                         "ksymbol",
+                                         "bpf_event",
+                                         "aux_output",
+                                         "cgroup",
+                                         "text_poke",
+                                         "build_id",
+                                         "inherit_thread",
+                                         "remove_on_exec",
+                                         "sigtrap"};
 constexpr std::string_view precisions[] = {"arbitrary skid", "constant skid",
                                            "requested to have 0 skid", "must have 0 skid"};
 
@@ -140,7 +171,8 @@ std::string_view called(std::string_view name, std::uint64_t bits, bool of_break
 
 Value decode_attributes(const Question& q) {
   const auto size = q.memory.get<std::uint32_t>(q.pointer() + sizeof(std::uint32_t));
-  const std::uint32_t given = size.value_or(1) == 0 ? std::end(versions)[-1].size : size.value_or(1);
+  const std::uint32_t given =
+      size.value_or(1) == 0 ? std::end(versions)[-1].size : size.value_or(1);
   for (const Version& version : versions) {
     if (q.raw == 0 || given < version.size) continue;
     const Layout layout{whole_layout.name, std::span(head).first(version.members)};
