@@ -60,6 +60,8 @@ const std::vector<Rule>& rules() {
       rule("what is left of a time-out", " (left ", "\\(left \\{[^}]*\\}\\)", "(left TIME)"),
       rule("what is left of a timer", "timer", "(it_value=\\{tv_sec=\\d+, tv_[nu]sec)=[1-9]\\d*",
            "$1=TIME"),
+      rule("time-outs that a program counts down by the clock", "poll(",
+           "(poll\\(\\[.*\\], \\d+), [12]\\d{2}\\)", "$1, TIME)"),
       rule("time(2)", "time(", "^(time\\(.*) = \\d+ .*", "$1 = TIME"),
       rule("time(2)", "time(", "^time\\(\\[\\d+ .*", "time([TIME]) = TIME"),
       rule("times(2)", "tms_", "(tms_[a-z]+)=\\d+", "$1=TIME"),
@@ -88,6 +90,7 @@ const std::vector<Rule>& rules() {
       rule("random names of temporary files", "tmp", "(tmp[._]?)[A-Za-z0-9_]{6,10}\\b", "$1RANDOM"),
       rule("random names of temporary files", "sort", "/sort[A-Za-z0-9]{6}\\b", "/sortRANDOM"),
       rule("random names of temporary files", "sh-thd.", "sh-thd\\.[A-Za-z0-9]+", "sh-thd.RANDOM"),
+      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"", ".git/tRANDOM\""),
       rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}", "$1RANDOM"),
       // The machine's state.
       rule("random bytes", "getrandom(", "^(.*getrandom\\()(\"([^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])",
@@ -206,7 +209,7 @@ std::map<std::string, Lines> by_thread(const RawTrace& raw) {
 /// Whom a finished call made, or who it says that the caller is.
 std::string id_in_result(const std::string& text, const std::regex& calls) {
   std::smatch found;
-  if (text.find(") ") == std::string::npos || !is_digit(text.back())) return {};
+  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>')) return {};
   return std::regex_search(text, found, calls) ? found[1].str() : std::string{};
 }
 

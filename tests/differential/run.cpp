@@ -32,7 +32,8 @@ class Surroundings {
     here_ = folder_.path() / "here";
     std::filesystem::create_directory(here_);
     std::filesystem::create_directory(folder_.path() / "traces");
-    environment_ = {"PATH=" + path, "LC_ALL=C", "TZ=UTC", "HOME=" + here_.string()};
+    environment_ = {"PATH=" + path, "LC_ALL=C", "TZ=UTC", "HOME=" + here_.string(),
+                    "PERL_HASH_SEED=0"};
   }
 
   [[nodiscard]] std::string here() const { return here_.string(); }
