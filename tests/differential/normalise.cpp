@@ -57,11 +57,14 @@ const std::vector<Rule>& rules() {
            "$1=TIME, $2=TIME"),
       rule("what is left of a sleep or a timer", "rem=", "(rem=\\{tv_sec=\\d+, tv_nsec)=\\d+",
            "$1=TIME"),
-      rule("what is left of a time-out", " (left ", "\\(left \\{[^}]*\\}\\)", "(left TIME)"),
+      rule("what is left of a time-out", "left {", "left \\{[^}]*\\}\\)", "left TIME)"),
+      rule("what is left of a time-out", "pselect6", "(pselect6.*\\{tv_sec=0, tv_nsec)=\\d+",
+           "$1=TIME"),
       rule("what is left of a timer", "timer", "(it_value=\\{tv_sec=\\d+, tv_[nu]sec)=[1-9]\\d*",
            "$1=TIME"),
       rule("time-outs that a program counts down by the clock", "poll(",
            "(poll\\(\\[.*\\], \\d+), [12]\\d{2}\\)", "$1, TIME)"),
+      rule("times of System V objects", "time=", "((shm|msg|sem)_[a-z]*time)=\\d{9,}", "$1=TIME"),
       rule("time(2)", "time(", "^(time\\(.*) = \\d+ .*", "$1 = TIME"),
       rule("time(2)", "time(", "^time\\(\\[\\d+ .*", "time([TIME]) = TIME"),
       rule("times(2)", "tms_", "(tms_[a-z]+)=\\d+", "$1=TIME"),
@@ -250,7 +253,7 @@ class Names {
   }
   void name_family(const std::string& id, const std::string& name) {
     static const std::regex own(
-        "^[^\"]*\\b(?:getpid|gettid|set_tid_address)\\(.* = (\\d+)");
+        "^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
     static const std::regex parent("^[^\"]*\\bgetppid\\(.* = (\\d+)");
     if (!id.empty()) names_.emplace(id, name);
     const auto found = threads_.find(id);
@@ -280,9 +283,8 @@ bool in_mappings(const std::string& word) {
     return word.starts_with("0x7f") || word.starts_with("0x55") || word.starts_with("0x56");
   }
   if (word.starts_with("0x") && word.size() == 10) {
-    if (word.starts_with("0xff")) return word < "0xffffe000";
-    return word.starts_with("0xf7") || word.starts_with("0xf6") || word.starts_with("0x56") ||
-           word.starts_with("0x57");
+    if (word.starts_with("0xff")) return word >= "0xff800000" && word < "0xffffe000";
+    return word.starts_with("0xf7") || word.starts_with("0x56") || word.starts_with("0x57");
   }
   return false;
 }
@@ -324,6 +326,16 @@ void normalise_summary(Lines& lines) {
   }
 }
 
+/// A read from /dev/urandom right after it was opened: nothing in the line itself tells.
+void mask_random_reads(Lines& lines) {
+  static const std::regex read("^(read\\(\\d+, )\"([^\"\\\\]|\\\\.)*\"");
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (lines[i - 1].text.find("\"/dev/urandom\"") == std::string::npos) continue;
+    lines[i].text = std::regex_replace(lines[i].text, read, "$1BYTES");
+    lines[i].changed = true;
+  }
+}
+
 std::vector<std::string> finished(Lines lines, const Names& names) {
   static const std::regex pointer("\\[0000[0-9a-f]{12}\\]|\\[[0-9a-f]{8}\\](?= )");
   for (Line& line : lines) {
@@ -332,6 +344,7 @@ std::vector<std::string> finished(Lines lines, const Names& names) {
     for (const Rule& one : rules()) line.changed |= apply(one, line.text);
     line.text = std::regex_replace(line.text, pointer, "[ADDRESS]");
   }
+  mask_random_reads(lines);
   number_addresses(lines);
   normalise_summary(lines);
   std::vector<std::string> texts;
