@@ -297,6 +297,11 @@ constexpr std::array flags = {
               [](TraceReading& reading, const std::string& value) {
                 return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
               }},
+    TraceFlag{0, "explain", Takes::nothing, "",
+              "Say under each line, in plain words, what was asked and what came of it",
+              set_look<&TraceLook::explain>},
+    TraceFlag{0, "json", Takes::nothing, "", "Write an object a line; docs/json.md describes them",
+              set<&TraceRequest::json>},
     TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
                 auto tip = parse_tip_request(value);
@@ -370,8 +375,20 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
                                did_you_mean(name, known)));
 }
 
+/// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
+constexpr std::string_view flags_of_lines = "ainrtTxX";
+
 /// What one flag alone cannot know.
-Result<void> check_whole(TraceRequest& request) {
+Result<void> check_whole(TraceReading& reading) {
+  TraceRequest& request = reading.request;
+  if (request.json && request.look.explain) {
+    return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.json && !reading.of_lines.empty()) {
+    return bad_input(fmt::format(
+        "{} is for lines of text: with --json every object has times, numbers and words",
+        reading.of_lines));
+  }
   if (request.separately && request.output.empty()) request.separately = false;
   if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
@@ -405,12 +422,15 @@ Result<TraceReading> read_trace_flags(int count, char** words) {
     if (code == -1) break;
     if (code == '?' || code == ':') return refusal(code, words[at]);
     const TraceFlag* flag = flag_of(code);
+    if (flag->letter != 0 && flags_of_lines.find(flag->letter) != std::string_view::npos) {
+      reading.of_lines = fmt::format("-{}", flag->letter);
+    }
     auto done = flag->apply(reading, optarg == nullptr ? std::string{} : std::string(optarg));
     if (!done) return tl::make_unexpected(done.error());
     if (reading.helped) return reading;
   }
   reading.request.program.assign(words + optind, words + count);
-  if (auto fits = check_whole(reading.request); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole(reading); !fits) return tl::make_unexpected(fits.error());
   return reading;
 }
 

@@ -27,7 +27,8 @@ struct TraceReading {
   int times_f = 0;
   int times_q = 0;
   int times_daemonize = 0;
-  bool helped = false;  ///< -h or -V was answered: nothing is left to do
+  std::string of_lines;  ///< the last flag that concerns lines of text alone
+  bool helped = false;   ///< -h or -V was answered: nothing is left to do
 };
 
 /// All of them, in the order of the help.

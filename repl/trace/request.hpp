@@ -52,6 +52,7 @@ struct TraceRequest {
   // How they are shown.
   DecodeOptions decode;
   TraceLook look;
+  bool json = false;              ///< --json: an object a line
   bool debug = false;             ///< -d: every stop on standard error
   std::optional<TipRequest> tip;  ///< --tips
 

@@ -6,6 +6,7 @@
 #include "core/proc/attach_failure.hpp"
 #include "repl/trace/debug.hpp"
 #include "repl/trace/interruption.hpp"
+#include "repl/trace/json_reporter.hpp"
 #include "repl/trace/launching.hpp"
 #include "repl/trace/printer.hpp"
 
@@ -23,7 +24,11 @@ class Tracing {
                           .thread_execve = quiet(Message::thread_execve),
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
-    reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    if (request.json) {
+      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
+    } else {
+      reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    }
   }
 
   Result<void> begin();
