@@ -203,10 +203,12 @@ void TracePrinter::execve_took_over(const Trace::Step& step) {
 void TracePrinter::thread_gone(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (step.call) call_died(step);
-  if (!silence_.exits) {
-    whole_line(step,
-               fmt::format("+++ {} +++", exit_text(std::get<event::Gone>(step.stop.event).status)));
-    explain(thread, explain_end(std::get<event::Gone>(step.stop.event).status));
+  const ExitStatus& status = std::get<event::Gone>(step.stop.event).status;
+  // A signal that is not to be seen is not seen killing either.
+  const bool unseen = status.was_killed() && !silence_.signals.contains(status.killed_by.value());
+  if (!silence_.exits && !unseen) {
+    whole_line(step, fmt::format("+++ {} +++", exit_text(status)));
+    explain(thread, explain_end(status));
   }
   numbers_.erase(thread);
   inside_.erase(thread);
