@@ -57,7 +57,7 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case getpipe_sz:
     case get_seals: return nullptr;
     case dupfd:
-    case dupfd_cloexec: return &fd;
+    case dupfd_cloexec: return &int_number;  // not a descriptor, but the lowest number for one
     case setfd: return &close_on_exec;
     case setfl: return &open_flags;
     case getlk: return &lock_out;
@@ -69,7 +69,7 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case setlkw64:
     case ofd_setlk:
     case ofd_setlkw: return &lock64_in;
-    case setown: return &process_id;
+    case setown: return &process_or_group;
     case setsig: return &signal;
     case setlease: return &lease_type;
     case notify: return &notify_events;
@@ -96,6 +96,8 @@ void explain_result(const Question& q) {
       if (result == 0) break;
       q.notes->add({}, {value::Expression{signal_name(Signal(static_cast<int>(result)))}});
       break;
+    case dupfd:
+    case dupfd_cloexec: q.notes->shown_as = Returns::descriptor; break;
     case getlease:
       q.notes->shown_as = Returns::address;
       q.notes->add({}, {name_constant(constants::lock_types, result)});
