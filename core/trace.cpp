@@ -48,7 +48,10 @@ void Trace::refresh(const Stopped& thread) {
   if (found == in_kernel_.end() || !registers) return;
   Call& call = *found->second;
   const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
-  Call fresh = decode_entry(numbers, thread.memory(), options_);
+  const LiveNames names(naming_, thread.thread());
+  DecodeOptions options = options_;
+  options.names = names.if_wanted();
+  Call fresh = decode_entry(numbers, thread.memory(), options);
   fresh.thread = call.thread;
   fresh.process = call.process;
   fresh.entered = call.entered;
@@ -60,10 +63,13 @@ Trace::Step Trace::decode(Stop stop) {
   const Tid thread = step.stop.thread;
   const ProcessMemory process_memory(thread);
   const WindowMemory memory(process_memory);
+  const LiveNames names(naming_, thread);
+  DecodeOptions options = options_;
+  options.names = names.if_wanted();
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
     const auto earlier = interrupted_.find(thread);
     auto call = std::make_shared<Call>(
-        decode_entry(entry->call, memory, options_,
+        decode_entry(entry->call, memory, options,
                      earlier == interrupted_.end() ? std::string_view{} : earlier->second));
     call->thread = thread;
     call->process = step.stop.process;
@@ -73,7 +79,7 @@ Trace::Step Trace::decode(Stop stop) {
   } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
-      decode_exit(*call, exit->result, memory, options_);
+      decode_exit(*call, exit->result, memory, options);
       // A restart_syscall that is interrupted goes on with the same call once more.
       if (exit->result == restart_with_block && call->name != "restart_syscall") {
         interrupted_[thread] = call->name;

@@ -91,6 +91,24 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
   if (constant == nullptr || !constant->name.empty()) call.notes.add({}, std::move(value));
 }
 
+/// A descriptor or an id, if there is more to say of it than its number.
+std::optional<Value> named_result(const Call& call, const Names* names) {
+  if (names == nullptr || call.error()) return std::nullopt;
+  const auto number = static_cast<int>(*call.result);
+  const auto id = [&](IdOf what) -> std::optional<Value> {
+    Value value = process_value(names, number, what);
+    if (value.as<value::Process>() == nullptr) return std::nullopt;
+    return value;
+  };
+  switch (call.notes.shown_as) {
+    case Returns::descriptor: return descriptor_value(names, number);
+    case Returns::process: return id(IdOf::process);
+    case Returns::group: return id(IdOf::group);
+    case Returns::session: return id(IdOf::session);
+    default: return std::nullopt;
+  }
+}
+
 /// A call without a row: its arguments are six words, and only their values are known.
 std::vector<Value> plain_words(const CallNumbers& raw) {
   std::vector<Value> values;
@@ -199,6 +217,7 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
     Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
+  call.named_result = named_result(call, options.names);
 }
 
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi) {

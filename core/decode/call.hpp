@@ -28,6 +28,7 @@ struct Call {
   std::optional<Value> begun;
   std::optional<std::int64_t> result;  ///< raw; nothing while in the kernel
   ResultNotes notes;                   ///< what the arguments have to say of the result
+  std::optional<Value> named_result;   ///< a descriptor or process with its name, if it has one
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
   Clock::time_point entered{};
   Clock::time_point left{};

@@ -5,6 +5,7 @@
 
 #include "core/abi/abi.hpp"
 #include "core/decode/constants.hpp"
+#include "core/decode/names.hpp"
 #include "core/decode/value.hpp"
 #include "core/memory/memory.hpp"
 #include "core/syscalls/row.hpp"
@@ -15,6 +16,7 @@ namespace spyglass {
 struct DecodeOptions {
   std::size_t string_limit = 32;  ///< bytes of strings and buffers
   bool verbose = false;           ///< all members of structs, all elements of arrays
+  const Names* names = nullptr;   ///< null: descriptors and processes are numbers and no more
 };
 
 struct Layout;
@@ -121,5 +123,10 @@ inline bool is_unreadable(const Question& question) {
   return question.raw == 0 || question.memory.read(question.pointer(), std::span(&first, 1)) == 0;
 }
 inline bool is_null(const Question& question) { return question.raw == 0; }
+
+/// A descriptor of the program that is asked about, with what it is open on if that is known.
+inline Value descriptor_value(const Question& question, int number) {
+  return descriptor_value(question.options.names, number);
+}
 
 }  // namespace spyglass

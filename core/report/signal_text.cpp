@@ -6,8 +6,8 @@
 
 namespace spyglass {
 
-std::string signal_text(Signal signal, const siginfo_t& info) {
-  return fmt::format("{} {}", signal_name(signal), value_text(signal_info_value(info)));
+std::string signal_text(Signal signal, const siginfo_t& info, const DecodeOptions& options) {
+  return fmt::format("{} {}", signal_name(signal), value_text(signal_info_value(info, options)));
 }
 
 }  // namespace spyglass

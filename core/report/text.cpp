@@ -48,6 +48,15 @@ void append_hexadecimal(std::string& out, const value::Text& text) {
   out += text.cut ? "\"..." : "\"";
 }
 
+void append_in_angles(std::string& out, const value::Descriptor& descriptor) {
+  if (descriptor.is_path) {
+    append_escaped(out, descriptor.target, "<>");
+  } else {
+    out += descriptor.target;
+  }
+  if (!descriptor.device.empty()) fmt::format_to(into(out), "<{}>", descriptor.device);
+}
+
 /// One visitor for all alternatives; the only place that knows how a value is written.
 struct Writer {
   std::string& out;
@@ -95,12 +104,27 @@ struct Writer {
     }
   }
   void operator()(const value::Descriptor& descriptor) const {
-    fmt::format_to(into(out), "{}", descriptor.number);
-    if (!descriptor.target.empty()) fmt::format_to(into(out), "<{}>", descriptor.target);
+    if (descriptor.name.empty()) {
+      fmt::format_to(into(out), "{}", descriptor.number);
+    } else {
+      out += descriptor.name;
+    }
+    if (descriptor.target.empty()) return;
+    out += '<';
+    append_in_angles(out, descriptor);
+    out += '>';
+    if (descriptor.deleted) out += "(deleted)";
+  }
+  void operator()(const value::Process& process) const {
+    fmt::format_to(into(out), "{}", process.number);
+    if (!process.command.empty()) fmt::format_to(into(out), "<{}>", command_text(process.command));
+    if (process.outside != 0) {
+      fmt::format_to(into(out), " /* {} in strace's PID NS */", process.outside);
+    }
   }
   void operator()(const value::Array& array) const {
     out += '[';
-    values(array.elements, ", ");
+    values(array.elements, array.is_set ? " " : ", ");
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
     if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
     out += ']';
@@ -183,16 +207,15 @@ std::string value_text(const Value& value) {
   return out;
 }
 
-void append_quoted(std::string& out, std::string_view bytes, bool cut) {
+void append_escaped(std::string& out, std::string_view bytes, std::string_view also) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
-  out += '"';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
     if (const auto at = escaped.find(c); at != std::string_view::npos) {
       out += '\\';
       out += letters[at];
-    } else if (c >= ' ' && c <= '~') {
+    } else if (c >= ' ' && c <= '~' && also.find(c) == std::string_view::npos) {
       out += c;
     } else {
       // As few octal digits as possible, unless the next character would be taken for one more.
@@ -205,7 +228,18 @@ void append_quoted(std::string& out, std::string_view bytes, bool cut) {
       }
     }
   }
+}
+
+void append_quoted(std::string& out, std::string_view bytes, bool cut) {
+  out += '"';
+  append_escaped(out, bytes);
   out += cut ? "\"..." : "\"";
+}
+
+std::string command_text(std::string_view command) {
+  std::string text;
+  append_escaped(text, command, "<>");
+  return text;
 }
 
 std::string result_text(const Call& call) {
@@ -226,7 +260,9 @@ std::string result_text(const Call& call) {
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
     case Returns::nothing: text = "?"; break;
-    default: text = fmt::format("{}", result); break;
+    default:
+      text = call.named_result ? value_text(*call.named_result) : fmt::format("{}", result);
+      break;
   }
   if (call.notes.said.empty()) return text;
   text += " (";

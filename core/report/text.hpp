@@ -20,6 +20,10 @@ void append_value(std::string& out, const Value& value);
 
 /// Bytes between double quotes, escaped as in C; "..." behind it says that there is more.
 void append_quoted(std::string& out, std::string_view bytes, bool cut);
+/// The same without the quotes; characters of `also` are escaped too, in octal.
+void append_escaped(std::string& out, std::string_view bytes, std::string_view also = {});
+/// A process's name, as it stands in angle brackets behind its id.
+[[nodiscard]] std::string command_text(std::string_view command);
 
 /// The two halves of a line. `out` may hold what stands before them in the line, which counts for
 /// the column of the result. The first is what is known when the call is made: read(0,
@@ -43,6 +47,7 @@ constexpr std::string_view unfinished_mark = " <unfinished ...>";
 [[nodiscard]] std::string exit_text(const ExitStatus& status);
 
 /// "SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=1, si_uid=0}"
-[[nodiscard]] std::string signal_text(Signal signal, const siginfo_t& info);
+[[nodiscard]] std::string signal_text(Signal signal, const siginfo_t& info,
+                                      const DecodeOptions& options = {});
 
 }  // namespace spyglass

@@ -71,6 +71,22 @@ Result<void> set_quiet(TraceRequest& request, std::string_view value) {
   return assign(request.quiet, set_of_words(spelled, "message", messages));
 }
 
+/// In the order of DescriptorFact.
+constexpr std::array<std::string_view, 4> descriptor_facts = {"path", "socket", "dev", "pidfd"};
+
+Result<void> set_descriptor_names(TraceRequest& request, std::string_view value) {
+  return assign(request.look.naming.descriptors,
+                set_of_words(value, "fact about descriptors", descriptor_facts));
+}
+
+/// In the order of ProcessFact.
+constexpr std::array<std::string_view, 2> process_facts = {"comm", "pidns"};
+
+Result<void> set_process_names(TraceRequest& request, std::string_view value) {
+  return assign(request.look.naming.processes,
+                set_of_words(value, "fact about processes", process_facts));
+}
+
 struct Qualifier {
   std::string_view name;
   std::array<std::string_view, 3> aliases;
@@ -82,6 +98,8 @@ constexpr std::array qualifiers = {
     Qualifier{"signal", {"signals", "s"}, set_signals},
     Qualifier{"status", {}, set_statuses},
     Qualifier{"quiet", {"silent", "silence", "q"}, set_quiet},
+    Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
+    Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
 };
 
 }  // namespace

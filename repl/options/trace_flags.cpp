@@ -136,6 +136,19 @@ Result<void> only_status(TraceReading& reading, const std::string&) {
   return apply_qualifier(reading.request, "status", failed ? "failed" : "successful");
 }
 
+/// -y is --decode-fds=path, and -yy --decode-fds=all.
+Result<void> name_descriptors(TraceReading& reading, const std::string& set) {
+  const std::string_view meant = ++reading.times_y > 1 ? "all" : "path";
+  return apply_qualifier(reading.request, "decode-fds", set.empty() ? meant : set);
+}
+
+/// -Y adds to --decode-pids, and --pidns-translation does.
+template <ProcessFact fact>
+Result<void> name_processes(TraceReading& reading, const std::string&) {
+  reading.request.look.naming.processes.insert(static_cast<int>(fact));
+  return {};
+}
+
 Result<void> follow(TraceReading& reading, const std::string&) {
   reading.request.follow = true;
   if (++reading.times_f > 1) reading.request.separately = true;
@@ -259,6 +272,13 @@ constexpr std::array flags = {
     TraceFlag{'z', "successful-only", Takes::nothing, "", "Calls that succeeded",
               only_status<false>},
     TraceFlag{'Z', "failed-only", Takes::nothing, "", "Calls that failed", only_status<true>},
+    TraceFlag{'P', "trace-path", Takes::value, "PATH",
+              "Calls that have to do with a file, by its path or a descriptor; again for more",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("-P wants the path of a file");
+                reading.request.paths.push_back(value);
+                return {};
+              }},
     TraceFlag{'o', "output", Takes::value, "FILE",
               "Write the trace to a file, or to a command: '|sort' or '!sort'",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
@@ -293,6 +313,17 @@ constexpr std::array flags = {
               }},
     TraceFlag{'i', "instruction-pointer", Takes::nothing, "",
               "Where in the program each call was made", set_look<&TraceLook::instruction_pointer>},
+    TraceFlag{'y', "decode-fds", Takes::perhaps_value, "SET",
+              "What descriptors are open on: path, socket, dev, pidfd; -yy: all", name_descriptors},
+    TraceFlag{'Y', "", Takes::nothing, "", "The names of processes beside their ids",
+              name_processes<ProcessFact::command>},
+    TraceFlag{0, "decode-pids", Takes::value, "SET",
+              "Beside ids of processes: comm (the name), pidns (the id outside a namespace)",
+              [](TraceReading& reading, const std::string& value) {
+                return apply_qualifier(reading.request, "decode-pids", value);
+              }},
+    TraceFlag{0, "pidns-translation", Takes::nothing, "", "The same as --decode-pids=pidns",
+              name_processes<ProcessFact::our_number>},
     TraceFlag{'n', "syscall-number", Takes::nothing, "", "The number of each call",
               set_look<&TraceLook::call_number>},
     TraceFlag{'t', "absolute-timestamps", Takes::perhaps_value, "FORMAT",

@@ -26,6 +26,7 @@ struct TraceReading {
   int times_t = 0;
   int times_f = 0;
   int times_q = 0;
+  int times_y = 0;
   int times_daemonize = 0;
   SummaryReporter::Options summary;
   std::string of_summary;  ///< the last flag that concerns the summary alone

@@ -47,6 +47,7 @@ struct TraceRequest {
   // Which events are shown.
   CallSet calls = CallSet::all();        ///< -e trace=
   NumberSet signals = NumberSet::all();  ///< -e signal=
+  std::vector<std::string> paths;        ///< -P: only calls that have to do with one of them
   bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 

@@ -76,7 +76,7 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case getpipe_sz:
     case get_seals: return nullptr;
     case dupfd:
-    case dupfd_cloexec: return &fd;
+    case dupfd_cloexec: return &int_number;  // not a descriptor, but the lowest number for one
     case setfd: return &close_on_exec;
     case setfl: return &open_flags;
     case getlk: return &lock_out;
@@ -88,7 +88,7 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case setlkw64:
     case ofd_setlk:
     case ofd_setlkw: return &lock64_in;
-    case setown: return &process_id;
+    case setown: return &process_or_group;
     case setown_ex: return &owner_in;
     case getown_ex: return &owner_out;
     case setsig: return &signal;
@@ -117,6 +117,8 @@ void explain_result(const Question& q) {
       if (result == 0) break;
       q.notes->add({}, {value::Expression{signal_name(Signal(static_cast<int>(result)))}});
       break;
+    case dupfd:
+    case dupfd_cloexec: q.notes->shown_as = Returns::descriptor; break;
     case getlease:
       q.notes->shown_as = Returns::address;
       q.notes->add({}, {name_constant(constants::lock_types, result)});
