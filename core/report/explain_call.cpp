@@ -74,7 +74,7 @@ class ArgumentsInWords {
   }
   [[nodiscard]] static std::string in_role(const Subject& subject, const std::string& words) {
     const std::string_view means = subject.argument.means;
-    return fmt::format("{} ({})", words, means.substr(0, means.find(';')));
+    return fmt::format("{} ({})", words, means.substr(0, means.find_first_of(":;")));
   }
 
   [[nodiscard]] bool is_size_of_another(std::size_t index) const {
@@ -83,7 +83,17 @@ class ArgumentsInWords {
     });
   }
 
+  /// A directory where relative paths start, in front of a path that is not relative.
+  [[nodiscard]] bool makes_no_difference(std::size_t index) const {
+    if (call_.kinds[index] != &kinds::directory_fd || index + 1 >= call_.arguments.size()) {
+      return false;
+    }
+    const auto* path = call_.arguments[index + 1].as<value::Text>();
+    return path != nullptr && path->bytes.starts_with('/');
+  }
+
   void look_at(std::size_t index) {
+    if (makes_no_difference(index)) return;
     const Subject subject{call_.row->arguments[index], *call_.kinds[index], index};
     const Value& value = call_.arguments[index];
     std::string special = special_meaning(subject.argument.means, value_text(value));
@@ -122,10 +132,11 @@ class ArgumentsInWords {
     add(Worth::subject, fmt::format("{} \"{}\"", row->name, row->message));
   }
   void tell(const Subject& subject, const value::Number& number) {
-    const bool has_one_value = subject.argument.means.find(": ") != std::string_view::npos &&
-                               subject.argument.means.find(';') == std::string_view::npos;
-    if (is_size_of_another(subject.index) || has_one_value) return;
     const std::string text = value_text({number});
+    // "none yet: 0", "how large the set is: 8 bytes"
+    const bool is_the_only_one =
+        subject.argument.means.find(fmt::format(": {}", text)) != std::string_view::npos;
+    if (is_size_of_another(subject.index) || is_the_only_one) return;
     if (&subject.kind == &kinds::size) {
       add(Worth::manner, fmt::format("{} {}", text, number.bits == 1 ? "byte" : "bytes"));
     } else if (&subject.kind == &kinds::process_id && static_cast<std::int64_t>(number.bits) > 0) {
@@ -238,16 +249,19 @@ std::string success_words(const Call& call) {
   const bool is_a_number =
       returns == Returns::number || returns == Returns::descriptor || returns == Returns::process;
   if (!is_a_number) {
+    if (returns == Returns::zero && !told.empty()) return told;
     std::string words = explain_result(call);
-    if (words.empty()) words = nothing_to_say;
-    return words == nothing_to_say && !told.empty() ? told : words;
+    const std::string value = fmt::format("{}: ", number);  // the line of the trace says it
+    if (words.starts_with(value)) words.erase(0, value.size());
+    return words.empty() ? std::string(nothing_to_say) : words;
   }
   std::string words = special_meaning(call.row->returned, number);
   if (!words.empty()) return words;
   words = without_special_values(call.row->returned);
   if (words.empty() || words == number)
     return *call.result == 0 ? std::string(nothing_to_say) : number;
-  words = fmt::format("{}: {}", number, words);
+  const bool begins_with_it = words.starts_with(fmt::format("{},", number));
+  if (!begins_with_it) words = fmt::format("{}: {}", number, words);
   return told.empty() ? words : fmt::format("{}; {}", words, told);
 }
 

@@ -70,6 +70,16 @@ TEST_CASE("opening a file: which, and how") {
   CHECK(explain_arguments(call).outcome == said.outcome);
 }
 
+TEST_CASE("where relative paths start is told of relative paths alone") {
+  ProgramMemory program;
+  const auto absolute = program.put("/etc");
+  const auto relative = program.put("etc");
+  contains(what("openat", {here, relative, O_RDONLY}, program), "AT_FDCWD means");
+  contains(what("openat", {5, relative, O_RDONLY}, program), ": descriptor 5; \"etc\"");
+  contains(what("openat", {here, absolute, O_RDONLY}, program), ": \"/etc\"");
+  contains(what("openat", {5, absolute, O_RDONLY}, program), ": \"/etc\"");
+}
+
 TEST_CASE("a question keeps its mark, and an error its reason in this call") {
   ProgramMemory program;
   const auto path = program.put("/etc/ld.so.preload");
@@ -144,13 +154,14 @@ TEST_CASE("of a result only what is true of it is said") {
   CHECK(found.find("WNOHANG") == std::string::npos);
   contains(outcome("wait4", {~std::uint64_t{0}, 0, WNOHANG, 0}, 0), "WNOHANG");
   CHECK(outcome("clone", {SIGCHLD, 0, 0, 0, 0}, 123).starts_with("123: the child's id"));
-  CHECK(outcome("close", {3}, 0) == nothing_to_say);
+  CHECK(outcome("close", {3}, 0) == "the number is free for the next file");
 }
 
 TEST_CASE("a call that does not come back, or comes back later, says so") {
   CHECK(outcome("exit_group", {0}, std::nullopt) == "it does not come back");
   CHECK(outcome("read", {0, 0, 1}, std::nullopt).empty());
   contains(outcome("futex", {0, 0, 0, 0}, -512), "starts it again");
+  CHECK(outcome("futex", {0, 1, 1}, 0).starts_with("0, or"));
   Call killed = made_call("read", {0, 0, 1}, std::nullopt);
   killed.no_return = true;
   CHECK(explain_call(killed).outcome == "it does not come back");
