@@ -76,7 +76,8 @@ Result<LaunchOptions> launch_options(const TraceRequest& request) {
       obstacle = filter.error().message;
     }
   }
-  // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the same.
+  // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
+  // same.
   if (!options.filter && request.kernel_filter) {
     fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
   }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/base/number_set.hpp"
+#include "core/syscalls/call_classes.hpp"
 #include "core/syscalls/catalogue.hpp"
 
 using namespace spyglass;
@@ -96,4 +97,16 @@ TEST_CASE("a set of numbers") {
   CHECK(NumberSet::parse("!all", meaning)->is_empty());
   CHECK_FALSE(NumberSet::parse("one,three", meaning));
   CHECK_FALSE(NumberSet::parse("", meaning));
+}
+
+TEST_CASE("every name that a class lists is a call") {
+  for (const CallClass& one : call_classes()) {
+    for (const auto names : {one.also, one.but_not}) {
+      for (const std::string_view name : names) {
+        INFO(one.name << " lists " << name);
+        CHECK(call_exists(name));
+      }
+    }
+    CHECK_FALSE(calls("%" + std::string(one.name)).names(native_abi().id).empty());
+  }
 }

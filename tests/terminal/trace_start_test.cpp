@@ -58,10 +58,10 @@ TEST_CASE("-D makes the program the child of whoever called, with its own exit s
   for (const char* flag : {"-D", "-DD", "-DDD", "--daemonize=session"}) {
     // The shell's child is the program; the tracer, its grandchild, ends after it.
     const std::string file = folder.file("trace");
-    const auto result = run_spyglass({"-c",
-                                      SPYGLASS_BINARY " trace " + std::string(flag) + " -o '|cat >" +
-                                          file + "; echo done' sh -c 'exit 7'; echo status $?"},
-                                     "", {.binary = "/bin/sh"});
+    const auto result =
+        run_spyglass({"-c", SPYGLASS_BINARY " trace " + std::string(flag) + " -o '|cat >" + file +
+                                "; echo done' sh -c 'exit 7'; echo status $?"},
+                     "", {.binary = "/bin/sh"});
     INFO(flag);
     CHECK(has(result.output, "status 7"));
     CHECK(has(result.output, "done"));
@@ -104,11 +104,10 @@ TEST_CASE("a reader that goes away ends the trace, not the program") {
   const std::string fifo = folder.file("fifo");
   // The program makes calls until its tracer is gone, and then says so.
   const std::string program = "while kill -0 $PPID 2>/dev/null; do :; done; echo goes on >" + fifo;
-  const auto result = run_spyglass({"-c", "mkfifo " + fifo +
-                                              "; " SPYGLASS_BINARY
-                                              " trace -o '|head -n 1 >/dev/null' sh -c '" +
-                                              program + "'; echo status $?; cat " + fifo},
-                                   "", {.binary = "/bin/sh"});
+  const auto result = run_spyglass(
+      {"-c", "mkfifo " + fifo + "; " SPYGLASS_BINARY " trace -o '|head -n 1 >/dev/null' sh -c '" +
+                 program + "'; echo status $?; cat " + fifo},
+      "", {.binary = "/bin/sh"});
   CHECK(result.output == "status 1\ngoes on\n");
   CHECK(has(result.errors, "the trace is not complete"));
 }

@@ -14,7 +14,7 @@ constexpr Row timedwait_row(std::string_view name, const Kind& timeout, std::str
       .does = "Waits for one of these signals, and takes it without running a handler.",
       .when = when,
       .arguments = {{{"set", &kinds::signal_set_in, "the signals to wait for", 3},
-                     {"info", &kinds::siginfo_out, "where the answer goes: who sent it, and why"},
+                     {"info", &kinds::awaited_siginfo_out, "where the answer goes: who sent it, and why"},
                      {"timeout", &timeout, "how long to wait; NULL: without end"},
                      set_size}},
       .returns = Returns::number,
