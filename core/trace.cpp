@@ -48,7 +48,10 @@ void Trace::refresh(const Stopped& thread) {
   if (found == in_kernel_.end() || !registers) return;
   Call& call = *found->second;
   const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
+  const LiveNames names(naming_, thread.thread());
+  rules_.all.names = names.if_wanted();
   Call fresh = decode_entry(numbers, thread.memory(), rules_);
+  rules_.all.names = nullptr;
   fresh.thread = call.thread;
   fresh.process = call.process;
   fresh.entered = call.entered;
@@ -60,6 +63,8 @@ Trace::Step Trace::decode(Stop stop) {
   const Tid thread = step.stop.thread;
   const ProcessMemory process_memory(thread);
   const WindowMemory memory(process_memory);
+  const LiveNames names(naming_, thread);
+  rules_.all.names = names.if_wanted();  // they live as long as this step is decoded
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
     const auto earlier = interrupted_.find(thread);
     auto call = std::make_shared<Call>(
@@ -104,6 +109,7 @@ Trace::Step Trace::decode(Stop stop) {
       step.call = std::move(call);
     }
   }
+  rules_.all.names = nullptr;
   return step;
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/decode/call.hpp"
+#include "core/live_names.hpp"
 #include "core/ptrace/tracer.hpp"
 
 namespace spyglass {
@@ -22,7 +23,8 @@ class Trace {
     std::shared_ptr<const Call> call;
   };
 
-  explicit Trace(DecodeRules rules = {}) : rules_(std::move(rules)) {}
+  explicit Trace(DecodeRules rules = {}, Naming naming = {})
+      : rules_(std::move(rules)), naming_(std::move(naming)) {}
 
   struct Launched {
     Step step;  ///< the entry of execve
@@ -48,6 +50,7 @@ class Trace {
   std::shared_ptr<Call> take_current(Tid thread);
 
   DecodeRules rules_;
+  Naming naming_;
   Tracer tracer_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;
   std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with

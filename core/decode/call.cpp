@@ -98,6 +98,24 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
   if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
 }
 
+/// A descriptor or an id, if there is more to say of it than its number.
+std::optional<Value> named_result(const Call& call, const Names* names) {
+  if (names == nullptr || call.error()) return std::nullopt;
+  const auto number = static_cast<int>(*call.result);
+  const auto id = [&](IdOf what) -> std::optional<Value> {
+    Value value = process_value(names, number, what);
+    if (value.as<value::Process>() == nullptr) return std::nullopt;
+    return value;
+  };
+  switch (call.notes.shown_as) {
+    case Returns::descriptor: return descriptor_value(names, number);
+    case Returns::process: return id(IdOf::process);
+    case Returns::group: return id(IdOf::group);
+    case Returns::session: return id(IdOf::session);
+    default: return std::nullopt;
+  }
+}
+
 /// A call of which nothing but the words that it was given is shown.
 void show_words(Call& call, const CallNumbers& words, std::size_t count) {
   call.in_words = true;
@@ -215,6 +233,7 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory, const De
     Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
+  call.named_result = named_result(call, options.names);
 }
 
 std::size_t word_count(const Row& row, const Abi& abi) {

@@ -30,6 +30,7 @@ struct Call {
   std::optional<Value> begun;
   std::optional<std::int64_t> result;  ///< raw; nothing while in the kernel
   ResultNotes notes;                   ///< what the arguments have to say of the result
+  std::optional<Value> named_result;   ///< a descriptor or process with its name, if it has one
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
   /// DecodeOptions::raw: `arguments` are the words that the kernel was given, in their order, and
   /// need not be one an argument of the row.

@@ -5,6 +5,7 @@
 
 #include "core/abi/abi.hpp"
 #include "core/decode/constants.hpp"
+#include "core/decode/names.hpp"
 #include "core/decode/value.hpp"
 #include "core/memory/memory.hpp"
 #include "core/syscalls/row.hpp"
@@ -17,6 +18,7 @@ struct DecodeOptions {
   bool verbose = false;           ///< all members of structs, all elements of arrays
   bool follow = true;  ///< look into structs and arrays; false: only into strings and buffers
   bool raw = false;    ///< look at nothing: arguments are the words in the registers
+  const Names* names = nullptr;  ///< null: descriptors and processes are numbers and no more
 };
 
 struct Layout;
@@ -129,5 +131,10 @@ inline bool is_unreadable(const Question& question) {
   return question.raw == 0 || question.memory.read(question.pointer(), std::span(&first, 1)) == 0;
 }
 inline bool is_null(const Question& question) { return question.raw == 0; }
+
+/// A descriptor of the program that is asked about, with what it is open on if that is known.
+inline Value descriptor_value(const Question& question, int number) {
+  return descriptor_value(question.options.names, number);
+}
 
 }  // namespace spyglass

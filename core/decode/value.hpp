@@ -58,7 +58,18 @@ struct Text {
 /// A file descriptor, and what it is open on where that was asked for.
 struct Descriptor {
   int number;
-  std::string target = {};
+  std::string target = {};     ///< a path, pipe:[71], TCP:[127.0.0.1:5000->127.0.0.1:80]
+  std::string device = {};     ///< of a device, what the path leads to: "char 5:0"
+  bool deleted = false;        ///< nothing is at that path any more
+  bool is_path = true;         ///< else the target is words, which are shown as they are
+  std::string_view name = {};  ///< of a number that is no descriptor: AT_FDCWD
+};
+/// The id of a thread, process, group (negative where kill(2) takes it so) or session, with what
+/// was asked about it.
+struct Process {
+  int number;
+  std::string command = {};  ///< its name, at most 15 bytes
+  int outside = 0;           ///< what the tracer has it as, in another namespace; 0: the same
 };
 struct Struct;
 /// Elements in brackets.
@@ -66,6 +77,7 @@ struct Array {
   std::vector<Value> elements;
   bool cut = false;
   std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
+  bool is_set = false;                            ///< of numbers, in the notation of sets: [3 4]
   /// Names of the indices, where they have some: [VINTR]=0x3. Further elements are numbered.
   std::span<const std::string_view> indices = {};
 };
@@ -105,7 +117,7 @@ struct Struct {
 struct Value {
   std::variant<value::Pending, value::Number, value::Address, value::Constant, value::Flags,
                value::Text, value::Descriptor, value::Array, value::Struct, value::Applied,
-               value::Set, value::Changed, value::Expression, value::Absent>
+               value::Set, value::Changed, value::Expression, value::Absent, value::Process>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
   /// One, if there is a form of it without names that the above cannot tell: 0x103 for

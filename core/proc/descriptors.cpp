@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/xattr.h>
 
 #include <array>
 #include <charconv>
@@ -13,6 +12,7 @@
 
 #include "core/proc/files.hpp"
 #include "core/proc/folders.hpp"
+#include "core/proc/socket_diagnosis.hpp"
 #include "core/proc/sockets.hpp"
 
 namespace spyglass::proc {
@@ -81,24 +81,11 @@ std::string kind_of_file(const std::string& link, unsigned flags) {
   }
 }
 
-std::optional<std::uint64_t> inode_of(std::string_view target) {
-  const std::size_t bracket = target.find('[');
-  if (bracket == std::string_view::npos) return std::nullopt;
-  const std::string_view digits = target.substr(bracket + 1);
-  std::uint64_t inode = 0;
-  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), inode);
-  if (parsed.ec != std::errc{}) return std::nullopt;
-  return inode;
-}
-
 /// A socket that is neither bound nor connected stands in no table; the kernel still tells its
-/// protocol, as an attribute that listxattr(2) has long shown.
+/// protocol.
 std::string protocol_of(const std::string& link) {
-  std::array<char, 32> name{};
-  const ssize_t length =
-      getxattr(link.c_str(), "system.sockprotoname", name.data(), name.size() - 1);
-  if (length <= 0) return {};
-  return std::string(name.data()) + ", not connected";
+  const std::string protocol = protocol_of_socket(link);
+  return protocol.empty() ? protocol : protocol + ", not connected";
 }
 
 }  // namespace
@@ -110,12 +97,23 @@ std::string_view kind_of_target(std::string_view target) {
   return {};
 }
 
+std::optional<std::uint64_t> inode_of_target(std::string_view target) {
+  const std::size_t bracket = target.find('[');
+  if (bracket == std::string_view::npos) return std::nullopt;
+  const std::string_view digits = target.substr(bracket + 1);
+  std::uint64_t inode = 0;
+  const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), inode);
+  if (parsed.ec != std::errc{}) return std::nullopt;
+  return inode;
+}
+
 DescriptorInfo parse_fdinfo(std::string_view text) {
   DescriptorInfo info;
   std::istringstream lines{std::string(text)};
   for (std::string key; lines >> key; std::getline(lines, key)) {
     if (key == "pos:") lines >> info.position;
     if (key == "flags:") lines >> std::oct >> info.flags >> std::dec;
+    if (key == "Pid:") lines >> info.process;
   }
   return info;
 }
@@ -135,7 +133,7 @@ std::vector<Descriptor> descriptors(Tid thread) {
     if (found.kind.empty()) found.kind = kind_of_file(link, info.flags);
     if (found.kind == "socket") {
       if (!sockets) sockets = sockets_seen_by(thread);
-      const auto inode = inode_of(*target);
+      const auto inode = inode_of_target(*target);
       const auto known = inode ? sockets->find(*inode) : sockets->end();
       found.endpoints = known != sockets->end() ? known->second : protocol_of(link);
     }

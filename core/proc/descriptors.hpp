@@ -1,6 +1,9 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,10 +29,14 @@ std::vector<Descriptor> descriptors(Tid thread);
 /// when it may be anything that has a path.
 std::string_view kind_of_target(std::string_view target);
 
+/// The number in the link of something that has no path: "socket:[71]".
+std::optional<std::uint64_t> inode_of_target(std::string_view target);
+
 /// A text of /proc/PID/fdinfo/N, whose first lines are the same for all kinds.
 struct DescriptorInfo {
   std::uint64_t position = 0;
   unsigned flags = 0;
+  pid_t process = 0;  ///< that a pidfd stands for; −1 when it has ended
 };
 DescriptorInfo parse_fdinfo(std::string_view text);
 

@@ -68,11 +68,8 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   }
   const auto port = number(text.substr(colon + 1), 16);
   if (!port) return std::nullopt;
-  const bool is_v4 = colon == digits;
-  std::array<char, INET6_ADDRSTRLEN> name{};
-  inet_ntop(is_v4 ? AF_INET : AF_INET6, address.data(), name.data(), name.size());
-  const std::string host = is_v4 ? std::string(name.data()) : fmt::format("[{}]", name.data());
-  return Endpoint{fmt::format("{}:{}", host, *port), *port == 0};
+  const int family = colon == digits ? AF_INET : AF_INET6;
+  return Endpoint{endpoint_text(family, address.data(), static_cast<unsigned>(*port)), *port == 0};
 }
 
 /// A word about a connection that isn't simply open; tcp(7), RFC 9293.
@@ -111,6 +108,13 @@ std::string_view unix_type(std::uint64_t type) {
 }
 
 }  // namespace
+
+std::string endpoint_text(int family, const void* address, unsigned port) {
+  std::array<char, INET6_ADDRSTRLEN> name{};
+  inet_ntop(family, address, name.data(), name.size());
+  const bool is_v4 = family == AF_INET;
+  return fmt::format("{}{}{}:{}", is_v4 ? "" : "[", name.data(), is_v4 ? "" : "]", port);
+}
 
 Sockets parse_internet_sockets(std::string_view text, std::string_view protocol) {
   // sl local remote state queues timer retransmits uid timeout inode …

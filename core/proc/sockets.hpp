@@ -13,6 +13,9 @@ namespace spyglass::proc {
 /// [::1]:80", "UNIX stream, listening on /run/x".
 using Sockets = std::map<std::uint64_t, std::string>;
 
+/// "127.0.0.1:80" or "[::1]:80", from an in_addr or in6_addr.
+std::string endpoint_text(int family, const void* address, unsigned port);
+
 /// A table of internet sockets as in /proc/net/tcp, tcp6, udp, …; proc_pid_net(5). `protocol` is
 /// the word for it, "TCP" or "UDP". The addresses are in this machine's byte order.
 Sockets parse_internet_sockets(std::string_view text, std::string_view protocol);

@@ -31,6 +31,12 @@ std::optional<Status> status(Tid thread) {
   return result;
 }
 
+std::string command_name(Tid thread) {
+  std::string name = read_file(thread, "comm").value_or("");
+  if (name.ends_with('\n')) name.pop_back();
+  return name;
+}
+
 std::optional<Pid> process_of(Tid thread) {
   const auto found = status(thread);
   if (!found) return std::nullopt;

@@ -22,6 +22,9 @@ struct Status {
 /// Nothing when there is no such thread or process.
 std::optional<Status> status(Tid thread);
 
+/// The kernel's name for a thread, at most 15 bytes; empty for one that is gone.
+std::string command_name(Tid thread);
+
 /// The process that a thread belongs to.
 std::optional<Pid> process_of(Tid thread);
 

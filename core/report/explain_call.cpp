@@ -121,6 +121,9 @@ class ArgumentsInWords {
     }
     add(Worth::subject, with_role<value::Descriptor>(subject, words));
   }
+  void tell(const Subject& subject, const value::Process& process) {
+    tell(subject, value::Number{static_cast<std::uint64_t>(process.number)});
+  }
   void tell(const Subject& subject, const value::Constant& constant) {
     add_meaning(subject.kind.constants, constant.name);
   }

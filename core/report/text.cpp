@@ -68,6 +68,15 @@ bool is_reference(const Value& value) {
   return expression != nullptr && expression->text.starts_with('&');
 }
 
+void append_in_angles(std::string& out, const value::Descriptor& descriptor, HexStrings hex) {
+  if (descriptor.is_path) {
+    append_escaped(out, descriptor.target, hex, "<>");
+  } else {
+    out += descriptor.target;
+  }
+  if (!descriptor.device.empty()) fmt::format_to(into(out), "<{}>", descriptor.device);
+}
+
 /// One visitor for all alternatives; the only place that knows how a value is written.
 struct Writer {
   std::string& out;
@@ -126,13 +135,31 @@ struct Writer {
                   text.hexadecimal ? HexStrings::all : options.hex_strings);
   }
   void operator()(const value::Descriptor& descriptor) const {
-    fmt::format_to(into(out), "{}", descriptor.number);
-    if (!descriptor.target.empty()) fmt::format_to(into(out), "<{}>", descriptor.target);
+    if (descriptor.name.empty() || !by_name()) {
+      fmt::format_to(into(out), "{}", descriptor.number);
+      if (!by_number()) append_comment(out, descriptor.name);
+    } else {
+      out += descriptor.name;
+    }
+    if (descriptor.target.empty()) return;
+    out += '<';
+    append_in_angles(out, descriptor, options.hex_strings);
+    out += '>';
+    if (descriptor.deleted) out += "(deleted)";
+  }
+  void operator()(const value::Process& process) const {
+    fmt::format_to(into(out), "{}", process.number);
+    if (!process.command.empty()) {
+      fmt::format_to(into(out), "<{}>", command_text(process.command, options.hex_strings));
+    }
+    if (process.outside != 0) {
+      fmt::format_to(into(out), " /* {} in strace's PID NS */", process.outside);
+    }
   }
   void operator()(const value::Array& array) const {
     out += '[';
     std::size_t next = 0;
-    append_list(out, array.elements, ", ", [&](const Value& element) {
+    append_list(out, array.elements, array.is_set ? " " : ", ", [&](const Value& element) {
       const std::size_t i = next++;
       if (i < array.indices.size()) {
         fmt::format_to(into(out), "[{}]=", array.indices[i]);
@@ -252,12 +279,12 @@ std::string value_text(const Value& value, const TextOptions& options) {
   return out;
 }
 
-void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
+void append_escaped(std::string& out, std::string_view bytes, HexStrings hex,
+                    std::string_view also) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
   const bool all = hex == HexStrings::all ||
                    (hex == HexStrings::odd_strings && std::ranges::any_of(bytes, is_odd));
-  out += '"';
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
     if (all) {
@@ -265,7 +292,7 @@ void append_quoted(std::string& out, std::string_view bytes, bool cut, HexString
     } else if (const auto at = escaped.find(c); at != std::string_view::npos) {
       out += '\\';
       out += letters[at];
-    } else if (!is_odd(c)) {
+    } else if (!is_odd(c) && also.find(c) == std::string_view::npos) {
       out += c;
     } else if (hex == HexStrings::odd_bytes) {
       append_hexadecimal(out, c);
@@ -273,7 +300,18 @@ void append_quoted(std::string& out, std::string_view bytes, bool cut, HexString
       append_octal(out, c, bytes.substr(i + 1));
     }
   }
+}
+
+void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
+  out += '"';
+  append_escaped(out, bytes, hex);
   out += cut ? "\"..." : "\"";
+}
+
+std::string command_text(std::string_view command, HexStrings hex) {
+  std::string text;
+  append_escaped(text, command, hex, "<>");
+  return text;
 }
 
 std::string result_text(const Call& call, const TextOptions& options) {
@@ -294,7 +332,10 @@ std::string result_text(const Call& call, const TextOptions& options) {
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
     case Returns::nothing: text = "?"; break;
-    default: text = fmt::format("{}", result); break;
+    default:
+      text =
+          call.named_result ? value_text(*call.named_result, options) : fmt::format("{}", result);
+      break;
   }
   if (call.notes.said.empty()) return text;
   text += " (";

@@ -15,7 +15,9 @@ extern const Kind hex;                        ///< hexadecimal
 extern const Kind octal_mode;                 ///< permission bits: 0644
 extern const Kind address;                    ///< a pointer of which only the value matters
 extern const Kind user_id;                    ///< uid_t or gid_t; −1 means "leave as it is"
-extern const Kind process_id;                 ///< pid_t
+extern const Kind process_id;                 ///< pid_t, of a process or a thread
+extern const Kind process_group;              ///< the same, of a group
+extern const Kind process_or_group;           ///< the same, negative for a group
 extern const Kind signal;                     ///< SIGINT
 extern const Kind long_long_number;           ///< a signed 64-bit number
 extern const Kind unsigned_long_long_number;  ///< an unsigned one
@@ -27,12 +29,13 @@ extern const Kind limit;                      ///< of a resource: 8192*1024, RLI
 extern const Kind word_limit;                 ///< the same, a C unsigned long
 
 // descriptors and strings (kinds/strings.cpp)
-extern const Kind fd;             ///< a file descriptor
-extern const Kind directory_fd;   ///< the same, or AT_FDCWD
-extern const Kind path;           ///< a NUL-terminated path, whole
-extern const Kind string;         ///< a NUL-terminated string, cut at the limit
-extern const Kind string_vector;  ///< argv: pointers to strings, NULL at the end
-extern const Kind environment;    ///< envp: the same; only counted unless all is wanted
+extern const Kind fd;               ///< a file descriptor
+extern const Kind fd_behind_pidfd;  ///< of the process that the first argument stands for
+extern const Kind directory_fd;     ///< the same, or AT_FDCWD
+extern const Kind path;             ///< a NUL-terminated path, whole
+extern const Kind string;           ///< a NUL-terminated string, cut at the limit
+extern const Kind string_vector;    ///< argv: pointers to strings, NULL at the end
+extern const Kind environment;      ///< envp: the same; only counted unless all is wanted
 extern const Kind host_name_in;
 extern const Kind task_name_in, task_name_out;  ///< a thread's name, 15 characters
 extern const Kind bytes_in;    ///< a buffer that the program filled; size_from: its length
@@ -43,7 +46,7 @@ extern const Kind list_out;    ///< the same; with a size of 0 only the length w
 extern const Kind random_out;  ///< the same, bytes that are no text
 
 // pointers to one or some plain numbers (kinds/pointers.cpp): [3, 4]
-extern const Kind pipe_ends_out;
+extern const Kind pipe_ends_out, descriptor_out;
 extern const Kind int_in, int_out, unsigned_out, size_out, address_out;
 extern const Kind offset_in;                 ///< where to start; moved on by the call
 extern const Kind offset_out;                ///< where a file's position is now
@@ -96,9 +99,11 @@ extern const Kind rlimit_in, rlimit_out, rlimit64_in, rlimit64_out;
 // processes (kinds/processes.cpp, structs/processes.cpp, structs/vectors.cpp)
 extern const Kind wait_status;  ///< how a child ended
 extern const Kind wait_options, waitid_type, wait_rusage_out, waitid_rusage_out;
-extern const Kind clone_flags;      ///< with the signal that the child ends with
-extern const Kind clone_arguments;  ///< clone3's; size_from: its size
-extern const Kind thread_area;      ///< tls: an address, or a segment on i386
+extern const Kind waited_id, priority_who, io_priority_who;  ///< by the type before it
+extern const Kind clone_parent_out;  ///< the child's id, or a pidfd, by clone's flags
+extern const Kind clone_flags;       ///< with the signal that the child ends with
+extern const Kind clone_arguments;   ///< clone3's; size_from: its size
+extern const Kind thread_area;       ///< tls: an address, or a segment on i386
 extern const Kind unshare_flags, namespace_type;
 extern const Kind process_id_out;                               ///< a pointer to a pid_t
 extern const Kind ptrace_request, ptrace_address, ptrace_data;  ///< ptrace's, in that order

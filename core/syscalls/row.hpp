@@ -48,6 +48,8 @@ enum class Returns : std::uint8_t {
   bytes,       ///< how many bytes were moved
   descriptor,  ///< a new file descriptor
   process,     ///< a process or thread id
+  group,       ///< a process group's id
+  session,     ///< a session's id
   address,     ///< hexadecimal; also for flags
   octal,       ///< a mode
   nothing,     ///< does not return

@@ -91,6 +91,22 @@ Result<void> set_quiet(TraceRequest& request, std::string_view value) {
   return assign(request.quiet, set_of_words(spelled, "message", messages));
 }
 
+/// In the order of DescriptorFact.
+constexpr std::array<std::string_view, 4> descriptor_facts = {"path", "socket", "dev", "pidfd"};
+
+Result<void> set_descriptor_names(TraceRequest& request, std::string_view value) {
+  return assign(request.look.naming.descriptors,
+                set_of_words(value, "fact about descriptors", descriptor_facts));
+}
+
+/// In the order of ProcessFact.
+constexpr std::array<std::string_view, 2> process_facts = {"comm", "pidns"};
+
+Result<void> set_process_names(TraceRequest& request, std::string_view value) {
+  return assign(request.look.naming.processes,
+                set_of_words(value, "fact about processes", process_facts));
+}
+
 struct Qualifier {
   std::string_view name;
   std::array<std::string_view, 3> aliases;
@@ -107,6 +123,8 @@ constexpr std::array qualifiers = {
     Qualifier{"raw", {"x"}, set_rule<&DecodeRules::raw>},
     Qualifier{"read", {"reads", "r"}, set_kept<&DecodeRules::read>},
     Qualifier{"write", {"writes", "w"}, set_kept<&DecodeRules::written>},
+    Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
+    Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
 };
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/duration.hpp"
 #include "core/base/nearest.hpp"
 #include "core/proc/processes.hpp"
 #include "repl/options/qualifiers.hpp"
@@ -180,6 +181,19 @@ Result<void> only_status(TraceReading& reading, const std::string&) {
   return apply_qualifier(reading.request, "status", failed ? "failed" : "successful");
 }
 
+/// -y is --decode-fds=path, and -yy --decode-fds=all.
+Result<void> name_descriptors(TraceReading& reading, const std::string& set) {
+  const std::string_view meant = ++reading.times_y > 1 ? "all" : "path";
+  return apply_qualifier(reading.request, "decode-fds", set.empty() ? meant : set);
+}
+
+/// -Y adds to --decode-pids, and --pidns-translation does.
+template <ProcessFact fact>
+Result<void> name_processes(TraceReading& reading, const std::string&) {
+  reading.request.look.naming.processes.insert(static_cast<int>(fact));
+  return {};
+}
+
 Result<void> follow(TraceReading& reading, const std::string&) {
   reading.request.follow = true;
   if (++reading.times_f > 1) reading.request.separately = true;
@@ -234,6 +248,16 @@ Result<void> detach_on(TraceReading& reading, const std::string& value) {
     return bad_input(fmt::format("-b {}: only -b execve makes sense", value));
   }
   reading.request.detach_on_execve = true;
+  return {};
+}
+
+/// A flag of the summary, which counts only where there is one.
+template <class Value>
+Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to,
+                         Result<Value> from) {
+  if (!from) return bad_input(fmt::format("{}: {}", flag, from.error().message));
+  reading.of_summary = flag;
+  to = std::move(*from);
   return {};
 }
 
@@ -294,6 +318,13 @@ constexpr std::array flags = {
     TraceFlag{'z', "successful-only", Takes::nothing, "", "Calls that succeeded",
               only_status<false>},
     TraceFlag{'Z', "failed-only", Takes::nothing, "", "Calls that failed", only_status<true>},
+    TraceFlag{'P', "trace-path", Takes::value, "PATH",
+              "Calls that have to do with a file, by its path or a descriptor; again for more",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("-P wants the path of a file");
+                reading.request.paths.push_back(value);
+                return {};
+              }},
     TraceFlag{'o', "output", Takes::value, "FILE",
               "Write the trace to a file, or to a command: '|sort' or '!sort'",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
@@ -349,6 +380,17 @@ constexpr std::array flags = {
               "Constants and flags: raw (numbers), abbrev (names), verbose (both)", set_names},
     TraceFlag{'i', "instruction-pointer", Takes::nothing, "",
               "Where in the program each call was made", set_look<&TraceLook::instruction_pointer>},
+    TraceFlag{'y', "decode-fds", Takes::perhaps_value, "SET",
+              "What descriptors are open on: path, socket, dev, pidfd; -yy: all", name_descriptors},
+    TraceFlag{'Y', "", Takes::nothing, "", "The names of processes beside their ids",
+              name_processes<ProcessFact::command>},
+    TraceFlag{0, "decode-pids", Takes::value, "SET",
+              "Beside ids of processes: comm (the name), pidns (the id outside a namespace)",
+              [](TraceReading& reading, const std::string& value) {
+                return apply_qualifier(reading.request, "decode-pids", value);
+              }},
+    TraceFlag{0, "pidns-translation", Takes::nothing, "", "The same as --decode-pids=pidns",
+              name_processes<ProcessFact::our_number>},
     TraceFlag{'n', "syscall-number", Takes::nothing, "", "The number of each call",
               set_look<&TraceLook::call_number>},
     TraceFlag{'t', "absolute-timestamps", Takes::perhaps_value, "FORMAT",
@@ -364,6 +406,43 @@ constexpr std::array flags = {
         [](TraceReading& reading, const std::string& value) {
           return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
         }},
+    TraceFlag{'c', "summary-only", Takes::nothing, "",
+              "Count the calls, and write a table of them in place of lines",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = false;
+                return {};
+              }},
+    TraceFlag{'C', "summary", Takes::nothing, "", "Write lines, and the table at the end",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = true;
+                return {};
+              }},
+    TraceFlag{'S', "summary-sort-by", Takes::value, "COLUMN",
+              "The table's first: most time, calls, errors, …, or by name",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-S", reading.summary.look.order,
+                                   parse_summary_order(value));
+              }},
+    TraceFlag{'U', "summary-columns", Takes::value, "COLUMNS",
+              "The table's columns: time-percent,total-time,avg-time,calls,errors,name, …",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-U", reading.summary.look.columns,
+                                   parse_summary_columns(value));
+              }},
+    TraceFlag{'O', "summary-syscall-overhead", Takes::value, "TIME",
+              "What tracing costs, taken off the time of each call: 20us",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-O", reading.summary.overhead, parse_duration(value));
+              }},
+    TraceFlag{'w', "summary-wall-clock", Takes::nothing, "",
+              "Count the time on the clock, in place of the system's",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.of_summary = "-w";
+                reading.summary.wall_clock = true;
+                return {};
+              }},
     TraceFlag{0, "explain", Takes::nothing, "",
               "Say under each line, in plain words, what was asked and what came of it",
               set_look<&TraceLook::explain>},
@@ -450,6 +529,18 @@ Result<void> check_whole(TraceReading& reading) {
   TraceRequest& request = reading.request;
   if (request.json && request.look.explain) {
     return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.summary) {
+    request.summary = reading.summary;
+  } else if (!reading.of_summary.empty()) {
+    return bad_input(fmt::format("{} is for the summary: add -c or -C", reading.of_summary));
+  }
+  if (request.summary && request.json) {
+    return bad_input("the summary is text, and --json writes objects alone: one of them");
+  }
+  if (request.summary && request.separately) {
+    return bad_input(
+        "the summary is one for all threads, and -ff writes a file a thread: one of them");
   }
   if (request.json && !reading.of_lines.empty()) {
     return bad_input(fmt::format(

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/base/number_set.hpp"
+#include "core/live_names.hpp"
 #include "core/report/text.hpp"
 
 namespace spyglass {
@@ -32,6 +33,7 @@ struct TraceLook {
   /// Each line of a file says whose it is; on standard error only while there are several threads.
   enum class Threads : std::uint8_t { when_several, always, never };
   Threads threads = Threads::when_several;
+  Naming naming;                          ///< -y, -Y: what stands beside descriptors and processes
   NumberSet statuses = NumberSet::all();  ///< of CallStatus; others are not shown
   bool explain = false;                   ///< --explain: in plain words under each line
 };

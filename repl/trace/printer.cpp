@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include "core/proc/status.hpp"
 #include "core/report/transfer_text.hpp"
 #include "core/syscalls/signals.hpp"
 #include "repl/trace/call_facts.hpp"
@@ -49,13 +50,24 @@ std::string instruction_pointer_text(std::optional<Addr> at, std::size_t word_si
 
 }  // namespace
 
-std::string TracePrinter::thread_prefix(Tid thread) const {
-  switch (look_.threads) {
-    case TraceLook::Threads::always: return fmt::format("{:<5} ", thread.value());
-    case TraceLook::Threads::never: return {};
-    case TraceLook::Threads::when_several: break;
+/// A thread's last line is written when it is gone, and its name with it.
+std::string TracePrinter::command_behind(Tid thread) {
+  if (!look_.naming.wants(ProcessFact::command)) return {};
+  std::string& known = commands_[thread];
+  if (std::string now = proc::command_name(thread); !now.empty()) known = std::move(now);
+  return known.empty() ? known : fmt::format("<{}>", command_text(known, look_.text.hex_strings));
+}
+
+std::string TracePrinter::thread_prefix(Tid thread) {
+  const bool one_alone = look_.threads == TraceLook::Threads::when_several && threads_ <= 1;
+  if (look_.threads == TraceLook::Threads::never) return {};
+  const std::string command = command_behind(thread);
+  if (one_alone) return {};
+  if (look_.threads == TraceLook::Threads::when_several) {
+    return fmt::format("[pid {:>5}{}] ", thread.value(), command);
   }
-  return threads_ > 1 ? fmt::format("[pid {:>5}] ", thread.value()) : std::string{};
+  return command.empty() ? fmt::format("{:<5} ", thread.value())
+                         : fmt::format("{}{} ", thread.value(), command);
 }
 
 void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_point when) {
@@ -208,12 +220,15 @@ void TracePrinter::execve_took_over(const Trace::Step& step) {
 void TracePrinter::thread_gone(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (step.call) call_died(step);
-  if (!silence_.exits) {
-    whole_line(step,
-               fmt::format("+++ {} +++", exit_text(std::get<event::Gone>(step.stop.event).status)));
-    explain(thread, explain_end(std::get<event::Gone>(step.stop.event).status));
+  const ExitStatus& status = std::get<event::Gone>(step.stop.event).status;
+  // A signal that is not to be seen is not seen killing either.
+  const bool unseen = status.was_killed() && !silence_.signals.contains(status.killed_by.value());
+  if (!silence_.exits && !unseen) {
+    whole_line(step, fmt::format("+++ {} +++", exit_text(status)));
+    explain(thread, explain_end(status));
   }
   numbers_.erase(thread);
+  commands_.erase(thread);
   inside_.erase(thread);
   if (sinks_.separate()) {
     pages_.erase(thread);
@@ -230,8 +245,10 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    whole_line(step,
-               fmt::format("--- {} ---", signal_text(signal->signal, signal->info, look_.text)));
+    const LiveNames names(look_.naming, step.stop.thread);
+    const DecodeOptions options{.names = names.if_wanted()};
+    whole_line(step, fmt::format("--- {} ---",
+                                 signal_text(signal->signal, signal->info, look_.text, options)));
     explain(step.stop.thread, explain_signal(signal->signal, signal->info));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;

@@ -38,7 +38,8 @@ class TracePrinter final : public Reporter {
   Page& page_of(Tid thread) { return pages_[sinks_.separate() ? thread : Tid{}]; }
   void begin_line(Tid thread, const Stopped* stopped, Clock::time_point when);
   void begin_line_of_call(const Trace::Step& step, Clock::time_point when);
-  std::string thread_prefix(Tid thread) const;
+  std::string thread_prefix(Tid thread);
+  std::string command_behind(Tid thread);
   void call_entered(const Trace::Step& step);
   void call_left(const Trace::Step& step);
   void call_died(const Trace::Step& step);
@@ -59,6 +60,7 @@ class TracePrinter final : public Reporter {
   std::map<Tid, Page> pages_;
   std::map<Tid, std::uint64_t> numbers_;  ///< of the call that each thread made last
   std::set<std::string> explained_;       ///< calls whose row was shown: once is enough
+  std::map<Tid, std::string> commands_;   ///< -Y: what threads were called when last seen
   std::set<Tid> inside_;                  ///< threads whose call was begun here, and is not over
 };
 

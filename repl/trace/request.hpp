@@ -9,6 +9,7 @@
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
+#include "repl/trace/summary_reporter.hpp"
 #include "repl/trace/tips.hpp"
 
 namespace spyglass {
@@ -46,15 +47,18 @@ struct TraceRequest {
   // Which events are shown.
   CallSet calls = CallSet::all();        ///< -e trace=
   NumberSet signals = NumberSet::all();  ///< -e signal=
+  std::vector<std::string> paths;        ///< -P: only calls that have to do with one of them
   bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 
   // How they are shown.
   DecodeRules decode;
   TraceLook look;
-  bool json = false;              ///< --json: an object a line
-  bool debug = false;             ///< -d: every stop on standard error
-  std::optional<TipRequest> tip;  ///< --tips
+  std::optional<SummaryReporter::Options> summary;  ///< -c, -C
+  bool lines = true;                                ///< -c writes a summary and nothing else
+  bool json = false;                                ///< --json: an object a line
+  bool debug = false;                               ///< -d: every stop on standard error
+  std::optional<TipRequest> tip;                    ///< --tips
 
   // Where they go.
   std::string output;       ///< -o: a file, |command or !command; empty: standard error

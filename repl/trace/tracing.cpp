@@ -8,6 +8,7 @@
 #include "repl/trace/interruption.hpp"
 #include "repl/trace/json_reporter.hpp"
 #include "repl/trace/launching.hpp"
+#include "repl/trace/path_filter.hpp"
 #include "repl/trace/printer.hpp"
 
 namespace spyglass {
@@ -18,7 +19,7 @@ namespace {
 class Tracing {
  public:
   Tracing(const TraceRequest& request, Sinks sinks)
-      : request_(request), sinks_(std::move(sinks)), trace_(request.decode) {
+      : request_(request), sinks_(std::move(sinks)), trace_(request.decode, request.look.naming) {
     trace_.tracer().follow(request.follow);
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
@@ -26,8 +27,12 @@ class Tracing {
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
       reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
-    } else {
+    } else if (request.lines) {
       reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    }
+    if (request.summary) {
+      trace_.tracer().count_system_time(!request.summary->wall_clock);
+      reporters_.push_back(std::make_unique<SummaryReporter>(sinks_, *request.summary));
     }
   }
 
@@ -53,6 +58,7 @@ class Tracing {
   Sinks sinks_;
   std::vector<std::unique_ptr<Reporter>> reporters_;
   Trace trace_;
+  std::optional<PathFilter> paths_;  ///< -P
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
   bool program_runs_ = false;    ///< the execve that makes it is behind us
@@ -79,6 +85,7 @@ Result<void> Tracing::launch() {
 }
 
 Result<void> Tracing::begin() {
+  if (!request_.paths.empty()) paths_.emplace(request_.paths, quiet(Message::path_resolution));
   for (const Pid process : request_.processes) {
     if (auto attached = trace_.attach(process); !attached) {
       return fail(proc::why_not_attachable(process, attached.error().number));
@@ -90,7 +97,9 @@ Result<void> Tracing::begin() {
 
 void Tracing::show(const Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
-  const bool hidden = step.call && !request_.calls.contains(step.call->name, step.call->raw.abi);
+  const bool wanted = step.call && request_.calls.contains(step.call->name, step.call->raw.abi) &&
+                      (!paths_ || paths_->shows(step));
+  const bool hidden = step.call && !wanted;
   // The call is left out, but not what else happened: an end, an exec.
   const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
   for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);

@@ -23,7 +23,9 @@ std::string told(const DecodeRules& rules, std::string_view name,
   return call_text(made_call(name, arguments, result, program, id, rules), {.result_column = 0});
 }
 
-struct stat file_status() { return {}; }
+struct stat file_status() {
+  return {};
+}
 
 TEST_CASE("raw calls are the words that they were given, and so are their results") {
   const DecodeRules rules{.raw = calls("openat,mmap,exit_group")};
@@ -31,8 +33,9 @@ TEST_CASE("raw calls are the words that they were given, and so are their result
   const auto path = program.put("/etc/passwd");
   CHECK(told(rules, "openat", {0xffffff9c, path, 0x80000, 0}, 3, program) ==
         fmt::format("openat(0xffffff9c, {:#x}, 0x80000, 0) = 0x3", path));
-  CHECK(told(rules, "openat", {0xffffff9c, path, 0, 0}, -2, program) ==
-        fmt::format("openat(0xffffff9c, {:#x}, 0, 0) = -1 ENOENT (No such file or directory)", path));
+  CHECK(
+      told(rules, "openat", {0xffffff9c, path, 0, 0}, -2, program) ==
+      fmt::format("openat(0xffffff9c, {:#x}, 0, 0) = -1 ENOENT (No such file or directory)", path));
   CHECK(told(rules, "mmap", {0, 4096, 3, 0x22, 0xffffffff, 0}, 0) ==
         "mmap(0, 0x1000, 0x3, 0x22, 0xffffffff, 0) = 0");
   CHECK(told(rules, "close", {3}, 0) == "close(3) = 0");
@@ -58,7 +61,8 @@ TEST_CASE("a 64-bit argument is two words of a 32-bit call") {
 TEST_CASE("a call whose one register leads to its arguments is one raw word") {
   const DecodeRules rules{.raw = CallSet::all()};
   ProgramMemory program;
-  const auto words = program.put_value(std::array<std::uint32_t, 6>{0, 4096, 3, 0x22, 0xffffffff, 0});
+  const auto words =
+      program.put_value(std::array<std::uint32_t, 6>{0, 4096, 3, 0x22, 0xffffffff, 0});
   CHECK(told(rules, "mmap", {words}, 0, program, AbiId::i386) ==
         fmt::format("mmap({:#x}) = 0", words));
 }
@@ -70,7 +74,8 @@ TEST_CASE("structs and arrays that are not followed are addresses, strings stay"
   const auto status = program.put_value(file_status());
   CHECK(told(rules, "newfstatat", {0xffffff9c, path, status, 0}, 0, program) ==
         fmt::format("newfstatat(AT_FDCWD, \"/etc/passwd\", {:#x}, 0) = 0", status));
-  CHECK(told(rules, "pipe2", {status, 0}, 0, program) == fmt::format("pipe2({:#x}, 0) = 0", status));
+  CHECK(told(rules, "pipe2", {status, 0}, 0, program) ==
+        fmt::format("pipe2({:#x}, 0) = 0", status));
   CHECK(told(rules, "poll", {status, 1, 0}, 1, program) ==
         fmt::format("poll({:#x}, 1, 0) = 1", status));
   CHECK(told(rules, "poll", {status, 1, 0}, 0, program) ==
@@ -88,8 +93,9 @@ TEST_CASE("calls that are not abbreviated show all members") {
   ProgramMemory program;
   std::array<char, 390> names{};
   const auto at = program.put_value(names);
-  CHECK(told(rules, "uname", {at}, 0, program) ==
-        R"(uname({sysname="", nodename="", release="", version="", machine="", domainname=""}) = 0)");
+  CHECK(
+      told(rules, "uname", {at}, 0, program) ==
+      R"(uname({sysname="", nodename="", release="", version="", machine="", domainname=""}) = 0)");
   CHECK(told({}, "uname", {at}, 0, program) == R"(uname({sysname="", nodename="", ...}) = 0)");
   const auto status = program.put_value(file_status());
   CHECK(told(rules, "fstat", {3, status}, 0, program) ==

@@ -58,8 +58,12 @@ TEST_CASE("odd bytes decide which strings are written in hexadecimal") {
     CHECK(quoted(text, none) ==
           fmt::format("\"n\\n\\{:o}\"", static_cast<unsigned>(static_cast<unsigned char>(odd[0]))));
   }
-  CHECK(quoted("\1" "2", none) == R"("\0012")");
-  CHECK(quoted("\1" "2", odd_bytes) == R"("\x012")");
+  CHECK(quoted("\1"
+               "2",
+               none) == R"("\0012")");
+  CHECK(quoted("\1"
+               "2",
+               odd_bytes) == R"("\x012")");
 }
 
 TEST_CASE("a string that is cut is judged by what is shown of it") {
@@ -74,8 +78,7 @@ TEST_CASE("a string that is cut is judged by what is shown of it") {
 TEST_CASE("constants are names, numbers or both, in the base that is usual for them") {
   check_styles(kinds::seek_origin, 2, {"SEEK_END", "0x2", "0x2 /* SEEK_END */"});
   check_styles(kinds::seek_origin, 0, {"SEEK_SET", "0", "0 /* SEEK_SET */"});
-  check_styles(kinds::seek_origin, 99,
-               {"0x63 /* SEEK_??? */", "0x63", "0x63 /* SEEK_??? */"});
+  check_styles(kinds::seek_origin, 99, {"0x63 /* SEEK_??? */", "0x63", "0x63 /* SEEK_??? */"});
   check_styles(kinds::directory_fd, 0xffffff9c, {"AT_FDCWD", "-100", "-100 /* AT_FDCWD */"});
   check_styles(kinds::directory_fd, 3, {"3", "3", "3"});
   check_styles(kinds::signal, 10, {"SIGUSR1", "10", "10 /* SIGUSR1 */"});
@@ -84,9 +87,9 @@ TEST_CASE("constants are names, numbers or both, in the base that is usual for t
   check_styles(kinds::signal_handler, 1, {"SIG_IGN", "0x1", "0x1 /* SIG_IGN */"});
   check_styles(kinds::address, 0, {"NULL", "NULL", "NULL"});
   check_styles(kinds::limit, 8192 * 1024, {"8192*1024", "8388608", "8388608 /* 8192*1024 */"});
-  check_styles(kinds::limit, ~std::uint64_t{0},
-               {"RLIM64_INFINITY", "18446744073709551615",
-                "18446744073709551615 /* RLIM64_INFINITY */"});
+  check_styles(
+      kinds::limit, ~std::uint64_t{0},
+      {"RLIM64_INFINITY", "18446744073709551615", "18446744073709551615 /* RLIM64_INFINITY */"});
   check_styles(kinds::clock_ticks, 123, {"123 /* 1.23 s */", "123", "123 /* 1.23 s */"});
 }
 
@@ -106,8 +109,8 @@ TEST_CASE("flags are written as one number, but for those that are several thing
   check_styles(kinds::clone_flags, 0x1200011,
                {"CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD", "0x1200000|17",
                 "0x1200000 /* CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID */|17 /* SIGCHLD */"});
-  check_styles(kinds::ipc_mode, 01600, {"IPC_CREAT|0600", "0x200|0600",
-                                        "0x200 /* IPC_CREAT */|0600"});
+  check_styles(kinds::ipc_mode, 01600,
+               {"IPC_CREAT|0600", "0x200|0600", "0x200 /* IPC_CREAT */|0600"});
 }
 
 TEST_CASE("what is written as one word can still be taken apart") {
@@ -121,9 +124,11 @@ TEST_CASE("what is written as one word can still be taken apart") {
 }
 
 TEST_CASE("modes and devices keep their own notation") {
-  check_styles(kinds::file_mode, 0100644, {"S_IFREG|0644", "0100644", "0100644 /* S_IFREG|0644 */"});
+  check_styles(kinds::file_mode, 0100644,
+               {"S_IFREG|0644", "0100644", "0100644 /* S_IFREG|0644 */"});
   check_styles(kinds::octal_mode, 04755, {"04755", "04755", "04755"});
-  check_styles(kinds::device, 0x103, {"makedev(0x1, 0x3)", "0x103", "0x103 /* makedev(0x1, 0x3) */"});
+  check_styles(kinds::device, 0x103,
+               {"makedev(0x1, 0x3)", "0x103", "0x103 /* makedev(0x1, 0x3) */"});
 }
 
 TEST_CASE("sets of signals are written as names or numbers") {
@@ -157,8 +162,8 @@ TEST_CASE("a comment does not say again which member it is about") {
   const auto at = program.put_value(address);
   const Call call = made_call("connect", {3, at, sizeof address}, 0, program);
   const std::string bytes = R"("\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01")";
-  CHECK(line(call, {.result_column = 0})
-            .find(R"(, inet_pton(AF_INET6, "::1", &sin6_addr), )") != std::string::npos);
+  CHECK(line(call, {.result_column = 0}).find(R"(, inet_pton(AF_INET6, "::1", &sin6_addr), )") !=
+        std::string::npos);
   CHECK(line(call, numbers).find("sin6_addr=" + bytes + ", ") != std::string::npos);
   CHECK(line(call, both).find("sin6_addr=" + bytes + R"( /* inet_pton(AF_INET6, "::1") */, )") !=
         std::string::npos);

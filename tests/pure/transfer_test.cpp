@@ -50,7 +50,9 @@ TEST_CASE("what is written is kept as the call is made, what is read when it is 
   ProgramMemory program;
   const auto at = program.put("one");
   const BufferMemory memory = program.memory();
-  const auto number = [](std::string_view name) { return call_number(AbiId::x86_64, name).value(); };
+  const auto number = [](std::string_view name) {
+    return call_number(AbiId::x86_64, name).value();
+  };
   Call write = decode_entry({AbiId::x86_64, number("write"), {1, at, 3}}, memory, everything);
   Call read = decode_entry({AbiId::x86_64, number("read"), {0, at, 3}}, memory, everything);
   CHECK_FALSE(read.transfer);
@@ -134,8 +136,8 @@ TEST_CASE("a long transfer is handed out in parts, and no byte is lost") {
   ProgramMemory program(size);
   const auto text = program.bytes();
   for (std::size_t i = 0; i < size; ++i) text[i] = std::byte{'x'};
-  const Call call = made_call("write", {1, DecodeBench::base, size}, size, program, AbiId::x86_64,
-                              everything);
+  const Call call =
+      made_call("write", {1, DecodeBench::base, size}, size, program, AbiId::x86_64, everything);
   REQUIRE(call.transfer);
   int parts = 0;
   std::size_t longest = 0, lines = 0;

@@ -1,5 +1,7 @@
 #include <sys/sysmacros.h>
 
+#include <limits>
+
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kind.hpp"
 #include "core/syscalls/kinds.hpp"
@@ -23,6 +25,22 @@ std::uint64_t as_word(const Question& question) {
 }
 
 Value decode_int(const Question& q) { return {value::Number{sign_extended(q.raw, 32)}}; }
+
+template <IdOf what>
+Value decode_process(const Question& q) {
+  return process_value(q.options.names, static_cast<int>(q.raw), what);
+}
+
+Value decode_process_or_group(const Question& q) {
+  const auto id = static_cast<int>(q.raw);
+  constexpr int any = -1;
+  if (id >= any || id == std::numeric_limits<int>::min()) return decode_process<IdOf::process>(q);
+  Value group = process_value(q.options.names, -id, IdOf::group);
+  auto* named = std::get_if<value::Process>(&group.is);
+  if (named == nullptr) return decode_int(q);
+  named->number = id;
+  return group;
+}
 
 Value decode_unsigned(const Question& q) {
   return {value::Number{q.raw & 0xffffffff, Base::unsigned_decimal}};
@@ -126,7 +144,13 @@ constexpr Kind hex{.name = "hex", .words = "a number", .decode = decode_hex};
 constexpr Kind octal_mode{.name = "mode", .words = "permission bits", .decode = decode_octal};
 constexpr Kind address{.name = "address", .words = "an address", .decode = decode_address};
 constexpr Kind user_id{.name = "id", .words = "a user or group id", .decode = decode_user};
-constexpr Kind process_id{.name = "pid", .words = "a process id", .decode = decode_int};
+constexpr Kind process_id{
+    .name = "pid", .words = "a process id", .decode = decode_process<IdOf::process>};
+constexpr Kind process_group{
+    .name = "pgid", .words = "a process group's id", .decode = decode_process<IdOf::group>};
+constexpr Kind process_or_group{.name = "pid_or_pgid",
+                                .words = "a process id, or that of a group, negative",
+                                .decode = decode_process_or_group};
 constexpr Kind signal{.name = "signal", .words = "a signal", .decode = decode_signal};
 constexpr Kind short_user_id{
     .name = "short_id", .words = "a user or group id", .decode = decode_short_user};

@@ -89,6 +89,8 @@ constexpr Kind pipe_ends_out{.name = "pipe_ends_out",
                              .element = &fd,
                              .element_type = CType::s32,
                              .count = 2};
+constexpr Kind descriptor_out =
+    one("descriptor_out", "where the descriptor goes", When::exit, fd, CType::s32);
 constexpr Kind int_in = one("int_in", "a number", When::entry, int_number, CType::s32);
 constexpr Kind int_out =
     one("int_out", "where the number goes", When::exit, int_number, CType::s32);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/wait.h>
 
 #include <algorithm>
@@ -165,6 +166,27 @@ Value decode_ptrace_data(const Question& q) {
   }
 }
 
+/// What an id is of stands in the argument before it: P_PID, PRIO_PGRP.
+struct Target {
+  std::uint32_t type;
+  const Kind* kind;
+};
+constexpr std::array wait_targets = {Target{1, &process_id}, Target{2, &process_group},
+                                     Target{3, &fd}};
+constexpr std::array priority_targets = {Target{0, &process_id}, Target{1, &process_group}};
+constexpr std::array io_priority_targets = {Target{1, &process_id}, Target{2, &process_group}};
+
+template <const auto& targets>
+const Kind* target_of(std::span<const std::uint64_t> siblings) {
+  const auto found =
+      std::ranges::find(targets, static_cast<std::uint32_t>(siblings[0]), &Target::type);
+  return found == targets.end() ? &int_number : found->kind;
+}
+
+const Kind* parent_of_clone(std::span<const std::uint64_t> siblings) {
+  return (siblings[0] & CLONE_PIDFD) != 0 ? &descriptor_out : &process_id_out;
+}
+
 }  // namespace
 
 constexpr Kind wait_status{.name = "wait_status",
@@ -173,6 +195,18 @@ constexpr Kind wait_status{.name = "wait_status",
                            .decode = decode_wait_status};
 constexpr Kind wait_options = any_of("wait_options", "how to wait", constants::wait_options);
 constexpr Kind waitid_type = one_of("waitid_type", "which children", constants::waitid_types);
+constexpr Kind waited_id{.name = "waited_id",
+                         .words = "a process, a group or a pidfd",
+                         .choose = target_of<wait_targets>};
+constexpr Kind priority_who{.name = "priority_who",
+                            .words = "a process, a group or a user",
+                            .choose = target_of<priority_targets>};
+constexpr Kind io_priority_who{.name = "io_priority_who",
+                               .words = "a thread, a group or a user",
+                               .choose = target_of<io_priority_targets>};
+constexpr Kind clone_parent_out{.name = "clone_parent_out",
+                                .words = "where the child's id or pidfd goes",
+                                .choose = parent_of_clone};
 constexpr Kind clone_flags{.name = "clone_flags",
                            .words = "what the child shares, and the signal that it ends with",
                            .decode = decode_clone_flags,

@@ -45,7 +45,7 @@ Value decode_pair(const Question& q) {
   for (std::size_t i = 0; i < 2 && !q.failed(); ++i) {
     const auto number = q.memory.get<std::int32_t>(q.pointer() + i * sizeof(std::int32_t));
     if (!number) return address_value(q.pointer());
-    pair.elements.push_back({value::Descriptor{*number}});
+    pair.elements.push_back(descriptor_value(q, *number));
   }
   return q.failed() || q.raw == 0 ? address_value(q.pointer()) : Value{std::move(pair)};
 }

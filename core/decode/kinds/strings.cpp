@@ -27,17 +27,27 @@ Value buffer_at(const Question& q, Addr at, std::uint64_t length) {
 
 namespace {
 
-constexpr std::size_t max_vector_shown = 32;
 constexpr std::size_t max_vector_counted = 1 << 16;
 
-Value decode_fd(const Question& q) { return {value::Descriptor{static_cast<int>(q.raw)}}; }
+Value decode_fd(const Question& q) { return descriptor_value(q, static_cast<int>(q.raw)); }
 
 Value decode_directory_fd(const Question& q) {
-  if (static_cast<int>(q.raw) == AT_FDCWD) {
+  if (static_cast<int>(q.raw) != AT_FDCWD) return decode_fd(q);
+  value::Descriptor here{.number = AT_FDCWD, .name = "AT_FDCWD"};
+  if (q.options.names != nullptr) here.target = q.options.names->working_directory();
+  if (here.target.empty()) {
     return {value::Constant{
-        static_cast<std::uint64_t>(AT_FDCWD), "AT_FDCWD", {}, value::Number::Base::decimal}};
+        static_cast<std::uint64_t>(AT_FDCWD), here.name, {}, value::Number::Base::decimal}};
   }
-  return decode_fd(q);
+  return {std::move(here)};
+}
+
+/// Of the process that the first argument stands for.
+Value decode_fd_behind_pidfd(const Question& q) {
+  const auto number = static_cast<int>(q.raw);
+  const auto pidfd = static_cast<int>(q.siblings[0]);
+  const bool known = q.options.names != nullptr && number >= 0 && pidfd >= 0;
+  return {known ? q.options.names->descriptor_behind(pidfd, number) : value::Descriptor{number}};
 }
 
 Value decode_path(const Question& q) { return text_at(q, q.pointer(), PATH_MAX); }
@@ -62,7 +72,7 @@ Value decode_string_vector(const Question& q) {
       break;
     }
     if (element->is_null()) break;
-    if (i >= max_vector_shown && !q.options.verbose) {
+    if (i >= q.options.string_limit && !q.options.verbose) {
       result.cut = true;
       break;
     }
@@ -133,6 +143,9 @@ Value decode_text_out(const Question& q) {
 }  // namespace
 
 constexpr Kind fd{.name = "fd", .words = "a file descriptor", .decode = decode_fd};
+constexpr Kind fd_behind_pidfd{.name = "fd_behind_pidfd",
+                               .words = "a descriptor of the process",
+                               .decode = decode_fd_behind_pidfd};
 constexpr Kind directory_fd{.name = "directory_fd",
                             .words =
                                 "the descriptor of the directory that a relative path "

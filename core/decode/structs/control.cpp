@@ -30,7 +30,7 @@ Value descriptors(const Question& q, const Data& data) {
   for (std::uint64_t i = 0; i < count; ++i) {
     const auto number = q.memory.get<std::int32_t>(data.at + i * sizeof(std::int32_t));
     if (!number) break;
-    list.elements.push_back({value::Descriptor{*number}});
+    list.elements.push_back(descriptor_value(q, *number));
   }
   return {std::move(list)};
 }

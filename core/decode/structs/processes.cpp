@@ -118,7 +118,7 @@ Value decode_clone_arguments(const Question& q) {
     const auto at = word(place);
     if (at) written.fields.push_back({name, kind.decode(q.about(kind, *at, {}))});
   };
-  if ((*flags & clone_pidfd) != 0) add("pidfd", int_out, pidfd_place);
+  if ((*flags & clone_pidfd) != 0) add("pidfd", descriptor_out, pidfd_place);
   if ((*flags & clone_parent_settid) != 0) add("parent_tid", process_id_out, parent_tid_place);
   return {value::Changed{{*q.before, {std::move(written)}}}};
 }

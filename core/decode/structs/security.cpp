@@ -96,7 +96,7 @@ Value decode_path_rule(const Question& q) {
   if (!access || !parent) return address_value(q.pointer());
   value::Struct rule;
   rule.fields.push_back({"allowed_access", file_access.decode(q.about(file_access, *access, {}))});
-  rule.fields.push_back({"parent_fd", {value::Descriptor{*parent}}});
+  rule.fields.push_back({"parent_fd", descriptor_value(q, *parent)});
   return {std::move(rule)};
 }
 constexpr Kind path_rule{

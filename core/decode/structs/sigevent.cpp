@@ -41,7 +41,7 @@ constexpr Member sigevent_members[] = {
      [](auto members) { return members[value_place] != 0; }},
     {"sigev_signo", CType::s32, &event_signal},
     {"sigev_notify", CType::s32, &notification},
-    {"sigev_notify_thread_id", CType::s32, &process_id, 1, false,
+    {"sigev_notify_thread_id", CType::s32, &int_number, 1, false,
      [](auto members) { return members[notify_place] == sigev_thread_id; }},
 };
 constexpr Layout sigevent_layout{"struct sigevent", sigevent_members};

@@ -180,11 +180,10 @@ constexpr Kind awaited_siginfo_out{.name = "awaited_siginfo_out",
 
 namespace spyglass {
 
-Value signal_info_value(const siginfo_t& info) {
+Value signal_info_value(const siginfo_t& info, const DecodeOptions& options) {
   // Tracers are 64-bit programs, and those all have one layout of it.
   const Addr at(sizeof info);
   const BufferMemory memory(at, std::as_bytes(std::span(&info, 1)));
-  const DecodeOptions options;
   return kinds::siginfo_in.decode({.memory = memory,
                                    .abi = abi(AbiId::x86_64),
                                    .options = options,

@@ -27,6 +27,7 @@ using Base = value::Number::Base;
 struct Bytes {
   std::array<std::byte, sizeof(sockaddr_storage) + 1> area{};
   std::size_t length = 0;
+  const Names* names = nullptr;  ///< the id in a netlink address is often a process's
 
   template <class T>
   [[nodiscard]] T as() const {
@@ -105,7 +106,9 @@ void add_netlink(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_nl>();
   if (address.nl_pad != 0)
     to.fields.push_back({"nl_pad", number(address.nl_pad, Base::hexadecimal)});
-  to.fields.push_back({"nl_pid", number(address.nl_pid)});
+  const auto port = static_cast<int>(address.nl_pid);
+  Value process = process_value(bytes.names, port, IdOf::process);
+  to.fields.push_back({"nl_pid", port > 0 ? std::move(process) : number(address.nl_pid)});
   to.fields.push_back({"nl_groups", {value::Number{address.nl_groups, Base::hexadecimal, 8}}});
 }
 
@@ -204,6 +207,7 @@ Value socket_address_at(const Question& question, Addr at, std::int64_t length) 
   constexpr std::int64_t least = sizeof(sa_family_t);
   Bytes bytes;
   if (at.is_null() || length < least) return address_value(at);
+  bytes.names = question.options.names;
   bytes.length = std::min(static_cast<std::size_t>(length), sizeof(sockaddr_storage));
   if (question.memory.read(at, std::span(bytes.area).first(bytes.length)) != bytes.length) {
     return address_value(at);

@@ -35,8 +35,12 @@ constexpr Member asked_members[] = {
 };
 constexpr Layout asked_layout{.name = "struct pollfd", .members = asked_members};
 
+/// What was found ready is told by number: it was named when the call was made.
+Value decode_known_fd(const Question& q) { return {value::Descriptor{static_cast<int>(q.raw)}}; }
+constexpr Kind known_fd{.name = "fd", .words = "a file descriptor", .decode = decode_known_fd};
+
 constexpr Member answered_members[] = {
-    {"fd", CType::s32, &fd},
+    {"fd", CType::s32, &known_fd},
     {"", CType::u16},
     {"revents", CType::u16, &poll_events},
 };
@@ -76,7 +80,7 @@ void say_left(const Question& q) {
 constexpr std::uint64_t most_descriptors = 1024 * 1024;
 
 /// The descriptors in a set, as far as `nfds` says that it counts.
-Value set_at(const Question& q) {
+Value set_at(const Question& q, const Names* names) {
   const auto count = static_cast<std::int32_t>(q.sibling_size());
   if (q.raw == 0 || count < 0) return address_value(q.pointer());
   const auto bits = std::min<std::uint64_t>(static_cast<std::uint32_t>(count), most_descriptors);
@@ -84,24 +88,26 @@ Value set_at(const Question& q) {
   const auto words = static_cast<std::size_t>((bits + word_bits - 1) / word_bits);
   const std::string bytes = q.memory.bytes(q.pointer(), words * q.abi.word_size);
   if (bytes.size() < words * q.abi.word_size) return address_value(q.pointer());
-  value::Set set;
+  value::Array set{.is_set = true};
   for (std::size_t bit = 0; bit < bits; ++bit) {
     const bool is_set = (static_cast<unsigned char>(bytes[bit / 8]) >> bit % 8 & 1) != 0;
-    if (is_set) set.names.push_back(std::to_string(bit));
+    if (is_set) set.elements.push_back(descriptor_value(names, static_cast<int>(bit)));
   }
   return {std::move(set)};
 }
 
+Value decode_set(const Question& q) { return set_at(q, q.options.names); }
+
 void say_set(const Question& q, std::string_view name) {
   if (!found_something(q)) return;
-  Value ready = set_at(q);
-  const auto* set = ready.as<value::Set>();
-  if (set != nullptr && !set->names.empty()) q.notes->add(name, std::move(ready));
+  Value ready = set_at(q, nullptr);
+  const auto* set = ready.as<value::Array>();
+  if (set != nullptr && !set->elements.empty()) q.notes->add(name, std::move(ready));
 }
 
 constexpr Kind descriptor_set(std::string_view name, std::string_view words,
                               void (*explain)(const Question&)) {
-  return {.name = name, .words = words, .decode = set_at, .explain = explain};
+  return {.name = name, .words = words, .decode = decode_set, .explain = explain};
 }
 
 constexpr Member mask_members[] = {

@@ -108,7 +108,7 @@ constexpr Row control_rows[] = {
      .does = "Takes a copy of another process's open file.",
      .when = "Rarely: in supervisors and debuggers.",
      .arguments = {{{"pidfd", &kinds::fd, "the process"},
-                    {"targetfd", &kinds::fd, "its descriptor"},
+                    {"targetfd", &kinds::fd_behind_pidfd, "its descriptor"},
                     {"flags", &kinds::hex, "none yet: 0"}}},
      .returns = Returns::descriptor,
      .returned = "the new descriptor",

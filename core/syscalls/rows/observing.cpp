@@ -92,7 +92,7 @@ constexpr Row observing_rows[] = {
      .does = "Makes a counter: of instructions, page faults, marked places in the kernel.",
      .when = "In perf, and in programs that measure themselves.",
      .arguments = {{{"attr", &kinds::perf_attributes_in, "what to count"},
-                    {"pid", &kinds::process_id, "in which thread; 0: this one, -1: all"},
+                    {"pid", &kinds::int_number, "in which thread; 0: this one, -1: all"},
                     {"cpu", &kinds::int_number, "on which processor; -1: all"},
                     {"group_fd", &kinds::fd, "a counter to go with; -1: none"},
                     {"flags", &kinds::perf_flags, "how"}}},

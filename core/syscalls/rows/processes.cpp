@@ -34,7 +34,7 @@ constexpr Argument clone_stack_argument = {
     .means = "where the child's stack begins; NULL: in a copy of the parent's",
     .label = "child_stack"};
 constexpr Argument clone_parent_argument = {.name = "parent_tid",
-                                            .kind = &kinds::process_id_out,
+                                            .kind = &kinds::clone_parent_out,
                                             .means = "where the parent finds the child's id",
                                             .applies = writes_parent,
                                             .label = "parent_tid"};
@@ -155,7 +155,7 @@ constexpr Row processes_rows[] = {
      .group = Group::processes,
      .does = "Waits until a child ends or stops, and tells how it went.",
      .when = "In every shell, between starting a command and the next prompt.",
-     .arguments = {{{"pid", &kinds::process_id, "which child; -1 means any"},
+     .arguments = {{{"pid", &kinds::process_or_group, "which child; -1 means any"},
                     {"wstatus", &kinds::wait_status, "where the answer goes: how it ended"},
                     {"options", &kinds::wait_options, "how to wait"},
                     {"rusage", &kinds::wait_rusage_out,
@@ -169,7 +169,7 @@ constexpr Row processes_rows[] = {
      .group = Group::processes,
      .does = "Waits until a child ends or stops, and tells how it went.",
      .when = "In 32-bit programs; elsewhere libc's waitpid is wait4.",
-     .arguments = {{{"pid", &kinds::process_id, "which child; -1 means any"},
+     .arguments = {{{"pid", &kinds::process_or_group, "which child; -1 means any"},
                     {"wstatus", &kinds::wait_status, "where the answer goes: how it ended"},
                     {"options", &kinds::wait_options, "how to wait"}}},
      .returns = Returns::process,
@@ -183,7 +183,7 @@ constexpr Row processes_rows[] = {
      .when = "In programs that look after many children, such as systemd.",
      .arguments =
          {{{"idtype", &kinds::waitid_type, "what the id is"},
-           {"id", &kinds::process_id, "which child, group or descriptor"},
+           {"id", &kinds::waited_id, "which child, group or descriptor"},
            {"infop", &kinds::siginfo_out, "where the answer goes: which child, and what happened"},
            {"options", &kinds::wait_options, "which changes to wait for, and how"},
            {"rusage", &kinds::waitid_rusage_out, "where the time and memory that it used go"}}},

@@ -134,7 +134,7 @@ constexpr Row signals_rows[] = {
      .group = Group::signals,
      .does = "Sends a signal to a process, or to several.",
      .when = "When a program ends another one, or asks with signal 0 whether it lives.",
-     .arguments = {{{"pid", &kinds::process_id,
+     .arguments = {{{"pid", &kinds::process_or_group,
                      "to whom: a process; 0 or below: several, such as a group"},
                     {"sig", &kinds::signal, "the signal; 0 only asks whether it may be sent"}}},
      .returns = Returns::zero,

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "core/base/number_set.hpp"
+#include "core/decode/names.hpp"
+
+namespace spyglass {
+
+/// What is said of a descriptor, beside its number.
+enum class DescriptorFact : std::uint8_t { path, socket, device, pidfd };
+/// And of an id: the process's name, and its number for us where it has another one for itself.
+enum class ProcessFact : std::uint8_t { command, our_number };
+
+/// Which names are wanted; none by default, and then nothing is looked up.
+struct Naming {
+  NumberSet descriptors;  ///< of DescriptorFact
+  NumberSet processes;    ///< of ProcessFact
+
+  [[nodiscard]] bool wants(DescriptorFact fact) const {
+    return descriptors.contains(static_cast<int>(fact));
+  }
+  [[nodiscard]] bool wants(ProcessFact fact) const {
+    return processes.contains(static_cast<int>(fact));
+  }
+  [[nodiscard]] bool wants_nothing() const {
+    return descriptors.is_empty() && processes.is_empty();
+  }
+};
+
+/// Names as /proc and the kernel's socket diagnosis tell them of a thread, at the moment of asking:
+/// a descriptor may be another file at the next call, so nothing is kept. Borrows the naming.
+class LiveNames final : public Names {
+ public:
+  LiveNames(const Naming& naming, Tid thread) : naming_(naming), thread_(thread) {}
+
+  /// For DecodeOptions: null when nothing is wanted, so that nobody asks in vain.
+  [[nodiscard]] const Names* if_wanted() const { return naming_.wants_nothing() ? nullptr : this; }
+
+  [[nodiscard]] value::Descriptor descriptor(int number) const override;
+  [[nodiscard]] value::Descriptor descriptor_of(int process, int number) const override;
+  [[nodiscard]] value::Descriptor descriptor_behind(int pidfd, int number) const override;
+  [[nodiscard]] std::string working_directory() const override;
+  [[nodiscard]] value::Process process(int id, IdOf what) const override;
+
+ private:
+  [[nodiscard]] value::Descriptor descriptor_in(Tid holder, int number) const;
+  /// By our own number for it.
+  [[nodiscard]] value::Process named_process(int id) const;
+
+  const Naming& naming_;
+  Tid thread_;
+};
+
+/// The path of what a descriptor of a thread is open on, without the kernel's note that it was
+/// deleted; nothing when it is not open. Also for things without a path: "pipe:[71]".
+struct OpenPath {
+  std::string path;
+  bool deleted = false;
+};
+std::optional<OpenPath> open_path(Tid thread, int descriptor);
+
+}  // namespace spyglass
