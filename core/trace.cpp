@@ -49,9 +49,8 @@ void Trace::refresh(const Stopped& thread) {
   Call& call = *found->second;
   const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
   const LiveNames names(naming_, thread.thread());
-  DecodeOptions options = options_;
-  options.names = names.if_wanted();
-  Call fresh = decode_entry(numbers, thread.memory(), options);
+  rules_.all.names = names.if_wanted();
+  Call fresh = decode_entry(numbers, thread.memory(), rules_);
   fresh.thread = call.thread;
   fresh.process = call.process;
   fresh.entered = call.entered;
@@ -64,12 +63,11 @@ Trace::Step Trace::decode(Stop stop) {
   const ProcessMemory process_memory(thread);
   const WindowMemory memory(process_memory);
   const LiveNames names(naming_, thread);
-  DecodeOptions options = options_;
-  options.names = names.if_wanted();
+  rules_.all.names = names.if_wanted();
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
     const auto earlier = interrupted_.find(thread);
     auto call = std::make_shared<Call>(
-        decode_entry(entry->call, memory, options,
+        decode_entry(entry->call, memory, rules_,
                      earlier == interrupted_.end() ? std::string_view{} : earlier->second));
     call->thread = thread;
     call->process = step.stop.process;
@@ -79,7 +77,7 @@ Trace::Step Trace::decode(Stop stop) {
   } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
-      decode_exit(*call, exit->result, memory, options);
+      decode_exit(*call, exit->result, memory, rules_);
       // A restart_syscall that is interrupted goes on with the same call once more.
       if (exit->result == restart_with_block && call->name != "restart_syscall") {
         interrupted_[thread] = call->name;

@@ -23,8 +23,8 @@ class Trace {
     std::shared_ptr<const Call> call;
   };
 
-  explicit Trace(DecodeOptions options = {}, Naming naming = {})
-      : options_(options), naming_(std::move(naming)) {}
+  explicit Trace(DecodeRules rules = {}, Naming naming = {})
+      : rules_(std::move(rules)), naming_(std::move(naming)) {}
 
   struct Launched {
     Step step;  ///< the entry of execve
@@ -49,7 +49,7 @@ class Trace {
   Step decode(Stop stop);
   std::shared_ptr<Call> take_current(Tid thread);
 
-  DecodeOptions options_;
+  DecodeRules rules_;  ///< its names are those of the thread that is decoded, for so long
   Naming naming_;
   Tracer tracer_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;

@@ -5,6 +5,8 @@
 
 #include "core/abi/call_numbers.hpp"
 #include "core/decode/kind.hpp"
+#include "core/decode/rules.hpp"
+#include "core/decode/transfer.hpp"
 
 namespace spyglass {
 
@@ -30,6 +32,10 @@ struct Call {
   ResultNotes notes;                   ///< what the arguments have to say of the result
   std::optional<Value> named_result;   ///< a descriptor or process with its name, if it has one
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
+  /// DecodeOptions::raw: `arguments` are the words that the kernel was given, in their order, and
+  /// need not be one an argument of the row.
+  bool in_words = false;
+  std::optional<Transfer> transfer = std::nullopt;  ///< what it moved, where that was asked for
   Clock::time_point entered{};
   Clock::time_point left{};
 
@@ -42,14 +48,16 @@ struct Call {
 };
 
 /// The entry half: arguments that are known when the call is made are decoded and kept, whatever
-/// the program does to its memory later.
+/// the program does to its memory later. The rules are those of the whole trace.
 /// `interrupted` is the name of the call that a restart_syscall of this thread goes on with.
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
                   std::string_view interrupted = {});
 
 /// The exit half: `result` raw, and what the kernel filled in.
-void decode_exit(Call& call, std::int64_t result, const Memory& memory,
-                 const DecodeOptions& options);
+void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules);
+
+/// How many words the arguments of a call are passed in.
+std::size_t word_count(const Row& row, const Abi& abi);
 
 /// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments
 /// of a 32-bit ABI); nothing for one that comes from elsewhere.

@@ -39,20 +39,14 @@ std::string finished(const Json& line) {
 /// How many words the call takes from registers; all where that is not known.
 std::size_t words_taken(const CallNumbers& raw) {
   const Row* row = find_row(raw.abi, raw.number);
-  if (row == nullptr) return raw.arguments.size();
-  if (row->indirect) return 1;
-  std::size_t count = 0;
-  for (const Argument& argument : row->argument_list()) {
-    if (argument.source != Source::registers) continue;
-    count += argument.wide && abi(raw.abi).word_size == 4 ? 2 : 1;
-  }
-  return std::min(count, raw.arguments.size());
+  return row == nullptr ? raw.arguments.size() : word_count(*row, abi(raw.abi));
 }
 
 /// Whether the arguments' values belong to the row's arguments: not for calls without a row, and
-/// not for those whose arguments lie in memory that could not be read.
+/// not for those of which only the words are known, or wanted.
 bool arguments_are_known(const Call& call) {
-  return call.row != nullptr && call.argument_values.size() == call.row->argument_count();
+  return call.row != nullptr && !call.in_words &&
+         call.argument_values.size() == call.row->argument_count();
 }
 
 void add_arguments(Json& line, const Call& call, ValuesAsJson& values) {
@@ -109,6 +103,19 @@ void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   if (!call.notes.said.empty()) line["notes"] = notes_list(call, values);
 }
 
+/// All bytes that were moved: a list for each message, or one, of the pieces of memory.
+void add_transfer(Json& line, const Transfer& transfer) {
+  Json vectors = Json::array();
+  for (const Transfer::Vector& vector : transfer.vectors) {
+    Json buffers = Json::array();
+    for (const Transfer::Buffer& buffer : vector) {
+      buffers.push_back({{"length", buffer.length}, {"bytes", bytes_json(buffer.bytes)}});
+    }
+    vectors.push_back(std::move(buffers));
+  }
+  line["transfer"] = std::move(vectors);
+}
+
 void add_duration(Json& line, const Call& call) {
   const Call::Clock::time_point unknown{};
   if (call.entered == unknown || call.left == unknown) return;
@@ -124,6 +131,7 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   add_arguments(line, call, values);
   add_result(line, call, values);
   values.add_remarks(line);
+  if (call.transfer) add_transfer(line, *call.transfer);
   add_duration(line, call);
   if (call.row != nullptr) line["group"] = group_name(call.row->group);
   line["abi"] = abi(call.raw.abi).name;

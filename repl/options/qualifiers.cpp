@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "core/base/nearest.hpp"
 #include "core/syscalls/signals.hpp"
@@ -46,6 +47,25 @@ Result<void> set_calls(TraceRequest& request, std::string_view value) {
 
 Result<void> set_signals(TraceRequest& request, std::string_view value) {
   return assign(request.signals, NumberSet::parse(value, signal_number));
+}
+
+/// The calls that are decoded in their own way.
+template <CallSet DecodeRules::*calls>
+Result<void> set_rule(TraceRequest& request, std::string_view value) {
+  return assign(request.decode.*calls, CallSet::parse(value));
+}
+
+Result<int> descriptor_number(std::string_view word) {
+  int number = 0;
+  const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool whole = end.ec == std::errc{} && end.ptr == word.data() + word.size();
+  if (whole && number >= 0) return number;
+  return bad_input(fmt::format("`{}` is no descriptor; those are numbers from 0 on", word));
+}
+
+template <NumberSet DecodeRules::*descriptors>
+Result<void> set_kept(TraceRequest& request, std::string_view value) {
+  return assign(request.decode.*descriptors, NumberSet::parse(value, descriptor_number));
 }
 
 /// In the order of CallStatus.
@@ -100,6 +120,11 @@ constexpr std::array qualifiers = {
     Qualifier{"quiet", {"silent", "silence", "q"}, set_quiet},
     Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
     Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
+    Qualifier{"abbrev", {"a"}, set_rule<&DecodeRules::abbreviated>},
+    Qualifier{"verbose", {"v"}, set_rule<&DecodeRules::followed>},
+    Qualifier{"raw", {"x"}, set_rule<&DecodeRules::raw>},
+    Qualifier{"read", {"reads", "r"}, set_kept<&DecodeRules::read>},
+    Qualifier{"write", {"writes", "w"}, set_kept<&DecodeRules::written>},
 };
 
 }  // namespace

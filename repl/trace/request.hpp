@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/number_set.hpp"
-#include "core/decode/kind.hpp"
+#include "core/decode/rules.hpp"
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
@@ -52,7 +52,7 @@ struct TraceRequest {
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 
   // How they are shown.
-  DecodeOptions decode;
+  DecodeRules decode;
   TraceLook look;
   std::optional<SummaryReporter::Options> summary;  ///< -c, -C
   bool lines = true;                                ///< -c writes a summary and nothing else
