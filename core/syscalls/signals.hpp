@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/base/ids.hpp"
+#include "core/base/result.hpp"
 
 namespace spyglass {
 
@@ -22,6 +23,9 @@ std::span<const SignalRow> signal_rows();
 const SignalRow* find_signal(Signal number);
 /// With or without the "SIG" in front.
 const SignalRow* find_signal(std::string_view name);
+
+/// What a person calls a signal: SIGUSR1, USR1, sigusr1, SIGRTMIN, SIGRT_1, or its number.
+Result<Signal> parse_signal(std::string_view word);
 
 /// "SIGINT", "SIGRTMIN", "SIGRT_1" …: as a trace names it (real-time signals from 32 on), or the
 /// plain number.
