@@ -27,10 +27,9 @@ Result<NumberSet> set_of_words(std::string_view expression, std::string_view wha
 }
 
 Result<int> signal_number(std::string_view word) {
-  if (const SignalRow* row = find_signal(word)) return row->number;
-  std::vector<std::string_view> known;
-  for (const SignalRow& row : signal_rows()) known.push_back(row.name);
-  return bad_input(fmt::format("there is no signal `{}`{}", word, did_you_mean(word, known)));
+  const auto signal = parse_signal(word);
+  if (!signal) return tl::make_unexpected(signal.error());
+  return signal->value();
 }
 
 template <class Set>
@@ -71,6 +70,14 @@ Result<void> set_quiet(TraceRequest& request, std::string_view value) {
   return assign(request.quiet, set_of_words(spelled, "message", messages));
 }
 
+template <InjectionStyle style>
+Result<void> add_injection(TraceRequest& request, std::string_view value) {
+  auto injection = parse_injection(value, style);
+  if (!injection) return tl::make_unexpected(injection.error());
+  request.injections.push_back(std::move(*injection));
+  return {};
+}
+
 struct Qualifier {
   std::string_view name;
   std::array<std::string_view, 3> aliases;
@@ -82,6 +89,8 @@ constexpr std::array qualifiers = {
     Qualifier{"signal", {"signals", "s"}, set_signals},
     Qualifier{"status", {}, set_statuses},
     Qualifier{"quiet", {"silent", "silence", "q"}, set_quiet},
+    Qualifier{"inject", {}, add_injection<InjectionStyle::inject>},
+    Qualifier{"fault", {}, add_injection<InjectionStyle::fault>},
 };
 
 }  // namespace

@@ -149,7 +149,8 @@ Result<void> set_look(TraceReading& reading, const std::string&) {
   return {};
 }
 /// A flag that stands for -e NAME=VALUE is a template's argument by its place here.
-constexpr std::array<std::string_view, 4> qualifier_names = {"trace", "signal", "status", "quiet"};
+constexpr std::array<std::string_view, 6> qualifier_names = {"trace", "signal", "status",
+                                                             "quiet", "inject", "fault"};
 template <std::size_t which>
 Result<void> qualify(TraceReading& reading, const std::string& value) {
   return apply_qualifier(reading.request, qualifier_names[which], value);
@@ -161,7 +162,7 @@ constexpr std::array flags = {
     TraceFlag{'p', "attach", Takes::value, "PID", "Attach to running processes: 12,13 or a name",
               add_processes},
     TraceFlag{'e', "", Takes::value, "EXPR",
-              "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
+              "trace=CALLS, signal=SET, status=SET, quiet=SET, inject=..., fault=..., or just CALLS",
               [](TraceReading& reading, const std::string& value) {
                 return apply_qualifier(reading.request, value);
               }},
@@ -175,6 +176,11 @@ constexpr std::array flags = {
     TraceFlag{'z', "successful-only", Takes::nothing, "", "Calls that succeeded",
               only_status<false>},
     TraceFlag{'Z', "failed-only", Takes::nothing, "", "Calls that failed", only_status<true>},
+    TraceFlag{0, "inject", Takes::value, "CALLS:WHAT",
+              "Tamper with calls: openat:error=ENOENT:when=2+, read:delay_exit=1s, close:signal=INT",
+              qualify<4>},
+    TraceFlag{0, "fault", Takes::value, "CALLS[:error=E]", "Let calls fail, with ENOSYS or E",
+              qualify<5>},
     TraceFlag{'o', "output", Takes::value, "FILE",
               "Write the trace to a file, or to a command: '|sort' or '!sort'",
               [](TraceReading& reading, const std::string& value) -> Result<void> {

@@ -5,6 +5,7 @@
 
 #include "core/base/number_set.hpp"
 #include "core/decode/kind.hpp"
+#include "core/inject/injection.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
 
@@ -24,6 +25,9 @@ struct TraceRequest {
   CallSet calls = CallSet::all();        ///< -e trace=
   NumberSet signals = NumberSet::all();  ///< -e signal=
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
+
+  // What is done to the program.
+  std::vector<Injection> injections;  ///< -e inject=, -e fault=
 
   // How they are shown.
   DecodeOptions decode;

@@ -22,6 +22,8 @@ class Tracing {
   Tracing(const TraceRequest& request, Sinks sinks)
       : request_(request), sinks_(std::move(sinks)), trace_(request.decode) {
     trace_.tracer().follow(request.follow);
+    for (const Injection& injection : request.injections) trace_.injector().add(injection);
+    trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
                           .signals = request.signals};
@@ -36,11 +38,16 @@ class Tracing {
   Result<void> launch();
   void take(Trace::Step step);
   void show(const Trace::Step& step);
+  [[nodiscard]] bool is_shown(const Call& call) const {
+    return request_.calls.contains(call.name, call.raw.abi);
+  }
   void leave(int signal);
   void let_go(Trace::Step step);
   [[nodiscard]] bool quiet(Message message) const {
     return request_.quiet.contains(static_cast<int>(message));
   }
+  /// Tells of something on standard error, beside the trace.
+  void say(std::string_view what);
   /// Tells of attaching and detaching.
   void say_of(Pid process, std::string_view what);
   void say_of(Tid thread, std::string_view what);
@@ -53,10 +60,13 @@ class Tracing {
   std::optional<ExitStatus> status_;
 };
 
-void Tracing::say_of(Tid thread, std::string_view what) {
-  if (quiet(Message::attach)) return;
+void Tracing::say(std::string_view what) {
   for (const auto& reporter : reporters_) reporter->pause();
-  fmt::print(stderr, "spyglass: Process {} {}\n", thread.value(), what);
+  fmt::print(stderr, "spyglass: {}\n", what);
+}
+
+void Tracing::say_of(Tid thread, std::string_view what) {
+  if (!quiet(Message::attach)) say(fmt::format("Process {} {}", thread.value(), what));
 }
 
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
@@ -92,7 +102,7 @@ Result<void> Tracing::begin() {
 
 void Tracing::show(const Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
-  const bool hidden = step.call && !request_.calls.contains(step.call->name, step.call->raw.abi);
+  const bool hidden = step.call && !is_shown(*step.call);
   // The call is left out, but not what else happened: an end, an exec.
   const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
   for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
@@ -101,6 +111,7 @@ void Tracing::show(const Trace::Step& step) {
 void Tracing::take(Trace::Step step) {
   Stop& stop = step.stop;
   if (std::holds_alternative<event::Started>(stop.event)) say_of(stop.thread, "attached");
+  for (const std::string& problem : trace_.injector().take_problems()) say(problem);
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
