@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 
 #include "core/syscalls/catalogue.hpp"
 
@@ -55,12 +54,10 @@ bool Injector::remove(int number) {
 }
 
 const Injector::Entry* Injector::meant(const Call& call) const {
-  const auto means = [&](const Entry& entry) {
+  const auto found = std::find_if(entries_.rbegin(), entries_.rend(), [&](const Entry& entry) {
     return entry.injection->calls.contains(call.name, call.raw.abi);
-  };
-  const auto latest_first = std::views::reverse(entries_);
-  const auto found = std::ranges::find_if(latest_first, means);
-  if (found == latest_first.end() || (considered_ && !considered_(call))) return nullptr;
+  });
+  if (found == entries_.rend() || (considered_ && !considered_(call))) return nullptr;
   return &*found;
 }
 

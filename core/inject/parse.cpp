@@ -199,6 +199,7 @@ Result<const Option*> option_of(std::string_view word, InjectionStyle style) {
   const auto option = std::ranges::find(options, name, &Option::name);
   if (option == options.end()) {
     std::vector<std::string_view> known;
+    known.reserve(options.size());
     for (const Option& one : options) known.push_back(one.name);
     return bad_input(fmt::format("`{}` cannot be injected{}: what can is {}", name,
                                  did_you_mean(name, known), fmt::join(known, ", ")));

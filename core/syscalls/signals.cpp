@@ -163,6 +163,7 @@ Result<Signal> parse_signal(std::string_view word) {
     if (signal_name(Signal(number)) == name) return Signal(number);
   }
   std::vector<std::string_view> known;
+  known.reserve(rows.size());
   for (const SignalRow& row : rows) known.push_back(row.name);
   return bad_input(fmt::format("there is no signal `{}`{}", word, did_you_mean(name, known)));
 }
