@@ -248,6 +248,16 @@ void append_to_column(std::string& out, const TextOptions& options) {
   if (out.size() < width) out.append(width - out.size(), ' ');
 }
 
+/// What a tracer did to the call, behind its result.
+void append_injection(std::string& out, const Tampering& injected) {
+  if (injected.arguments) {
+    out += injected.result ? " (INJECTED: args, retval)" : " (INJECTED: args)";
+  } else if (injected.result) {
+    out += " (INJECTED)";
+  }
+  if (injected.delayed) out += " (DELAYED)";
+}
+
 }  // namespace
 
 void append_value(std::string& out, const Value& value, const TextOptions& options) {
@@ -318,18 +328,19 @@ std::string result_text(const Call& call, const TextOptions& options) {
     // The kernel's own numbers are not results: the call starts again, and the program never sees
     // them.
     const bool restarts = is_restart(result);
-    if (row == nullptr) return fmt::format("{} (errno {})", result, error->value());
+    if (row == nullptr) return fmt::format("-1 (errno {})", error->value());
     return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
   }
+  if (call.never_returns()) return "?";
   std::string text;
   switch (call.notes.shown_as) {
     case Returns::address:
       text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
-    case Returns::nothing: text = "?"; break;
     default:
-      text = call.named_result ? value_text(*call.named_result) : fmt::format("{}", result);
+      text = call.named_result ? value_text(*call.named_result)
+                               : fmt::format("{}", static_cast<std::uint64_t>(result));
       break;
   }
   if (call.notes.said.empty()) return text;
@@ -362,6 +373,7 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
   append_to_column(out, options);
   out += " = ";
   out += result_text(call, options);
+  if (call.result) append_injection(out, call.injected);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {

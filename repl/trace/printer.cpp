@@ -140,13 +140,13 @@ void TracePrinter::call_entered(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   const Call& call = *step.call;
   if (waits_for_the_end()) {
-    const bool over = never_returns(call);
+    const bool over = call.never_returns();
     if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   }
   begin_line_of_call(step, Clock::now());
   Page& page = page_of(thread);
   append_call_start(page.line, call, look_.text);
-  if (never_returns(call)) {
+  if (call.never_returns()) {
     append_call_end(page.line, call, look_.text);
     end_line(thread);
     explain_call_of(step);
@@ -192,7 +192,7 @@ void TracePrinter::call_left(const Trace::Step& step) {
 
 void TracePrinter::call_died(const Trace::Step& step) {
   const bool begun = inside_.erase(step.stop.thread) != 0 || waits_for_the_end();
-  if (!begun || never_returns(*step.call)) return;
+  if (!begun || step.call->never_returns()) return;
   if (!look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   resume_line(step);
   append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
