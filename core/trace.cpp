@@ -1,5 +1,7 @@
 #include "core/trace.hpp"
 
+#include "core/memory/window_memory.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -63,10 +65,12 @@ void Trace::refresh(const Stopped& thread) {
 Trace::Step Trace::decode(Stop stop) {
   Step step{std::move(stop), nullptr};
   const Tid thread = step.stop.thread;
+  const ProcessMemory process_memory(thread);
+  const WindowMemory memory(process_memory);
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
     const auto earlier = interrupted_.find(thread);
     auto call = std::make_shared<Call>(
-        decode_entry(entry->call, ProcessMemory(thread), options_,
+        decode_entry(entry->call, memory, options_,
                      earlier == interrupted_.end() ? std::string_view{} : earlier->second));
     call->thread = thread;
     call->process = step.stop.process;
@@ -76,7 +80,7 @@ Trace::Step Trace::decode(Stop stop) {
   } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
-      decode_exit(*call, exit->result, ProcessMemory(thread), options_);
+      decode_exit(*call, exit->result, memory, options_);
       // A restart_syscall that is interrupted goes on with the same call once more.
       if (exit->result == restart_with_block && call->name != "restart_syscall") {
         interrupted_[thread] = call->name;

@@ -11,9 +11,9 @@ namespace {
 constexpr std::array<const Abi*, 3> abis = {&x86_64_abi, &i386_abi, &aarch64_abi};
 
 #if defined(__x86_64__)
-constexpr std::array native_abis = {&x86_64_abi, &i386_abi};
+constexpr std::array native = {&x86_64_abi, &i386_abi};
 #elif defined(__aarch64__)
-constexpr std::array native_abis = {&aarch64_abi};
+constexpr std::array native = {&aarch64_abi};
 #else
 #error "spyglass traces programs on x86-64 and AArch64 machines; see CONTRIBUTING.md, 'an ABI'"
 #endif
@@ -49,10 +49,10 @@ const Abi* abi_of_elf_machine(std::uint16_t machine) {
   return find_abi(abis, [&](const Abi& a) { return a.elf_machine == machine; });
 }
 
-const Abi& native_abi() { return *native_abis.front(); }
+std::span<const Abi* const> native_abis() { return native; }
 
 const Abi* native_abi_of_register_set(std::size_t size) {
-  return find_abi(native_abis, [&](const Abi& a) { return a.register_set_size == size; });
+  return find_abi(native, [&](const Abi& a) { return a.register_set_size == size; });
 }
 
 const Abi* abi_by_name(std::string_view name) {

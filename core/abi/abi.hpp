@@ -90,8 +90,9 @@ std::span<const Abi* const> all_abis();
 const Abi* abi_of_audit_arch(std::uint32_t audit_arch);
 /// By ELF e_machine, or null.
 const Abi* abi_of_elf_machine(std::uint16_t machine);
-/// The widest one of the machine that we run on.
-const Abi& native_abi();
+/// Those of the machine that we run on, the widest one first.
+std::span<const Abi* const> native_abis();
+inline const Abi& native_abi() { return *native_abis().front(); }
 /// Of the machine that we run on: by the size of a register set that PTRACE_GETREGSET filled in.
 const Abi* native_abi_of_register_set(std::size_t size);
 /// By its name, "x86-64" or "x86_64", "i386", "aarch64" or "arm64"; null otherwise.

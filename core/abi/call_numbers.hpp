@@ -11,7 +11,6 @@ struct CallNumbers {
   std::uint64_t number = 0;
   std::array<std::uint64_t, 6> arguments{};
   Addr stack_pointer{};
-  Addr instruction_pointer{};  ///< behind the call instruction
 };
 
 /// Where a thread stands when its registers are read.

@@ -60,6 +60,7 @@ StatusKind status_kind(int status) {
   if (ptrace_event(status) == door::event_stop) {
     return is_stopping_signal(WSTOPSIG(status)) ? StatusKind::group : StatusKind::stopped;
   }
+  if (ptrace_event(status) == door::event_seccomp) return StatusKind::filter;
   if (ptrace_event(status) != 0) return StatusKind::event;
   if (WSTOPSIG(status) == door::call_stop_signal) return StatusKind::call;
   return StatusKind::signal;
@@ -78,7 +79,8 @@ Event classify(int status, const StopDetails& details) {
   if (details.first_stop && kind == StatusKind::stopped) return event::Started{};
   switch (kind) {
     case StatusKind::exited: return event::Gone{exit_status(status)};
-    case StatusKind::call: return classify_call(details);
+    case StatusKind::call:
+    case StatusKind::filter: return classify_call(details);
     case StatusKind::event: return classify_event(status, details);
     case StatusKind::group: return event::GroupStop{Signal(WSTOPSIG(status))};
     case StatusKind::stopped: return event::Interrupted{};

@@ -10,6 +10,7 @@ namespace spyglass {
 enum class StatusKind : std::uint8_t {
   exited,   ///< over, by exit or by a signal
   call,     ///< SIGTRAP | 0x80: a call's entry or exit (PTRACE_O_TRACESYSGOOD)
+  filter,   ///< PTRACE_EVENT_SECCOMP: a call's entry, where a KernelFilter stops it
   event,    ///< one of PTRACE_EVENT_…
   group,    ///< PTRACE_EVENT_STOP with a stopping signal: a group stop
   stopped,  ///< PTRACE_EVENT_STOP with SIGTRAP: interrupted, or newly attached

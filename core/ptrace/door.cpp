@@ -12,7 +12,8 @@ namespace spyglass::door {
 
 static_assert(event_fork == PTRACE_EVENT_FORK && event_vfork == PTRACE_EVENT_VFORK &&
               event_clone == PTRACE_EVENT_CLONE && event_exec == PTRACE_EVENT_EXEC &&
-              event_exit == PTRACE_EVENT_EXIT && event_stop == PTRACE_EVENT_STOP);
+              event_exit == PTRACE_EVENT_EXIT && event_seccomp == PTRACE_EVENT_SECCOMP &&
+              event_stop == PTRACE_EVENT_STOP);
 
 namespace {
 
@@ -42,6 +43,7 @@ Result<void> command(Args... args) {
 Result<void> seize(Tid thread, const SeizeOptions& wanted) {
   std::uintptr_t options = PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT;
   if (wanted.follow) options |= PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE;
+  if (wanted.stop_at_filter) options |= PTRACE_O_TRACESECCOMP;
   if (wanted.kill_with_us) options |= PTRACE_O_EXITKILL;
   return command("cannot attach to", PTRACE_SEIZE, thread, 0u, options);
 }
@@ -103,12 +105,17 @@ Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_inf
   if (!done) return tl::make_unexpected(done.error());
   if (info.op == PTRACE_SYSCALL_INFO_EXIT) return event::CallExit{info.exit.rval};
   const Abi* abi = abi_of_audit_arch(info.arch);
-  if (info.op != PTRACE_SYSCALL_INFO_ENTRY || abi == nullptr) return std::monostate{};
+  const bool entering =
+      info.op == PTRACE_SYSCALL_INFO_ENTRY || info.op == PTRACE_SYSCALL_INFO_SECCOMP;
+  if (!entering || abi == nullptr) return std::monostate{};
+  // What a filter stopped is told in the same words (struct __ptrace_syscall_info).
+  static_assert(
+      offsetof(__ptrace_syscall_info, entry.nr) == offsetof(__ptrace_syscall_info, seccomp.nr) &&
+      offsetof(__ptrace_syscall_info, entry.args) == offsetof(__ptrace_syscall_info, seccomp.args));
   event::CallEntry entry{{.abi = abi->id,
                           .number = info.entry.nr,
                           .arguments = {},
-                          .stack_pointer = Addr(info.stack_pointer),
-                          .instruction_pointer = Addr(info.instruction_pointer)}};
+                          .stack_pointer = Addr(info.stack_pointer)}};
   std::copy_n(info.entry.args, entry.call.arguments.size(), entry.call.arguments.begin());
   return entry;
 }

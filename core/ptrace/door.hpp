@@ -17,6 +17,7 @@ constexpr int event_vfork = 2;
 constexpr int event_clone = 3;
 constexpr int event_exec = 4;
 constexpr int event_exit = 6;
+constexpr int event_seccomp = 7;
 constexpr int event_stop = 128;
 constexpr int call_stop_signal = SIGTRAP | 0x80;
 
@@ -29,8 +30,9 @@ enum class Resume : std::uint8_t {
 
 /// PTRACE_O_…, as far as they are not the same for every thread.
 struct SeizeOptions {
-  bool kill_with_us = false;  ///< PTRACE_O_EXITKILL
-  bool follow = true;         ///< PTRACE_O_TRACEFORK, …VFORK and …CLONE
+  bool kill_with_us = false;    ///< PTRACE_O_EXITKILL
+  bool stop_at_filter = false;  ///< PTRACE_O_TRACESECCOMP
+  bool follow = true;           ///< PTRACE_O_TRACEFORK, …VFORK and …CLONE
 };
 /// Takes control without stopping the thread.
 Result<void> seize(Tid thread, const SeizeOptions& wanted);

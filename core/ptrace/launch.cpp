@@ -2,10 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <grp.h>
 #include <linux/close_range.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -110,6 +113,12 @@ void restore_signals() {
   for (int number = 1; number < NSIG; ++number) sigaction(number, &by_default, nullptr);
 }
 
+bool become(const User& user) {
+  return initgroups(user.name.c_str(), user.gid) == 0 &&
+         setresgid(user.gid, user.gid, user.gid) == 0 &&
+         setresuid(user.uid, user.uid, user.uid) == 0;
+}
+
 bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams) {
   restore_signals();
   if (options.streams != Streams::inherited) {
@@ -123,6 +132,7 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
     // this fails, and the program keeps what they left.
     (void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
   }
+  if (options.user && !become(*options.user)) return false;
   if (!options.directory.empty() && chdir(options.directory.c_str()) != 0) return false;
   if (!options.randomize_addresses) {
     // Not a reason to fail: some containers forbid it, and only repeatable addresses are lost.
@@ -136,7 +146,9 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
                             int failure, char* const* arguments, char* const* environment) {
   if (set_up(options, ends.theirs)) {
     char byte = 0;
-    if (read(go, &byte, 1) == 1) {
+    // The filter comes last: a call that it stops fails as long as nobody traces us.
+    const bool ready = read(go, &byte, 1) == 1 && (!options.filter || options.filter->install());
+    if (ready) {
       execve(options.path.c_str(), arguments, environment);
       _exit(127);  // The tracer saw why: the exit of execve is the last thing that it reported.
     }
@@ -144,6 +156,41 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
   const int number = errno;
   [[maybe_unused]] const auto count = write(failure, &number, sizeof number);
   _exit(126);
+}
+
+/// The two that a fork makes: the program to be, and the tracer.
+struct Pair {
+  Pid process;     ///< that becomes the program
+  bool we_are_it;  ///< the caller is that process
+};
+
+Result<Pair> fork_child() {
+  const pid_t child = fork();
+  if (child < 0) return fail_errno("cannot start a process", errno);
+  return Pair{Pid(child == 0 ? getpid() : child), child == 0};
+}
+
+/// The other way round: this process becomes the program, and its new grandchild traces it.
+Result<Pair> fork_tracer(Placement placement) {
+  const Pid program(getpid());
+  // Where only ancestors may trace (ptrace(2), ptrace_scope) a grandchild needs leave.
+  prctl(PR_SET_PTRACER, PR_SET_PTRACER_ANY);
+  const pid_t child = fork();
+  if (child < 0) return fail_errno("cannot start a process", errno);
+  if (child != 0) {
+    while (waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+    }
+    return Pair{program, true};
+  }
+  // The program must not have a child that it knows nothing of: it belongs to init.
+  if (fork() != 0) _exit(0);
+  if (placement == Placement::process_group) setpgid(0, 0);
+  if (placement == Placement::session) setsid();
+  return Pair{program, false};
+}
+
+Result<Pair> fork_apart(Placement placement) {
+  return placement == Placement::parent ? fork_child() : fork_tracer(placement);
 }
 
 }  // namespace
@@ -157,14 +204,14 @@ Result<PreparedChild> prepare_child(const LaunchOptions& options) {
   const auto arguments = pointers_to(options.arguments);
   const auto environment = pointers_to(options.environment);
 
-  const pid_t child = fork();
-  if (child < 0) return fail_errno("cannot start a process", errno);
-  if (child == 0) {
+  const auto made = fork_apart(options.placement);
+  if (!made) return tl::make_unexpected(made.error());
+  if (made->we_are_it) {
     go->write.reset();
     run_child(options, *ends, go->read.get(), failure->write.get(), arguments.data(),
               environment.data());
   }
-  return PreparedChild{Pid(child), std::move(go->write), std::move(failure->read),
+  return PreparedChild{made->process, std::move(go->write), std::move(failure->read),
                        std::move(ends->ours)};
 }
 

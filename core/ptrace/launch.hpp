@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
+#include "core/ptrace/kernel_filter.hpp"
 
 namespace spyglass {
 
@@ -15,6 +17,21 @@ enum class Streams : std::uint8_t {
   pipes,      ///< three pipes
 };
 
+/// Whom a program runs as (credentials(7)).
+struct User {
+  std::string name;
+  uid_t uid;
+  gid_t gid;
+};
+
+/// Where we stand in relation to a program that we start.
+enum class Placement : std::uint8_t {
+  parent,         ///< it is our child, and dies with us
+  grandchild,     ///< it takes our place, and we go on as a child's child of it
+  process_group,  ///< the same, in a process group of our own
+  session,        ///< the same, in a session of our own
+};
+
 struct LaunchOptions {
   std::string path;                      ///< of the file to execute; no search takes place here
   std::vector<std::string> arguments;    ///< argv, the program's own name first
@@ -22,6 +39,10 @@ struct LaunchOptions {
   std::string directory;                 ///< to run in; empty: ours
   Streams streams = Streams::inherited;
   bool randomize_addresses = false;  ///< leave ASLR on (personality(2), ADDR_NO_RANDOMIZE)
+  /// Which calls stop the program and what it starts; nothing: all of them.
+  std::optional<KernelFilter> filter = std::nullopt;
+  std::optional<User> user = std::nullopt;  ///< whom it runs as; nothing: us
+  Placement placement = Placement::parent;
 };
 
 /// Our ends of a program's descriptors.
@@ -40,7 +61,9 @@ struct PreparedChild {
   Channels channels;
 };
 
-/// Makes the child. Signals that we block or handle are as in a fresh shell for it (signal(7)).
+/// Makes the child. With another Placement than parent it returns in a new process, and never in
+/// the old one, which becomes the program. Signals that we block or handle are as in a fresh shell
+/// for it (signal(7)).
 Result<PreparedChild> prepare_child(const LaunchOptions& options);
 
 }  // namespace spyglass

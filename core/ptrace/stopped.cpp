@@ -35,6 +35,9 @@ Result<Running> Stopped::resume(Resume how) && {
 Result<Running> Stopped::resume_with(Resume how, Signal signal) && {
   record_->stopped = false;
   record_->resumed_for = how;
+  // The exit of a call is reported only when it was asked for inside the call.
+  const bool filter_stops = how == Resume::to_call && record_->filtered && !record_->in_call;
+  if (filter_stops) how = Resume::run;
   const auto done =
       rule_ == RestartRule::listen ? door::listen(thread()) : door::resume(thread(), how, signal);
   if (!done) return tl::make_unexpected(done.error());

@@ -19,6 +19,8 @@ struct ThreadRecord {
   bool seen = false;      ///< it has reported something, or was there before we were
   bool stopped = false;
   Resume resumed_for = Resume::run;  ///< how it was last set going
+  bool filtered = false;             ///< a KernelFilter stops it at calls, so nothing else needs to
+  bool in_call = false;              ///< its entry was reported, its exit was not
 };
 
 /// A thread that runs, or that is on its way to its next stop. Nothing can be done with it but to
@@ -53,6 +55,7 @@ class Stopped {
   [[nodiscard]] Result<RegisterValues> registers() const;
   Result<void> set_registers(const RegisterValues& values);
 
+  /// Under a KernelFilter Resume::to_call goes on to a call that the filter stops.
   /// Follows the event's restart rule: a signal that stopped the thread is delivered, a group stop
   /// stays one.
   [[nodiscard]] Result<Running> resume(Resume how) &&;

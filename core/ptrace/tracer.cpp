@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,6 +25,7 @@ StopDetails ask_details(Tid thread, int status, const ThreadRecord& record) {
   details.stepping = record.resumed_for == Resume::one_instruction;
   switch (status_kind(status)) {
     case StatusKind::call:
+    case StatusKind::filter:
       if (auto call = door::call_info(thread)) details.call = *call;
       break;
     case StatusKind::event: details.message = door::event_message(thread).value_or(0); break;
@@ -76,10 +78,13 @@ void Tracer::bury(Pid process) {
   }
 }
 
-ThreadRecord& Tracer::add(Tid thread, Pid process, bool launched) {
+ThreadRecord& Tracer::add(Tid thread, Pid process, const ThreadRecord* maker) {
   auto& record = threads_[thread];
-  record = std::make_shared<ThreadRecord>(
-      ThreadRecord{.thread = thread, .process = process, .launched = launched});
+  record =
+      std::make_shared<ThreadRecord>(ThreadRecord{.thread = thread,
+                                                  .process = process,
+                                                  .launched = maker != nullptr && maker->launched,
+                                                  .filtered = maker != nullptr && maker->filtered});
   return *record;
 }
 
@@ -91,10 +96,14 @@ std::optional<Stop> Tracer::wait_with(int flags) {
   while (!threads_.empty()) {
     int status = 0;
     // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
-    const pid_t id = waitpid(-1, &status, __WALL | flags);
+    rusage usage{};
+    const pid_t id = wait4(-1, &status, __WALL | flags, counts_time_ ? &usage : nullptr);
     if (id > 0) {
-      if (auto stop = report(Tid(id), status)) return stop;
-      continue;
+      auto stop = report(Tid(id), status);
+      if (!stop) continue;
+      stop->system_time = std::chrono::seconds(usage.ru_stime.tv_sec) +
+                          std::chrono::microseconds(usage.ru_stime.tv_usec);
+      return stop;
     }
     if (id < 0 && errno == ECHILD) threads_.clear();
     return std::nullopt;
@@ -111,11 +120,16 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
     if (status_kind(status) == StatusKind::exited || !child) return std::nullopt;
     const bool is_process = leader_of(child->process) == thread;
     const auto maker = threads_.find(leader_of(is_process ? child->parent : child->process));
-    add(thread, child->process, maker != threads_.end() && maker->second->launched);
+    add(thread, child->process, maker == threads_.end() ? nullptr : maker->second.get());
     known = threads_.find(thread);
   }
   const std::shared_ptr<ThreadRecord> record = known->second;
   const bool first = !std::exchange(record->seen, true);
+  if (status_kind(status) == StatusKind::filter && record->in_call) {
+    // Its entry was reported already, since somebody had asked for all calls.
+    (void)door::resume(thread, Resume::to_call, no_signal);
+    return std::nullopt;
+  }
 
   StopDetails details = ask_details(thread, status, *record);
   details.first_stop = first;
@@ -135,10 +149,21 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
     stop.stopped->rule_ = restart_rule(stop.event);
     stop.stopped->signal_ = signal_of(stop.event);
   }
+  note_call(*record, stop.event);
   if (const auto* made = std::get_if<event::NewThread>(&stop.event)) expect(made->child, *record);
   if (std::holds_alternative<event::Exec>(stop.event)) forget_other_threads(thread);
   if (std::holds_alternative<event::Gone>(stop.event)) threads_.erase(thread);
   return stop;
+}
+
+void Tracer::note_call(ThreadRecord& record, const Event& event) {
+  // A thread that execs takes the leader's record over, and is inside execve(2).
+  if (std::holds_alternative<event::CallEntry>(event) ||
+      std::holds_alternative<event::Exec>(event)) {
+    record.in_call = true;
+  } else if (std::holds_alternative<event::CallExit>(event)) {
+    record.in_call = false;
+  }
 }
 
 void Tracer::expect(Tid child, const ThreadRecord& maker) {
@@ -146,7 +171,7 @@ void Tracer::expect(Tid child, const ThreadRecord& maker) {
   // its tracer.
   const auto status = proc::status(child);
   if (threads_.contains(child) || !status || status->tracer != Pid(getpid())) return;
-  add(child, status->process, maker.launched);
+  add(child, status->process, &maker);
 }
 
 void Tracer::forget_other_threads(Tid leader) {
@@ -162,7 +187,9 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   auto child = prepare_child(options);
   if (!child) return tl::make_unexpected(child.error());
   const Tid thread = leader_of(child->process);
-  add(thread, child->process, true).seen = true;
+  ThreadRecord& record = add(thread, child->process, nullptr);
+  record.launched = options.placement == Placement::parent;
+  record.seen = true;
   const auto give_up = [&](const tl::unexpected<Error>& error) {
     if (threads_.erase(thread) != 0) {  // else its end was reported
       kill(child->process);
@@ -173,7 +200,10 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
     const bool told = read(child->failure.get(), &number, sizeof number) == sizeof number;
     return told ? fail_errno(fmt::format("cannot prepare {}", options.path), number) : error;
   };
-  if (auto seized = door::seize(thread, {.kill_with_us = true, .follow = follow_}); !seized) {
+  if (auto seized = door::seize(thread, {.kill_with_us = record.launched,
+                                         .stop_at_filter = options.filter.has_value(),
+                                         .follow = follow_});
+      !seized) {
     return give_up(tl::make_unexpected(seized.error()));
   }
   if (auto asked = door::interrupt(thread); !asked) {
@@ -185,6 +215,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   }
   auto stop = run_to_execve(thread);
   if (!stop) return give_up(fail(fmt::format("{} ended before it began", options.path)));
+  record.filtered = options.filter.has_value();
   return Launched{std::move(*stop), std::move(child->channels)};
 }
 
@@ -236,7 +267,7 @@ Result<void> Tracer::seize_tasks(Pid process) {
         continue;
       }
       if (!seized) return seized;
-      add(thread, process, false).seen = true;
+      add(thread, process, nullptr).seen = true;
       found = true;
     }
   }

@@ -29,7 +29,9 @@ Names names_where(Wanted wanted) {
 }
 
 Result<Names> names_of_class(std::string_view word) {
-  if (const CallClass* found = find_call_class(word)) return names_where(found->has);
+  if (const CallClass* found = find_call_class(word)) {
+    return names_where([&](const Row& row) { return found->has(row); });
+  }
   Names known;
   for (const CallClass& one : call_classes()) known.push_back(one.name);
   return bad_input(

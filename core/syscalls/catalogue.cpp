@@ -53,6 +53,16 @@ std::optional<std::string_view> resolved_name(AbiId id, std::uint32_t number) {
   return found->second;
 }
 
+/// Of calls that socketcall and ipc of i386 can make, too, libseccomp tells a number of its own
+/// when asked by name; the kernel's it knows only the other way round.
+std::optional<std::uint64_t> number_behind(AbiId id, std::string_view name) {
+  constexpr std::uint32_t numbers = 512;
+  for (std::uint32_t number = 0; number < numbers; ++number) {
+    if (resolved_name(id, number) == name) return number;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view group_name(Group group) {
@@ -94,11 +104,11 @@ std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number) {
 std::optional<std::uint64_t> call_number(AbiId id, std::string_view name) {
   const int number =
       seccomp_syscall_resolve_name_arch(abi(id).seccomp_arch, std::string(name).c_str());
-  // Calls that an ABI lacks resolve to libseccomp's own negative pseudo-numbers.
   if (number >= 0) return static_cast<std::uint64_t>(number);
   const Row* row = find_row(name, id);
   if (row != nullptr && row->unified >= 0) return static_cast<std::uint64_t>(row->unified);
-  return std::nullopt;
+  // Calls that an ABI lacks, or has twice, resolve to libseccomp's own negative pseudo-numbers.
+  return number == __NR_SCMP_ERROR ? std::nullopt : number_behind(id, name);
 }
 
 bool call_exists(std::string_view name) {

@@ -9,6 +9,10 @@ namespace {
 constexpr int first_real_time = 32;
 constexpr int last_real_time = 64;
 
+constexpr bool is_real_time(Signal number) {
+  return number.value() >= first_real_time && number.value() <= last_real_time;
+}
+
 constexpr auto rows = std::to_array<SignalRow>({
     {1, "SIGHUP", "Hangup",
      "The terminal was closed or the connection to it lost; by default the process ends, and "
@@ -111,6 +115,10 @@ constexpr bool numbered_from_one() {
 // find_signal() takes the number for the place in the table.
 static_assert(numbered_from_one() && rows.size() + 1 == first_real_time);
 
+constexpr std::string_view real_time_sentence =
+    "Programs agree on what signals 32 to 64 mean, though libc keeps two for threads; they queue "
+    "up and can carry a value; by default the process ends.";
+
 constexpr std::string_view prefix = "SIG";
 
 struct Alias {
@@ -142,11 +150,25 @@ const SignalRow* find_signal(std::string_view name) {
   return found != rows.end() ? &*found : nullptr;
 }
 
+std::string_view signal_sentence(Signal number) {
+  if (const SignalRow* row = find_signal(number)) return row->sentence;
+  return is_real_time(number) ? real_time_sentence : std::string_view{};
+}
+
+std::optional<Signal> signal_number(std::string_view name) {
+  if (const SignalRow* row = find_signal(name)) return Signal(row->number);
+  if (name.starts_with(prefix)) name.remove_prefix(prefix.size());
+  for (int value = first_real_time; value <= last_real_time; ++value) {
+    if (signal_name(Signal(value)).substr(prefix.size()) == name) return Signal(value);
+  }
+  return std::nullopt;
+}
+
 std::string signal_name(Signal number) {
   const int value = number.value();
   if (const SignalRow* row = find_signal(number)) return std::string(row->name);
   if (value == first_real_time) return "SIGRTMIN";
-  if (value > first_real_time && value <= last_real_time) {
+  if (is_real_time(number)) {
     return "SIGRT_" + std::to_string(value - first_real_time);
   }
   return std::to_string(value);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,13 @@ std::span<const SignalRow> signal_rows();
 const SignalRow* find_signal(Signal number);
 /// With or without the "SIG" in front.
 const SignalRow* find_signal(std::string_view name);
+
+/// The sentence of any signal; real-time ones (32 to 64) share one. Empty for other numbers.
+std::string_view signal_sentence(Signal number);
+
+/// A signal by its name, with or without the "SIG" in front; real-time ones as signal_name() has
+/// them.
+std::optional<Signal> signal_number(std::string_view name);
 
 /// "SIGINT", "SIGRTMIN", "SIGRT_1" …: as a trace names it (real-time signals from 32 on), or the
 /// plain number.

@@ -23,9 +23,12 @@ void show_error_row(Output& out, const ErrorRow& row) {
   out.paragraph(row.sentence, 2);
 }
 
-void show_signal_row(Output& out, const SignalRow& row) {
-  out.line(fmt::format("{} ({}): {}", row.name, row.number, row.message), Tone::strong);
-  out.paragraph(row.sentence, 2);
+void show_signal(Output& out, Signal number) {
+  const SignalRow* row = find_signal(number);
+  out.line(fmt::format("{} ({}): {}", signal_name(number), number.value(),
+                       row != nullptr ? row->message : "Real-time signal"),
+           Tone::strong);
+  out.paragraph(signal_sentence(number), 2);
 }
 
 void show_constant(Output& out, const FoundConstant& found) {
@@ -70,8 +73,8 @@ Result<void> explain(Shell& shell, const Words& words) {
     show_row_card(out, *row);
   } else if (const ErrorRow* error = find_error(topic)) {
     show_error_row(out, *error);
-  } else if (const SignalRow* signal = find_signal(topic)) {
-    show_signal_row(out, *signal);
+  } else if (const auto signal = signal_number(topic)) {
+    show_signal(out, *signal);
   } else if (const auto constant = find_constant(topic)) {
     show_constant(out, *constant);
   } else if (call_exists(topic)) {

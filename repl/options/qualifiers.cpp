@@ -86,16 +86,15 @@ constexpr std::array qualifiers = {
 
 }  // namespace
 
-Result<void> apply_qualifier(TraceRequest& request, std::string_view name,
-                             std::string_view value) {
+Result<void> apply_qualifier(TraceRequest& request, std::string_view name, std::string_view value) {
   std::vector<std::string_view> known;
   for (const Qualifier& one : qualifiers) {
     const bool alias = std::ranges::find(one.aliases, name) != one.aliases.end();
     if (name == one.name || (alias && !name.empty())) return one.apply(request, value);
     known.push_back(one.name);
   }
-  return bad_input(fmt::format("there is no expression `-e {}=`{}", name,
-                               did_you_mean(name, known)));
+  return bad_input(
+      fmt::format("there is no expression `-e {}=`{}", name, did_you_mean(name, known)));
 }
 
 Result<void> apply_qualifier(TraceRequest& request, std::string_view expression) {

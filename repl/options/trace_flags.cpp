@@ -8,6 +8,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/duration.hpp"
 #include "core/base/nearest.hpp"
 #include "core/proc/processes.hpp"
 #include "repl/options/qualifiers.hpp"
@@ -75,8 +76,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     if (const std::size_t colon = word.find(':'); colon != std::string_view::npos) {
       const std::string_view key = word.substr(0, colon);
       if (key != "format" && key != "precision") {
-        return bad_input(fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
-                                     "precision:", key));
+        return bad_input(
+            fmt::format("--absolute-timestamps has no `{}:`; it has format: and "
+                        "precision:",
+                        key));
       }
       word.remove_prefix(colon + 1);
     }
@@ -89,8 +92,10 @@ Result<void> set_clock(TraceReading& reading, const std::string& value) {
     } else if (const PrecisionName* found = find_precision(word)) {
       look.clock_precision = found->precision;
     } else {
-      return bad_input(fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
-                                   "precision is s, ms, us or ns", word));
+      return bad_input(
+          fmt::format("--absolute-timestamps={}: a format is none, time or unix, a "
+                      "precision is s, ms, us or ns",
+                      word));
     }
   }
   return {};
@@ -137,6 +142,67 @@ Result<void> follow(TraceReading& reading, const std::string&) {
   return {};
 }
 
+/// -D, -DD, -DDD, or --daemonize=grandchild|pgroup|session.
+Result<void> daemonize(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 3> words = {"grandchild", "pgroup", "session"};
+  constexpr std::array places = {Placement::grandchild, Placement::process_group,
+                                 Placement::session};
+  auto which = static_cast<std::size_t>(
+      std::min(++reading.times_daemonize, static_cast<int>(words.size())) - 1);
+  if (!value.empty()) {
+    const auto found = std::ranges::find(words, value);
+    if (found == words.end()) {
+      return bad_input(fmt::format("--daemonize={}: it is grandchild, pgroup or session{}", value,
+                                   did_you_mean(value, {words.begin(), words.end()})));
+    }
+    which = static_cast<std::size_t>(found - words.begin());
+  }
+  reading.request.placement = places[which];
+  return {};
+}
+
+/// -I 1 to 4, or in words.
+Result<void> set_interruptible(TraceReading& reading, const std::string& value) {
+  constexpr std::array<std::string_view, 4> words = {"anywhere", "waiting", "never", "never_tstp"};
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (value != words[i] && value != std::to_string(i + 1)) continue;
+    reading.request.interruptible = static_cast<Interruptible>(i + 1);
+    return {};
+  }
+  return bad_input(
+      fmt::format("-I {}: it is 1 (anywhere), 2 (waiting), 3 (never) or 4 (never_tstp)", value));
+}
+
+/// -E NAME=VALUE, -E NAME.
+Result<void> change_environment(TraceReading& reading, const std::string& value) {
+  const std::size_t equals = value.find('=');
+  if (value.empty() || equals == 0) {
+    return bad_input(fmt::format("-E wants NAME=VALUE or NAME, and `{}` has no name", value));
+  }
+  EnvironmentChange change{value.substr(0, equals), std::nullopt};
+  if (equals != std::string::npos) change.value = value.substr(equals + 1);
+  reading.request.environment.push_back(std::move(change));
+  return {};
+}
+
+Result<void> detach_on(TraceReading& reading, const std::string& value) {
+  if (value != "execve") {
+    return bad_input(fmt::format("-b {}: only -b execve makes sense", value));
+  }
+  reading.request.detach_on_execve = true;
+  return {};
+}
+
+/// A flag of the summary, which counts only where there is one.
+template <class Value>
+Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to,
+                         Result<Value> from) {
+  if (!from) return bad_input(fmt::format("{}: {}", flag, from.error().message));
+  reading.of_summary = flag;
+  to = std::move(*from);
+  return {};
+}
+
 /// A flag that only sets a member of the request.
 template <auto member>
 Result<void> set(TraceReading& reading, const std::string&) {
@@ -160,6 +226,24 @@ constexpr std::array flags = {
               "Trace also what the program starts; -ff: a file a thread, FILE.PID", follow},
     TraceFlag{'p', "attach", Takes::value, "PID", "Attach to running processes: 12,13 or a name",
               add_processes},
+    TraceFlag{'E', "env", Takes::value, "NAME[=VALUE]",
+              "Give the program a variable; without a value: take it away", change_environment},
+    TraceFlag{'u', "user", Takes::value, "NAME", "Run the program as this user",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("-u wants the name of a user");
+                reading.request.user = value;
+                return {};
+              }},
+    TraceFlag{'b', "detach-on", Takes::value, "execve",
+              "Let go of a process when it becomes another program", detach_on},
+    TraceFlag{'D', "daemonize", Takes::perhaps_value, "WHERE",
+              "Trace as a grandchild of the program; -DD, -DDD: in a process group, a session",
+              daemonize},
+    TraceFlag{'I', "interruptible", Takes::value, "WHEN",
+              "Heed Ctrl-C: 1 anywhere, 2 while waiting, 3 never, 4 nor Ctrl-Z", set_interruptible},
+    TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
+              "Say why, when calls that nobody asked for cannot run at full speed",
+              set<&TraceRequest::kernel_filter>},
     TraceFlag{'e', "", Takes::value, "EXPR",
               "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
               [](TraceReading& reading, const std::string& value) {
@@ -224,6 +308,57 @@ constexpr std::array flags = {
               [](TraceReading& reading, const std::string& value) {
                 return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
               }},
+    TraceFlag{'c', "summary-only", Takes::nothing, "",
+              "Count the calls, and write a table of them in place of lines",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = false;
+                return {};
+              }},
+    TraceFlag{'C', "summary", Takes::nothing, "", "Write lines, and the table at the end",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = true;
+                return {};
+              }},
+    TraceFlag{'S', "summary-sort-by", Takes::value, "COLUMN",
+              "The table's first: most time, calls, errors, …, or by name",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-S", reading.summary.look.order,
+                                   parse_summary_order(value));
+              }},
+    TraceFlag{'U', "summary-columns", Takes::value, "COLUMNS",
+              "The table's columns: time-percent,total-time,avg-time,calls,errors,name, …",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-U", reading.summary.look.columns,
+                                   parse_summary_columns(value));
+              }},
+    TraceFlag{'O', "summary-syscall-overhead", Takes::value, "TIME",
+              "What tracing costs, taken off the time of each call: 20us",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-O", reading.summary.overhead, parse_duration(value));
+              }},
+    TraceFlag{'w', "summary-wall-clock", Takes::nothing, "",
+              "Count the time on the clock, in place of the system's",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.of_summary = "-w";
+                reading.summary.wall_clock = true;
+                return {};
+              }},
+    TraceFlag{0, "explain", Takes::nothing, "",
+              "Say under each line, in plain words, what was asked and what came of it",
+              set_look<&TraceLook::explain>},
+    TraceFlag{0, "json", Takes::nothing, "", "Write an object a line; docs/json.md describes them",
+              set<&TraceRequest::json>},
+    TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                auto tip = parse_tip_request(value);
+                if (!tip) return tl::make_unexpected(tip.error());
+                reading.request.tip = *tip;
+                return {};
+              }},
+    TraceFlag{'d', "debug", Takes::nothing, "", "Say what each stop of a thread was",
+              set<&TraceRequest::debug>},
     TraceFlag{'h', "help", Takes::nothing, "", "Show this page",
               [](TraceReading& reading, const std::string&) -> Result<void> {
                 reading.helped = true;
@@ -288,8 +423,32 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
                                did_you_mean(name, known)));
 }
 
+/// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
+constexpr std::string_view flags_of_lines = "ainrtTxX";
+
 /// What one flag alone cannot know.
-Result<void> check_whole(TraceRequest& request) {
+Result<void> check_whole(TraceReading& reading) {
+  TraceRequest& request = reading.request;
+  if (request.json && request.look.explain) {
+    return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.summary) {
+    request.summary = reading.summary;
+  } else if (!reading.of_summary.empty()) {
+    return bad_input(fmt::format("{} is for the summary: add -c or -C", reading.of_summary));
+  }
+  if (request.summary && request.json) {
+    return bad_input("the summary is text, and --json writes objects alone: one of them");
+  }
+  if (request.summary && request.separately) {
+    return bad_input(
+        "the summary is one for all threads, and -ff writes a file a thread: one of them");
+  }
+  if (request.json && !reading.of_lines.empty()) {
+    return bad_input(fmt::format(
+        "{} is for lines of text: with --json every object has times, numbers and words",
+        reading.of_lines));
+  }
   if (request.separately && request.output.empty()) request.separately = false;
   if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
@@ -323,12 +482,15 @@ Result<TraceReading> read_trace_flags(int count, char** words) {
     if (code == -1) break;
     if (code == '?' || code == ':') return refusal(code, words[at]);
     const TraceFlag* flag = flag_of(code);
+    if (flag->letter != 0 && flags_of_lines.find(flag->letter) != std::string_view::npos) {
+      reading.of_lines = fmt::format("-{}", flag->letter);
+    }
     auto done = flag->apply(reading, optarg == nullptr ? std::string{} : std::string(optarg));
     if (!done) return tl::make_unexpected(done.error());
     if (reading.helped) return reading;
   }
   reading.request.program.assign(words + optind, words + count);
-  if (auto fits = check_whole(reading.request); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole(reading); !fits) return tl::make_unexpected(fits.error());
   return reading;
 }
 

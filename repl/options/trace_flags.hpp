@@ -11,8 +11,8 @@ namespace spyglass {
 struct TraceFlag {
   enum class Takes : std::uint8_t { nothing, value, perhaps_value };
 
-  char letter = 0;             ///< 0: it has a long form only
-  std::string_view name = {};  ///< the long form, without the dashes; empty: it has none
+  char letter = 0;               ///< 0: it has a long form only
+  std::string_view name = {};    ///< the long form, without the dashes; empty: it has none
   Takes takes = Takes::nothing;  ///< perhaps_value: --name=VALUE or --name, and a letter alone
   std::string_view value = {};   ///< what the help calls the value
   std::string_view help = {};
@@ -26,7 +26,11 @@ struct TraceReading {
   int times_t = 0;
   int times_f = 0;
   int times_q = 0;
-  bool helped = false;  ///< -h or -V was answered: nothing is left to do
+  int times_daemonize = 0;
+  SummaryReporter::Options summary;
+  std::string of_summary;  ///< the last flag that concerns the summary alone
+  std::string of_lines;    ///< the last flag that concerns lines of text alone
+  bool helped = false;     ///< -h or -V was answered: nothing is left to do
 };
 
 /// All of them, in the order of the help.

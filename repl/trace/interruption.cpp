@@ -25,31 +25,43 @@ void note_signal(int number) {
 
 void only_interrupt(int) {}
 
-constexpr std::array handled = {SIGINT, SIGTERM, SIGALRM};
+constexpr std::array fatal = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+void handle(int number, void (*with)(int)) {
+  struct sigaction action {};
+  action.sa_handler = with;
+  sigaction(number, &action, nullptr);  // no SA_RESTART: waits are to be interrupted
+}
 
 }  // namespace
 
-Interruption::Interruption() {
+Interruption::Interruption(Heed heed) {
   received = 0;
   sigset_t ours;
   sigemptyset(&ours);
-  for (const int number : handled) {
-    struct sigaction action {};
-    action.sa_handler = number == SIGALRM ? only_interrupt : note_signal;
-    sigaction(number, &action, nullptr);  // no SA_RESTART: waits are to be interrupted
+  for (const int number : fatal) {
+    handle(number, heed == Heed::fatal ? note_signal : SIG_IGN);
     sigaddset(&ours, number);
   }
-  sigprocmask(SIG_UNBLOCK, &ours, nullptr);
+  handle(SIGALRM, only_interrupt);
+  sigaddset(&ours, SIGALRM);
+  if (heed == Heed::none_nor_stop) handle(SIGTSTP, SIG_IGN);
   // Whoever reads the trace may go away; the write says so.
-  ::signal(SIGPIPE, SIG_IGN);
+  handle(SIGPIPE, SIG_IGN);
+  sigprocmask(SIG_UNBLOCK, &ours, nullptr);
 }
 
 Interruption::~Interruption() {
   set_alarm(0);
-  for (const int number : handled) ::signal(number, SIG_DFL);
-  ::signal(SIGPIPE, SIG_DFL);
+  for (const int number : fatal) handle(number, SIG_DFL);
+  for (const int number : {SIGALRM, SIGTSTP, SIGPIPE}) handle(number, SIG_DFL);
 }
 
 int Interruption::signal() const { return received; }
+
+void Interruption::forget() {
+  set_alarm(0);
+  received = 0;
+}
 
 }  // namespace spyglass

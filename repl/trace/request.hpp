@@ -1,17 +1,36 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/number_set.hpp"
 #include "core/decode/kind.hpp"
+#include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
+#include "repl/trace/summary_reporter.hpp"
+#include "repl/trace/tips.hpp"
 
 namespace spyglass {
 
 /// A message that -q and -e quiet= can do without.
 enum class Message : std::uint8_t { attach, exit, path_resolution, personality, thread_execve };
+
+/// What is done to the environment that the program gets: NAME=VALUE, or NAME to take it out.
+struct EnvironmentChange {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+/// Where fatal signals reach the tracer.
+enum class Interruptible : std::uint8_t {
+  by_default,  ///< `never` with -o and a program, `waiting` otherwise
+  anywhere,    ///< at once, even in the middle of a line
+  waiting,     ///< while it waits for the program
+  never,       ///< SIGINT and its kin are the program's business alone
+  never_tstp,  ///< the same, and SIGTSTP too
+};
 
 /// What `spyglass trace` is asked for, in strace's terms; the defaults are strace's.
 struct TraceRequest {
@@ -19,15 +38,26 @@ struct TraceRequest {
   std::vector<std::string> program;  ///< and its arguments; empty: only attach
   std::vector<Pid> processes;        ///< -p
   bool follow = false;               ///< -f: also what it starts
+  bool detach_on_execve = false;     ///< -b execve: let go of what becomes another program
+  std::vector<EnvironmentChange> environment;  ///< -E
+  std::string user;                            ///< -u: whom the program runs as; empty: us
+  Placement placement = Placement::parent;     ///< -D, -DD, -DDD
+  Interruptible interruptible = Interruptible::by_default;  ///< -I
 
   // Which events are shown.
   CallSet calls = CallSet::all();        ///< -e trace=
   NumberSet signals = NumberSet::all();  ///< -e signal=
+  bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 
   // How they are shown.
   DecodeOptions decode;
   TraceLook look;
+  std::optional<SummaryReporter::Options> summary;  ///< -c, -C
+  bool lines = true;                                ///< -c writes a summary and nothing else
+  bool json = false;                                ///< --json: an object a line
+  bool debug = false;                               ///< -d: every stop on standard error
+  std::optional<TipRequest> tip;                    ///< --tips
 
   // Where they go.
   std::string output;       ///< -o: a file, |command or !command; empty: standard error

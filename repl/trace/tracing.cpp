@@ -1,15 +1,13 @@
 #include "repl/trace/tracing.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
-
 #include <memory>
 
-#include "core/elf/runnable.hpp"
 #include "core/proc/attach_failure.hpp"
-#include "core/proc/status.hpp"
-#include "repl/resources.hpp"
+#include "repl/trace/debug.hpp"
 #include "repl/trace/interruption.hpp"
+#include "repl/trace/json_reporter.hpp"
+#include "repl/trace/launching.hpp"
 #include "repl/trace/printer.hpp"
 
 namespace spyglass {
@@ -25,7 +23,16 @@ class Tracing {
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
                           .signals = request.signals};
-    reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
+    if (request.json) {
+      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
+    } else if (request.lines) {
+      reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    }
+    if (request.summary) {
+      trace_.tracer().count_system_time(!request.summary->wall_clock);
+      reporters_.push_back(std::make_unique<SummaryReporter>(sinks_, *request.summary));
+    }
   }
 
   Result<void> begin();
@@ -38,6 +45,7 @@ class Tracing {
   void show(const Trace::Step& step);
   void leave(int signal);
   void let_go(Trace::Step step);
+  [[nodiscard]] Interruption::Heed heed() const;
   [[nodiscard]] bool quiet(Message message) const {
     return request_.quiet.contains(static_cast<int>(message));
   }
@@ -51,6 +59,8 @@ class Tracing {
   Trace trace_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
+  bool program_runs_ = false;    ///< the execve that makes it is behind us
+  bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
 
 void Tracing::say_of(Tid thread, std::string_view what) {
@@ -62,19 +72,11 @@ void Tracing::say_of(Tid thread, std::string_view what) {
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
 
 Result<void> Tracing::launch() {
-  const auto path = find_program(request_.program.front());
-  if (!path) {
-    return bad_input(fmt::format("there is no `{}` in PATH; a file needs its path: ./{}",
-                                 request_.program.front(), request_.program.front()));
-  }
-  if (auto reason = why_not_runnable(*path)) return bad_input(std::move(*reason));
-  LaunchOptions options;
-  options.path = *path;
-  options.arguments = request_.program;
-  options.randomize_addresses = true;
-  for (char** entry = environ; *entry != nullptr; ++entry) options.environment.emplace_back(*entry);
-  auto launched = trace_.launch(options);
+  const auto options = launch_options(request_);
+  if (!options) return tl::make_unexpected(options.error());
+  auto launched = trace_.launch(*options);
   if (!launched) return tl::make_unexpected(launched.error());
+  stays_filtered_ = options->filter.has_value();
   program_ = launched->step.stop.process;
   take(std::move(launched->step));
   return {};
@@ -101,6 +103,11 @@ void Tracing::show(const Trace::Step& step) {
 void Tracing::take(Trace::Step step) {
   Stop& stop = step.stop;
   if (std::holds_alternative<event::Started>(stop.event)) say_of(stop.thread, "attached");
+  if (request_.detach_on_execve && program_runs_ &&
+      std::holds_alternative<event::Exec>(stop.event)) {
+    return let_go(std::move(step));
+  }
+  program_runs_ = program_runs_ || std::holds_alternative<event::Exec>(stop.event);
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
@@ -109,13 +116,39 @@ void Tracing::take(Trace::Step step) {
   if (stop.stopped) (void)std::move(*stop.stopped).resume(Resume::to_call);
 }
 
-void Tracing::run() {
-  const Interruption interruption;
-  while (!trace_.tracer().empty() && interruption.signal() == 0) {
-    if (auto step = trace_.wait()) take(std::move(*step));
-    if (!sinks_.problem().empty()) break;
+Interruption::Heed Tracing::heed() const {
+  const bool file_only = !request_.output.empty() && request_.processes.empty();
+  switch (request_.interruptible) {
+    case Interruptible::never_tstp: return Interruption::Heed::none_nor_stop;
+    case Interruptible::never: return Interruption::Heed::none;
+    case Interruptible::by_default:
+      return file_only ? Interruption::Heed::none : Interruption::Heed::fatal;
+    case Interruptible::anywhere:
+    case Interruptible::waiting: break;
   }
-  if (!trace_.tracer().empty()) leave(interruption.signal());
+  return Interruption::Heed::fatal;
+}
+
+void Tracing::run() {
+  Interruption interruption(heed());
+  bool leaving = false;
+  while (!trace_.tracer().empty()) {
+    if (auto step = trace_.wait()) take(std::move(*step));
+    const int signal = interruption.signal();
+    const bool unread = !sinks_.problem().empty();
+    if (signal == 0 && (!unread || leaving)) continue;
+    if (!stays_filtered_) {
+      leave(signal);
+      break;
+    }
+    // Whoever is left alone with a filter cannot go on. The program gets the signal, and is
+    // followed to its end; a second one ends them all.
+    if (unread) reporters_.clear();
+    if (signal != 0 && leaving) break;
+    if (signal != 0) kill(program_->value(), signal);
+    leaving = true;
+    interruption.forget();
+  }
   for (const auto& reporter : reporters_) reporter->finish();
 }
 
@@ -157,6 +190,11 @@ int trace_program(const TraceRequest& request) {
   Tracing tracing(request, std::move(*sinks));
   if (auto begun = tracing.begin(); !begun) return complain(begun.error());
   tracing.run();
+  if (request.tip) {
+    const auto chance =
+        static_cast<unsigned>(std::chrono::system_clock::now().time_since_epoch().count());
+    fmt::print(stderr, "{}", tip_text(*request.tip, chance));
+  }
   return tracing.exit_code();
 }
 

@@ -138,10 +138,10 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
 }
 
 void show_fault(Output& out, const Session& session, const Outcome& outcome) {
-  const SignalRow* row = find_signal(outcome.signal);
   show_headline(out, fmt::format("about to get {}", signal_name(outcome.signal)),
                 where_words(session, outcome));
-  if (row != nullptr) out.paragraph(row->sentence, 2);
+  const std::string_view sentence = signal_sentence(outcome.signal);
+  if (!sentence.empty()) out.paragraph(sentence, 2);
   show_code_around_stop(out, session);
 }
 

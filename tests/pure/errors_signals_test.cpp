@@ -157,6 +157,31 @@ TEST_CASE("signals have names and sentences of their own") {
   for (const SignalRow& row : signal_rows()) check_sentence(row.sentence);
 }
 
+TEST_CASE("every signal has a sentence, and real-time signals share one") {
+  for (const SignalRow& row : signal_rows()) {
+    CHECK(signal_sentence(Signal(row.number)) == row.sentence);
+  }
+  check_sentence(signal_sentence(Signal(32)));
+  for (int number = 33; number <= 64; ++number) {
+    CHECK(signal_sentence(Signal(number)) == signal_sentence(Signal(32)));
+  }
+  for (const int none : {-1, 0, 65}) CHECK(signal_sentence(Signal(none)).empty());
+}
+
+TEST_CASE("a signal's name leads back to its number") {
+  for (int number = 1; number <= 64; ++number) {
+    const std::string name = signal_name(Signal(number));
+    CAPTURE(name);
+    CHECK(signal_number(name) == Signal(number));
+    CHECK(signal_number(name.substr(3)) == Signal(number));
+  }
+  CHECK(signal_number("SIGPOLL") == Signal(29));
+  for (const std::string_view none : {"", "SIG", "SIGRT_0", "SIGRT_33", "SIGRT", "65", "sigint"}) {
+    CAPTURE(none);
+    CHECK_FALSE(signal_number(none));
+  }
+}
+
 TEST_CASE("signals are named as in a trace") {
   CHECK(signal_name(Signal(1)) == "SIGHUP");
   CHECK(signal_name(Signal(29)) == "SIGIO");

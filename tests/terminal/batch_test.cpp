@@ -93,6 +93,7 @@ TEST_CASE("explain knows calls, errors, signals, constants and lines of a trace"
   CHECK_THAT(explain("openat"), Contains("Opens a file by its path"));
   CHECK_THAT(explain("ENOENT"), Contains("No such file or directory"));
   CHECK_THAT(explain("SIGPIPE"), Contains("Broken pipe"));
+  CHECK_THAT(explain("SIGRT_2"), Contains("SIGRT_2 (34)") && Contains("queue up"));
   CHECK_THAT(explain("O_CLOEXEC"), Contains("0x80000"));
   CHECK_THAT(explain("openat(AT_FDCWD, \"x\", O_RDONLY) = -1 ENOENT (No such file or directory)"),
              Contains("AT_FDCWD") && Contains("a relative path"));

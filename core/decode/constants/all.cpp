@@ -35,6 +35,7 @@ std::span<const ConstantTable* const> constant_tables() {
                                         &lock_types,
                                         &lock_operations,
                                         &seals,
+                                        &owner_types,
                                         &notify_events,
                                         &poll_events,
                                         &epoll_events,

@@ -4,6 +4,7 @@
 
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
+#include "core/decode/layout.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/signals.hpp"
 
@@ -16,6 +17,22 @@ constexpr Kind close_on_exec =
 constexpr Kind lease_type = one_of("lease_type", "which lease", constants::lock_types);
 constexpr Kind seal_flags = any_of("seals", "which changes to forbid", constants::seals);
 constexpr Kind notify_events = any_of("notify_events", "which changes", constants::notify_events);
+
+constexpr Kind owner_type = one_of("owner_type", "who gets the signals", constants::owner_types);
+constexpr Member owner_members[] = {
+    {"type", CType::s32, &owner_type},
+    {"pid", CType::s32, &process_id},
+};
+constexpr Layout owner_layout{.name = "struct f_owner_ex", .members = owner_members};
+constexpr Kind owner_in{.name = "owner_in",
+                        .words = "who gets the signals",
+                        .decode = decode_struct_pointer,
+                        .layout = &owner_layout};
+constexpr Kind owner_out{.name = "owner_out",
+                         .words = "where it is written who gets the signals",
+                         .when = When::exit,
+                         .decode = decode_struct_pointer,
+                         .layout = &owner_layout};
 
 // The kernel's numbers: glibc gives the 64-bit locks of 32-bit programs those of the plain ones.
 enum Command : std::uint32_t {
@@ -31,6 +48,8 @@ enum Command : std::uint32_t {
   getown = 9,
   setsig = 10,
   getsig = 11,
+  setown_ex = 15,
+  getown_ex = 16,
   getlk64 = 12,
   setlk64 = 13,
   setlkw64 = 14,
@@ -70,6 +89,8 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case ofd_setlk:
     case ofd_setlkw: return &lock64_in;
     case setown: return &process_id;
+    case setown_ex: return &owner_in;
+    case getown_ex: return &owner_out;
     case setsig: return &signal;
     case setlease: return &lease_type;
     case notify: return &notify_events;

@@ -1,21 +1,94 @@
-// Newer ways to files: handles instead of paths, attributes of a file found from a directory.
+// Attributes of files beyond what stat tells, and handles that lead to files without a path.
 
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/variants.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
 namespace {
-
-constexpr std::string_view where_paths_start = "where a relative path starts";
 
 constexpr std::array<ErrorNote, 3> attribute_errors = {
     {{"ENODATA", "the file has no such attribute"},
      {"EOPNOTSUPP", "the file system keeps none, or this name is not for programs"},
      {"ENOENT", "there is no such file"}}};
 
+constexpr Row getxattr{
+    .name = "getxattr",
+    .group = Group::files,
+    .does = "Reads one of the extended attributes of a file.",
+    .when =
+        "In ls -l, which asks for access rules beyond the nine bits, and in cp -a, which keeps "
+        "them.",
+    .arguments = {{{"path", &kinds::path, "the file"},
+                   {"name", &kinds::string, "which attribute"},
+                   {"value", &kinds::bytes_out, "where its value goes"},
+                   {"size", &kinds::size,
+                    "how many bytes there is room for; 0: just tell the length"}}},
+    .returns = Returns::bytes,
+    .returned = "the length of the value",
+    .errors = {{{"ENODATA", "the file has no such attribute"},
+                {"EOPNOTSUPP", "the file system has no attributes"},
+                {"ERANGE", "the value does not fit"}}}};
+constexpr Row setxattr{
+    .name = "setxattr",
+    .group = Group::files,
+    .does = "Sets one of the extended attributes of a file.",
+    .when = "In setfacl and setfattr, and when cp -a keeps what a file had.",
+    .arguments = {{{"path", &kinds::path, "the file"},
+                   {"name", &kinds::string, "which attribute"},
+                   {"value", &kinds::bytes_in, "its value", 3},
+                   {"size", &kinds::size, "how many bytes the value has"},
+                   {"flags", &kinds::xattr_flags, "whether it must be new, or must be there"}}},
+    .returns = Returns::zero,
+    .returned = "0: the attribute is set",
+    .errors = {{{"EOPNOTSUPP", "the file system keeps none, or this name is not for programs"},
+                {"EEXIST", "it is there already, and XATTR_CREATE was given"},
+                {"EPERM", "the file is somebody else's, or this kind of file cannot have it"}}}};
+constexpr Row listxattr{
+    .name = "listxattr",
+    .group = Group::files,
+    .does = "Lists the names of the extended attributes of a file.",
+    .when = "In cp -a and getfattr, to see what there is to keep.",
+    .arguments = {{{"path", &kinds::path, "the file"},
+                   {"list", &kinds::list_out, "where the names go", 2},
+                   {"size", &kinds::size,
+                    "how many bytes there is room for; 0: just tell the length"}}},
+    .returns = Returns::bytes,
+    .returned = "the length of all names; 0: the file has none",
+    .errors = {{{"ERANGE", "there is too little room for the names"},
+                {"EOPNOTSUPP", "the file system keeps none"},
+                {"E2BIG", "the names take more than 64 kilobytes"}}}};
+constexpr Row removexattr{
+    .name = "removexattr",
+    .group = Group::files,
+    .does = "Removes one of the extended attributes of a file.",
+    .when = "In setfattr -x, and in setfacl -b, which drops rules beyond the nine bits.",
+    .arguments = {{{"path", &kinds::path, "the file"},
+                   {"name", &kinds::string, "which attribute"}}},
+    .returns = Returns::zero,
+    .returned = "0: the attribute is gone",
+    .errors = {{{"ENODATA", "the file has no such attribute"},
+                {"EOPNOTSUPP", "the file system keeps none, or this name is not for programs"},
+                {"EPERM", "the file is somebody else's, or this kind of file cannot have it"}}}};
+
+constexpr std::initializer_list<Replaced> open_file = {{0, &kinds::fd}};
+
 constexpr Row attributes_rows[] = {
+    getxattr,
+    variant(getxattr, "lgetxattr"),
+    variant(getxattr, "fgetxattr", open_file),
+    setxattr,
+    variant(setxattr, "lsetxattr"),
+    variant(setxattr, "fsetxattr", open_file),
+    listxattr,
+    variant(listxattr, "llistxattr"),
+    variant(listxattr, "flistxattr", open_file),
+    removexattr,
+    variant(removexattr, "lremovexattr"),
+    variant(removexattr, "fremovexattr", open_file),
     {.name = "name_to_handle_at",
      .group = Group::files,
      .does = "Gives a handle of a file, by which it can be found again whatever its path is.",
@@ -45,6 +118,7 @@ constexpr Row attributes_rows[] = {
     {.name = "setxattrat",
      .group = Group::files,
      .does = "Sets an extended attribute of a file, found from an open directory.",
+     .when = "Hardly yet: it came with Linux 6.13.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file"},
                     {"at_flags", &kinds::at_flags, "how to find it"},
@@ -60,6 +134,7 @@ constexpr Row attributes_rows[] = {
     {.name = "getxattrat",
      .group = Group::files,
      .does = "Reads an extended attribute of a file, found from an open directory.",
+     .when = "Hardly yet: it came with Linux 6.13.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file"},
                     {"at_flags", &kinds::at_flags, "how to find it"},
@@ -73,6 +148,7 @@ constexpr Row attributes_rows[] = {
     {.name = "listxattrat",
      .group = Group::files,
      .does = "Lists the extended attributes of a file, found from an open directory.",
+     .when = "Hardly yet: it came with Linux 6.13.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file"},
                     {"at_flags", &kinds::at_flags, "how to find it"},
@@ -87,6 +163,7 @@ constexpr Row attributes_rows[] = {
     {.name = "removexattrat",
      .group = Group::files,
      .does = "Removes an extended attribute of a file, found from an open directory.",
+     .when = "Hardly yet: it came with Linux 6.13.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file"},
                     {"at_flags", &kinds::at_flags, "how to find it"},

@@ -9,104 +9,128 @@ namespace spyglass::rows {
 
 namespace {
 
-constexpr std::string_view never_fails = "it never fails";
 constexpr std::array<ErrorNote, 3> errors_of_changes = {
-    {{"EPERM", "only root may become anybody"},
+    {{"EPERM", "without root's rights, only ids that the process has already will do"},
      {"EINVAL", "there is no such id here"},
-     {"EAGAIN", "that user has as many processes as he may"}}};
+     {"EAGAIN", "the kernel lacks something for the moment"}}};
+constexpr std::array<ErrorNote, 3> errors_of_group_changes = {
+    {{"EPERM", "without root's rights, only ids that the process has already will do"},
+     {"EINVAL", "there is no such id here"},
+     {"ENOMEM", "the kernel is short of memory"}}};
 
 constexpr Row getuid{.name = "getuid",
                      .group = Group::identity,
                      .does = "Tells which user the process belongs to.",
                      .when = "In id and whoami, and in programs that treat root in another way.",
-                     .returned = "the user's number; 0 is root",
+                     .returned = "the user's number, 0 is root; it never fails",
                      .errors = {}};
 constexpr Row geteuid{.name = "geteuid",
                       .group = Group::identity,
                       .does = "Tells with whose rights the process works: the effective user.",
                       .when = "In shells, at their start.",
-                      .returned = "the user's number; 0 is root"};
+                      .returned = "the user's number, 0 is root; it never fails"};
 constexpr Row getgid{.name = "getgid",
                      .group = Group::identity,
                      .does = "Tells which group the process belongs to.",
                      .when = "In id, and in shells, at their start.",
-                     .returned = "the group's number"};
+                     .returned = "the group's number; it never fails"};
 constexpr Row getegid{.name = "getegid",
                       .group = Group::identity,
                       .does = "Tells with which group's rights the process works.",
                       .when = "In shells, at their start.",
-                      .returned = "the group's number"};
+                      .returned = "the group's number; it never fails"};
 constexpr Row setuid{.name = "setuid",
                      .group = Group::identity,
                      .does = "Makes the process another user's.",
                      .when = "In login, su and servers, which start as root and give that up.",
                      .arguments = {{{"uid", &kinds::user_id, "the user to become"}}},
                      .returns = Returns::zero,
-                     .returned = "0",
+                     .returned = "0: the process is that user's",
                      .errors = errors_of_changes};
 constexpr Row setgid{.name = "setgid",
                      .group = Group::identity,
                      .does = "Makes the process another group's.",
+                     .when = "In login, su and servers that give up root, before setuid.",
                      .arguments = {{{"gid", &kinds::user_id, "the group to become"}}},
                      .returns = Returns::zero,
-                     .returned = "0",
-                     .errors = errors_of_changes};
+                     .returned = "0: the process is that group's",
+                     .errors = errors_of_group_changes};
 constexpr Row setreuid{
     .name = "setreuid",
     .group = Group::identity,
     .does = "Sets whose the process is and with whose rights it works.",
+    .when = "In programs that go back and forth between root's rights and the user's.",
     .arguments = {{{"ruid", &kinds::user_id, "whose it is; -1: as it is"},
                    {"euid", &kinds::user_id, "with whose rights it works; -1: as it is"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the users are set",
+    .errors = errors_of_changes};
 constexpr Row setregid{
     .name = "setregid",
     .group = Group::identity,
     .does = "Sets which group's the process is and with which group's rights it works.",
+    .when = "In programs that go back and forth between a group's rights and the user's.",
     .arguments = {{{"rgid", &kinds::user_id, "whose it is; -1: as it is"},
                    {"egid", &kinds::user_id, "with whose rights it works; -1: as it is"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the groups are set",
+    .errors = errors_of_group_changes};
 constexpr Row setresuid{
     .name = "setresuid",
     .group = Group::identity,
     .does = "Sets the process's user, the user whose rights it has, and the one to return to.",
+    .when = "In sudo and su, which change all three at once.",
     .arguments = {{{"ruid", &kinds::user_id, "whose it is; -1: as it is"},
                    {"euid", &kinds::user_id, "with whose rights it works; -1: as it is"},
                    {"suid", &kinds::user_id, "to whose rights it may return; -1: as it is"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the users are set",
+    .errors = errors_of_changes};
 constexpr Row setresgid{
     .name = "setresgid",
     .group = Group::identity,
     .does = "Sets the process's group, the group whose rights it has, and the one to return to.",
+    .when = "In sudo and su, before setresuid.",
     .arguments = {{{"rgid", &kinds::user_id, "whose it is; -1: as it is"},
                    {"egid", &kinds::user_id, "with whose rights it works; -1: as it is"},
                    {"sgid", &kinds::user_id, "to whose rights it may return; -1: as it is"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the groups are set",
+    .errors = errors_of_group_changes};
 constexpr Row getresuid{
     .name = "getresuid",
     .group = Group::identity,
     .does = "Tells the process's user, the user whose rights it has, and the one to return to.",
+    .when = "In programs that want to know whether they run with somebody else's rights.",
     .arguments = {{{"ruid", &kinds::id_out, "whose it is"},
                    {"euid", &kinds::id_out, "with whose rights it works"},
                    {"suid", &kinds::id_out, "to whose rights it may return"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the users are in the three places",
+    .errors = {{{"EFAULT", "a pointer is not the program's memory"}}}};
 constexpr Row getresgid{
     .name = "getresgid",
     .group = Group::identity,
     .does = "Tells the process's group, the group whose rights it has, and the one to return to.",
+    .when = "In programs that want to know whether they run with another group's rights.",
     .arguments = {{{"rgid", &kinds::id_out, "whose it is"},
                    {"egid", &kinds::id_out, "with whose rights it works"},
                    {"sgid", &kinds::id_out, "to whose rights it may return"}}},
-    .returns = Returns::zero};
+    .returns = Returns::zero,
+    .returned = "0: the groups are in the three places",
+    .errors = {{{"EFAULT", "a pointer is not the program's memory"}}}};
 constexpr Row setfsuid{.name = "setfsuid",
                        .group = Group::identity,
                        .does = "Sets with whose rights the process opens files.",
+                       .when = "In file servers, which open files for many users.",
                        .arguments = {{{"fsuid", &kinds::user_id, "the user; -1: just tell"}}},
-                       .returned = "the user before"};
+                       .returned = "the user before, whether it worked or not"};
 constexpr Row setfsgid{.name = "setfsgid",
                        .group = Group::identity,
                        .does = "Sets with which group's rights the process opens files.",
+                       .when = "In file servers, which open files for many users.",
                        .arguments = {{{"fsgid", &kinds::user_id, "the group; -1: just tell"}}},
-                       .returned = "the group before"};
+                       .returned = "the group before, whether it worked or not"};
 constexpr Row getgroups{
     .name = "getgroups",
     .group = Group::identity,
@@ -123,10 +147,10 @@ constexpr Row setgroups{.name = "setgroups",
                         .group = Group::identity,
                         .does = "Sets which further groups the process belongs to.",
                         .when = "In login, su and servers that give up root.",
-                        .arguments = {{{"size", &kinds::size, "how many groups"},
+                        .arguments = {{{"size", &kinds::int_number, "how many groups"},
                                        {"list", &kinds::ids_in, "the groups", 0}}},
                         .returns = Returns::zero,
-                        .returned = "0",
+                        .returned = "0: the process belongs to these groups",
                         .errors = {{{"EPERM", "only root may do that"},
                                     {"EINVAL", "too many groups"},
                                     {"EFAULT", "the list is not the program's memory"}}}};
@@ -153,22 +177,23 @@ constexpr Row identity_rows[] = {
      .does = "Tells the process's own number.",
      .when = "When a program makes a name that no other process makes, or writes a log.",
      .returns = Returns::process,
-     .returned = never_fails},
+     .returned = "the process's number; it never fails"},
     {.name = "getppid",
      .group = Group::identity,
      .does = "Tells the number of the parent process.",
      .when = "In shells, for $PPID.",
      .returns = Returns::process,
-     .returned = "the parent's number; 1 or a reaper's once the parent is gone"},
+     .returned = "the parent's number; 1 or a reaper's once the parent is gone; it never fails"},
     {.name = "gettid",
      .group = Group::identity,
      .does = "Tells the thread's own number.",
      .when = "In programs with threads; the first thread has the number of the process.",
      .returns = Returns::process,
-     .returned = never_fails},
+     .returned = "the thread's number; it never fails"},
     {.name = "getpgid",
      .group = Group::identity,
      .does = "Tells which process group a process is in.",
+     .when = "In shells, to see which job a process belongs to.",
      .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"}}},
      .returns = Returns::process,
      .returned = "the group's number",
@@ -178,7 +203,7 @@ constexpr Row identity_rows[] = {
      .does = "Tells which process group this process is in.",
      .when = "In shells, at their start.",
      .returns = Returns::process,
-     .returned = "the group's number"},
+     .returned = "the group's number; it never fails"},
     {.name = "setpgid",
      .group = Group::identity,
      .does = "Puts a process into a process group, or makes a new group.",
@@ -186,16 +211,18 @@ constexpr Row identity_rows[] = {
      .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"},
                     {"pgid", &kinds::process_id, "the group; 0: one named after the process"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the process is in the group",
      .errors = {{{"EACCES", "the child has already executed another program"},
                  {"EPERM", "the group or the process is of another session"},
                  {"ESRCH", "it is neither this process nor a child"}}}},
     {.name = "getsid",
      .group = Group::identity,
      .does = "Tells which session a process is in.",
+     .when = "In programs that ask whether a terminal is theirs.",
      .arguments = {{{"pid", &kinds::process_id, "the process; 0: this one"}}},
      .returns = Returns::process,
-     .returned = "the session's number"},
+     .returned = "the session's number",
+     .errors = {{{"ESRCH", "there is no such process"}}}},
     {.name = "setsid",
      .group = Group::identity,
      .does = "Starts a new session, without a terminal, and leads it.",

@@ -3,6 +3,7 @@
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
@@ -23,7 +24,7 @@ constexpr Row pgetevents_row(std::string_view name, const Kind& timeout, std::st
           .arguments = {{aio_context,
                          {"min_nr", &kinds::long_number, "how many to wait for"},
                          {"nr", &kinds::long_number, "how many at most"},
-                         {"events", &kinds::aio_events_out, "where goes what came of them"},
+                         {"events", &kinds::aio_events_out, "where the answers go"},
                          {"timeout", &timeout, "how long to wait; NULL: without end"},
                          {"usig", &kinds::select_mask, "signals to block meanwhile"}}},
           .returns = Returns::number,
@@ -64,6 +65,7 @@ constexpr Row io_uring_rows[] = {
     {.name = "io_uring_register",
      .group = Group::descriptors,
      .does = "Tells the kernel files, buffers and rules beforehand that requests will use.",
+     .when = "In programs that use io_uring a great deal, at their start.",
      .arguments = {{{"fd", &kinds::fd, "the queues"},
                     {"opcode", &kinds::io_uring_register_operation, "what to do"},
                     {"arg", &kinds::io_uring_register_argument, "what the operation needs", 3},
@@ -88,6 +90,7 @@ constexpr Row io_uring_rows[] = {
     {.name = "io_destroy",
      .group = Group::descriptors,
      .does = "Removes a queue of requests, and waits for those that are under way.",
+     .when = "When a database ends.",
      .arguments = {{aio_context}},
      .returns = Returns::zero,
      .returned = "0",
@@ -95,6 +98,7 @@ constexpr Row io_uring_rows[] = {
     {.name = "io_submit",
      .group = Group::descriptors,
      .does = "Puts requests to read or write into a queue.",
+     .when = "In databases, for each batch of reads and writes.",
      .arguments = {{aio_context,
                     {"nr", &kinds::long_number, "how many requests"},
                     {"iocbpp", &kinds::aio_requests_in, "the requests", 1}}},
@@ -106,6 +110,7 @@ constexpr Row io_uring_rows[] = {
     {.name = "io_cancel",
      .group = Group::descriptors,
      .does = "Takes a request back.",
+     .when = "Hardly ever: hardly any request can be taken back.",
      .arguments = {{aio_context,
                     {"iocb", &kinds::aio_request_in, "the request"},
                     {"result", &kinds::address, "no longer used"}}},
@@ -117,17 +122,18 @@ constexpr Row io_uring_rows[] = {
     {.name = "io_getevents",
      .group = Group::descriptors,
      .does = "Waits until requests are done, and tells what came of them.",
+     .when = "After io_submit, when the program needs the data.",
      .arguments = {{aio_context,
                     {"min_nr", &kinds::long_number, "how many to wait for"},
                     {"nr", &kinds::long_number, "how many at most"},
-                    {"events", &kinds::aio_events_out, "where goes what came of them"},
+                    {"events", &kinds::aio_events_out, "where the answers go"},
                     {"timeout", &kinds::timespec_in, "how long to wait; NULL: without end"}}},
      .returns = Returns::number,
      .returned = "how many are done",
      .errors = getevents_errors},
-    pgetevents_row("io_pgetevents", kinds::timespec_in, {}),
-    pgetevents_row("io_pgetevents_time64", kinds::timespec64_in,
-                   "In 32-bit programs made to live past 2038."),
+    pgetevents_row("io_pgetevents", kinds::timespec_in,
+                   "After io_submit, in programs that also wait for signals."),
+    pgetevents_row("io_pgetevents_time64", kinds::timespec64_in, year_2038),
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 // Between threads and processes: futexes, System V objects, POSIX message queues.
 
@@ -42,12 +43,12 @@ constexpr Row futex_row(std::string_view name, const Kind& timeout, std::string_
       .group = Group::ipc,
       .does = "Lets a thread sleep until a word in memory changes, or wakes sleepers.",
       .when = when,
-      .arguments = {{{"uaddr", &kinds::address, "the word"},
+      .arguments = {{{"uaddr", &kinds::address, "the word in memory"},
                      {"futex_op", &kinds::futex_operation, "sleep, wake or more"},
                      {"val", &kinds::unsigned_number, "the value to find, or how many to wake", -1,
                       false, has_value},
-                     {"timeout", &timeout, "how long to sleep, or a second count", -1, false,
-                      has_timeout},
+                     {"timeout", &timeout, "how long to sleep, or another number, by the operation",
+                      -1, false, has_timeout},
                      {"uaddr2", &kinds::address, "a second word", -1, false, has_second_address},
                      {"val3", &kinds::futex_value, "bits or a value, by the operation", -1, false,
                       has_last_value}}},
@@ -68,7 +69,7 @@ constexpr Row semtimedop_row(std::string_view name, const Kind& timeout, std::st
                          {"nsops", &kinds::unsigned_number, "how many changes"},
                          {"timeout", &timeout, "how long to wait; NULL: without end"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: it is done",
           .errors = {{{"EAGAIN", "it cannot be done now, or the time was over"},
                       {"EIDRM", "somebody removed the semaphores meanwhile"},
                       {"EINVAL", "there are no such semaphores"}}}};
@@ -85,7 +86,7 @@ constexpr Row mq_send_row(std::string_view name, const Kind& timeout, std::strin
                          {"msg_prio", &kinds::unsigned_number, "how urgent; higher goes first"},
                          {"abs_timeout", &timeout, "until when to wait; NULL: without end"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the message is in the queue",
           .errors = {{{"EAGAIN", "the queue is full and was opened not to wait"},
                       {"EMSGSIZE", "the message is longer than the queue takes"},
                       {"ETIMEDOUT", "the queue stayed full until then"}}}};
@@ -107,8 +108,6 @@ constexpr Row mq_receive_row(std::string_view name, const Kind& timeout, std::st
                       {"EMSGSIZE", "there is less room than the queue's longest message needs"},
                       {"ETIMEDOUT", "no message came until then"}}}};
 }
-
-constexpr std::string_view year_2038 = "In 32-bit programs made to live past 2038.";
 
 constexpr bool makes_a_queue(Values arguments) {
   constexpr std::uint64_t create = 0100;
@@ -137,7 +136,7 @@ constexpr Row ipc_rows[] = {
      .when = "After shmget.",
      .arguments = {{{"shmid", &kinds::int_number, "the memory's id"},
                     {"shmaddr", &kinds::address, "where; NULL: the kernel chooses"},
-                    {"shmflg", &kinds::attach_flags, "how"}}},
+                    {"shmflg", &kinds::attach_flags, "whether only to read, and more"}}},
      .returns = Returns::address,
      .returned = "where it is now",
      .errors = {{{"EINVAL", "there is no such memory, or the address will not do"},
@@ -146,9 +145,10 @@ constexpr Row ipc_rows[] = {
     {.name = "shmdt",
      .group = Group::ipc,
      .does = "Lets go of shared memory.",
+     .when = "When a program needs the memory no more; it also goes when the program ends.",
      .arguments = {{{"shmaddr", &kinds::address, "where it is"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: it is gone from the program, not from the others",
      .errors = {{{"EINVAL", "there is no shared memory at this address"}}}},
     {.name = "shmctl",
      .group = Group::ipc,
@@ -182,7 +182,7 @@ constexpr Row ipc_rows[] = {
                     {"sops", &kinds::semaphore_operations, "what to add to which one", 2},
                     {"nsops", &kinds::unsigned_number, "how many changes"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: it is done",
      .errors = {{{"EAGAIN", "it cannot be done now, and IPC_NOWAIT was given"},
                  {"EIDRM", "somebody removed the semaphores meanwhile"},
                  {"EINVAL", "there are no such semaphores"}}}},
@@ -215,23 +215,25 @@ constexpr Row ipc_rows[] = {
     {.name = "msgsnd",
      .group = Group::ipc,
      .does = "Puts a message into a queue.",
+     .when = "In old programs, to hand work to another one.",
      .arguments = {{{"msqid", &kinds::int_number, "the queue's id"},
                     {"msgp", &kinds::queue_message_in, "its type and its bytes", 2},
                     {"msgsz", &kinds::size, "how many bytes, the type not counted"},
-                    {"msgflg", &kinds::queue_flags, "how"}}},
+                    {"msgflg", &kinds::queue_flags, "whether to wait for room"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the message is in the queue",
      .errors = {{{"EAGAIN", "the queue is full, and IPC_NOWAIT was given"},
                  {"EIDRM", "somebody removed the queue meanwhile"},
                  {"EINVAL", "there is no such queue, or the type is not above 0"}}}},
     {.name = "msgrcv",
      .group = Group::ipc,
      .does = "Takes a message from a queue.",
+     .when = "In old programs, to get work from another one.",
      .arguments = {{{"msqid", &kinds::int_number, "the queue's id"},
                     {"msgp", &kinds::queue_message_out, "where its type and bytes go", 2},
                     {"msgsz", &kinds::size, "how many bytes there is room for"},
                     {"msgtyp", &kinds::long_number, "of which type; 0: any"},
-                    {"msgflg", &kinds::queue_flags, "how"}}},
+                    {"msgflg", &kinds::queue_flags, "whether to wait, and more"}}},
      .returns = Returns::bytes,
      .returned = "how many bytes it had",
      .errors = {{{"ENOMSG", "there is no such message, and IPC_NOWAIT was given"},
@@ -240,6 +242,7 @@ constexpr Row ipc_rows[] = {
     {.name = "msgctl",
      .group = Group::ipc,
      .does = "Asks about a queue, changes it, or removes it.",
+     .when = "When the queue is no longer wanted: IPC_RMID.",
      .arguments = {{{"msqid", &kinds::int_number, "the queue's id"},
                     {"cmd", &kinds::msg_command, "what to do"},
                     {"buf", &kinds::msg_control, "data of the command"}}},
@@ -284,6 +287,7 @@ constexpr Row ipc_rows[] = {
     {.name = "mq_notify",
      .group = Group::ipc,
      .does = "Asks to be told when a message comes into an empty queue.",
+     .when = "In programs that do other things until a message comes.",
      .arguments = {{{"mqdes", &kinds::fd, "the queue"},
                     {"sevp", &kinds::sigevent_in, "how to be told; NULL: no more"}}},
      .returns = Returns::zero,
@@ -304,10 +308,13 @@ constexpr Row ipc_rows[] = {
     {.name = "mq_unlink",
      .group = Group::ipc,
      .does = "Removes a queue's name; the queue goes when the last one closes it.",
+     .when = "When the programs that used a queue are done with it.",
      .arguments = {{{"name", &kinds::path, "its name"}}},
      .returns = Returns::zero,
-     .returned = "0",
-     .errors = {{{"ENOENT", "there is no such queue"}, {"EACCES", "it belongs to another user"}}}},
+     .returned = "0: the name is gone",
+     .errors = {{{"ENOENT", "there is no such queue"},
+                 {"EACCES", "it belongs to another user"},
+                 {"ENAMETOOLONG", "the name is longer than 255 characters"}}}},
 };
 
 }  // namespace

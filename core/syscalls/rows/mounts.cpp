@@ -4,12 +4,11 @@
 #include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
 #include "core/syscalls/rows/variants.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
 namespace {
-
-constexpr std::string_view where_paths_start = "where a relative path starts";
 
 constexpr Row umount{.name = "umount",
                      .group = Group::files,
@@ -30,10 +29,11 @@ constexpr Row mounts_rows[] = {
      .arguments = {{{"source", &kinds::path, "what to mount: a device, for one"},
                     {"target", &kinds::path, "the directory where it appears"},
                     {"filesystemtype", &kinds::mount_type, "of which kind it is"},
-                    {"mountflags", &kinds::mount_flags, "how"},
-                    {"data", &kinds::mount_data, "options of that kind"}}},
+                    {"mountflags", &kinds::mount_flags,
+                     "read-only or not, what is allowed there, and more"},
+                    {"data", &kinds::mount_data, "options that only this kind knows"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the file system shows at target",
      .errors = {{{"EPERM", "only root may do that"},
                  {"ENODEV", "the kernel does not know this kind of file system"},
                  {"EBUSY", "the source is mounted already"}}}},
@@ -64,6 +64,7 @@ constexpr Row mounts_rows[] = {
     {.name = "fsconfig",
      .group = Group::files,
      .does = "Sets an option of a file system that is being mounted, or makes it at last.",
+     .when = "In mount, since 2023, once for each option.",
      .arguments = {{{"fd", &kinds::fd, "from fsopen or fspick"},
                     {"cmd", &kinds::fsconfig_command, "what to do"},
                     {"key", &kinds::fsconfig_key, "the option's name"},
@@ -78,6 +79,7 @@ constexpr Row mounts_rows[] = {
     {.name = "fsmount",
      .group = Group::files,
      .does = "Gives a mount, which is nowhere yet, of a file system that was configured.",
+     .when = "In mount, since 2023, when the file system is made.",
      .arguments = {{{"fd", &kinds::fd, "from fsopen"},
                     {"flags", &kinds::fsmount_flags, "how the descriptor works"},
                     {"attr_flags", &kinds::mount_attributes, "what is allowed in it"}}},
@@ -90,6 +92,7 @@ constexpr Row mounts_rows[] = {
     {.name = "fspick",
      .group = Group::files,
      .does = "Gives a descriptor by which the options of a mounted file system can be changed.",
+     .when = "In mount -o remount, in newer versions.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"path", &kinds::path, "where it is mounted"},
                     {"flags", &kinds::fspick_flags, "how to find it"}}},
@@ -115,6 +118,7 @@ constexpr Row mounts_rows[] = {
     {.name = "open_tree_attr",
      .group = Group::files,
      .does = "Opens a mount or copies it, with other attributes at once.",
+     .when = "Hardly yet: it came with Linux 6.15.",
      .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"path", &kinds::path, "where it is mounted"},
                     {"flags", &kinds::open_tree_flags, "how, and whether to copy"},
@@ -159,6 +163,7 @@ constexpr Row mounts_rows[] = {
     {.name = "statmount",
      .group = Group::files,
      .does = "Tells about one mount, without reading a list of all.",
+     .when = "In newer versions of findmnt.",
      .arguments = {{{"req", &kinds::mount_request_in, "which mount, and what to tell"},
                     {"buf", &kinds::address, "where the answer goes"},
                     {"bufsize", &kinds::size, "how many bytes there is room for"},
@@ -172,6 +177,7 @@ constexpr Row mounts_rows[] = {
     {.name = "listmount",
      .group = Group::files,
      .does = "Lists the mounts below a mount, by their numbers.",
+     .when = "In newer versions of findmnt.",
      .arguments = {{{"req", &kinds::mount_request_in, "below which one, and after which to go on"},
                     {"mnt_ids", &kinds::mount_ids_out, "where the numbers go"},
                     {"nr_mnt_ids", &kinds::size, "for how many there is room"},

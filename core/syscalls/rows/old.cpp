@@ -4,6 +4,7 @@
 #include "core/syscalls/rare_kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
 #include "core/syscalls/rows/variants.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
@@ -68,7 +69,7 @@ constexpr Row old_rows[] = {
      .arguments = {{{"signum", &kinds::signal, "the signal"},
                     {"handler", &kinds::signal_handler, "what to do"}}},
      .returns = Returns::address,
-     .returned = "what was done until now",
+     .returned = "what was done before",
      .result_kind = &kinds::signal_handler,
      .errors = {{{"EINVAL", "there is no such signal, or it cannot be caught"}}}},
     {.name = "sigaction",
@@ -77,7 +78,8 @@ constexpr Row old_rows[] = {
      .when = in_old_programs,
      .arguments = {{{"signum", &kinds::signal, "the signal"},
                     {"act", &kinds::old_signal_action_in, "what to do; NULL: only ask"},
-                    {"oldact", &kinds::old_signal_action_out, "where goes what was done so far"}}},
+                    {"oldact", &kinds::old_signal_action_out,
+                     "where the arrangement before it goes"}}},
      .returns = Returns::zero,
      .returned = "0",
      .errors = {{{"EINVAL", "there is no such signal, or it cannot be caught"},
@@ -111,7 +113,7 @@ constexpr Row old_rows[] = {
     {.name = "clock_adjtime64",
      .group = Group::time,
      .does = "Asks how a clock runs, or makes it run a little faster or slower.",
-     .when = "In 32-bit programs made to live past 2038.",
+     .when = year_2038,
      .arguments = {{{"clockid", &kinds::clock_id, "which clock"},
                     {"buf", &kinds::address, "what to change, and where all settings go"}}},
      .returns = Returns::number,

@@ -1,11 +1,13 @@
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/rows/families.hpp"
+#include "core/syscalls/rows/words.hpp"
 
 namespace spyglass::rows {
 
 namespace {
 
-constexpr std::string_view year_2038 = "In 32-bit programs made to live past 2038.";
+constexpr std::string_view to_see_what_is_left =
+    "In programs that look how much of their time is left.";
 
 constexpr Argument clock_argument = {"clockid", &kinds::clock_id, "which clock"};
 
@@ -16,21 +18,23 @@ constexpr Row gettime_row(std::string_view name, const Kind& time, std::string_v
           .when = when,
           .arguments = {{clock_argument, {"tp", &time, "where the time goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the time is in tp",
           .errors = {{{"EINVAL", "there is no such clock"},
-                      {"EFAULT", "tp is not the program's memory"}}}};
+                      {"EFAULT", "tp is not the program's memory"},
+                      {"ENODEV", "the clock is in a device that was unplugged"}}}};
 }
 
 constexpr Row getres_row(std::string_view name, const Kind& time, std::string_view when) {
   return {.name = name,
           .group = Group::time,
-          .does = "Tells in how small steps a clock goes.",
+          .does = "Tells how small the steps of a clock are.",
           .when = when,
           .arguments = {{clock_argument, {"res", &time, "where the step goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the step is in res",
           .errors = {{{"EINVAL", "there is no such clock"},
-                      {"EFAULT", "res is not the program's memory"}}}};
+                      {"EFAULT", "res is not the program's memory"},
+                      {"ENODEV", "the clock is in a device that was unplugged"}}}};
 }
 
 constexpr Row settime_row(std::string_view name, const Kind& time, std::string_view when) {
@@ -40,7 +44,7 @@ constexpr Row settime_row(std::string_view name, const Kind& time, std::string_v
           .when = when,
           .arguments = {{clock_argument, {"tp", &time, "the time to set"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the clock is set",
           .errors = {{{"EPERM", "only those who may set the machine's clock may do this"},
                       {"EINVAL", "this clock cannot be set, or the time is not one"},
                       {"EFAULT", "tp is not the program's memory"}}}};
@@ -57,7 +61,7 @@ constexpr Row clock_nanosleep_row(std::string_view name, const Kind& time, const
                          {"request", &time, "how long, or until when"},
                          {"remain", &left, "where what is left goes if a signal comes", 1}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the time is over",
           .errors = {{{"EINTR", "a signal handler ran; what is left is in remain"},
                       {"EINVAL", "there is no such clock, or the time is not one"},
                       {"EFAULT", "request is not the program's memory"}}}};
@@ -72,9 +76,9 @@ constexpr Row timer_settime_row(std::string_view name, const Kind& in, const Kin
           .arguments = {{{"timerid", &kinds::int_number, "which timer"},
                          {"flags", &kinds::timer_flags, "0: a span; TIMER_ABSTIME: a point"},
                          {"new_value", &in, "when, and how often again; zeros stop it"},
-                         {"old_value", &out, "where the setting of until now goes"}}},
+                         {"old_value", &out, "where the setting before it goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the timer runs, or stands still",
           .errors = {{{"EINVAL", "there is no such timer, or the time is not one"},
                       {"EFAULT", "a pointer is not the program's memory"}}}};
 }
@@ -87,7 +91,7 @@ constexpr Row timer_gettime_row(std::string_view name, const Kind& out, std::str
           .arguments = {{{"timerid", &kinds::int_number, "which timer"},
                          {"curr_value", &out, "where the setting goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the setting is in curr_value",
           .errors = {{{"EINVAL", "there is no such timer"},
                       {"EFAULT", "curr_value is not the program's memory"}}}};
 }
@@ -101,9 +105,9 @@ constexpr Row timerfd_settime_row(std::string_view name, const Kind& in, const K
           .arguments = {{{"fd", &kinds::fd, "the timer"},
                          {"flags", &kinds::timerfd_flags, "0: a span; TFD_TIMER_ABSTIME: a point"},
                          {"new_value", &in, "when, and how often again; zeros stop it"},
-                         {"old_value", &out, "where the setting of until now goes"}}},
+                         {"old_value", &out, "where the setting before it goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the timer runs, or stands still",
           .errors = {{{"EINVAL", "fd is no timer, or the time is not one"},
                       {"EBADF", "fd is not open"},
                       {"EFAULT", "a pointer is not the program's memory"}}}};
@@ -117,7 +121,7 @@ constexpr Row timerfd_gettime_row(std::string_view name, const Kind& out, std::s
           .arguments = {{{"fd", &kinds::fd, "the timer"},
                          {"curr_value", &out, "where the setting goes"}}},
           .returns = Returns::zero,
-          .returned = "0",
+          .returned = "0: the setting is in curr_value",
           .errors = {{{"EINVAL", "fd is no timer"},
                       {"EBADF", "fd is not open"},
                       {"EFAULT", "curr_value is not the program's memory"}}}};
@@ -145,7 +149,7 @@ constexpr Row time_rows[] = {
      .arguments = {{{"req", &kinds::timespec_in, "how long"},
                     {"rem", &kinds::timespec_left, "where what is left goes if a signal comes"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the time is over",
      .errors = {{{"EINTR", "a signal handler ran; what is left is in rem"},
                  {"EINVAL", "the time is not one: 1000000000 nanoseconds or more"},
                  {"EFAULT", "req is not the program's memory"}}}},
@@ -167,7 +171,7 @@ constexpr Row time_rows[] = {
      .arguments = {{{"tv", &kinds::timeval_out, "where the time goes"},
                     {"tz", &kinds::timezone_out, "where a time zone goes; not used any more"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the time is in tv",
      .errors = {{{"EFAULT", "tv or tz is not the program's memory"}}}},
     {.name = "settimeofday",
      .group = Group::time,
@@ -176,7 +180,7 @@ constexpr Row time_rows[] = {
      .arguments = {{{"tv", &kinds::timeval_in, "the time to set"},
                     {"tz", &kinds::timezone_in, "a time zone; not used any more"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the clock is set",
      .errors = {{{"EPERM", "only those who may set the machine's clock may do this"},
                  {"EINVAL", "the time is not one"},
                  {"EFAULT", "tv or tz is not the program's memory"}}}},
@@ -211,10 +215,11 @@ constexpr Row time_rows[] = {
      .does = "Makes a timer.",
      .when = "In timeout, and in programs with many deadlines.",
      .arguments = {{{"clockid", &kinds::clock_id, "which clock it goes by"},
-                    {"sevp", &kinds::sigevent_in, "how to be told; NULL: SIGALRM"},
+                    {"sevp", &kinds::sigevent_in,
+                     "which signal or thread is to tell; NULL: SIGALRM"},
                     {"timerid", &kinds::int_out, "where its number goes"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: the timer is there, but stands still",
      .errors = {{{"EINVAL", "there is no such clock, or no such way to be told"},
                  {"EAGAIN", "there is no memory for it just now"},
                  {"EFAULT", "a pointer is not the program's memory"}}}},
@@ -222,11 +227,12 @@ constexpr Row time_rows[] = {
                       "After timer_create; timeout starts its clock so."),
     timer_settime_row("timer_settime64", kinds::itimerspec64_in, kinds::itimerspec64_out,
                       year_2038),
-    timer_gettime_row("timer_gettime", kinds::itimerspec_out, {}),
+    timer_gettime_row("timer_gettime", kinds::itimerspec_out, to_see_what_is_left),
     timer_gettime_row("timer_gettime64", kinds::itimerspec64_out, year_2038),
     {.name = "timer_getoverrun",
      .group = Group::time,
      .does = "Tells how often a timer ran out before its last signal was taken.",
+     .when = "In programs with a quick timer, to count what they missed.",
      .arguments = {{{"timerid", &kinds::int_number, "which timer"}}},
      .returns = Returns::number,
      .returned = "how often",
@@ -234,16 +240,17 @@ constexpr Row time_rows[] = {
     {.name = "timer_delete",
      .group = Group::time,
      .does = "Gives a timer back.",
+     .when = "When a program needs a timer no more; it also goes when the program ends.",
      .arguments = {{{"timerid", &kinds::int_number, "which timer"}}},
      .returns = Returns::zero,
-     .returned = "0",
+     .returned = "0: it is gone",
      .errors = {{{"EINVAL", "there is no such timer"}}}},
     {.name = "timerfd_create",
      .group = Group::time,
      .does = "Makes a timer that is read like a file.",
      .when = "In programs that wait for files and deadlines in one place.",
      .arguments = {{{"clockid", &kinds::clock_id, "which clock it goes by"},
-                    {"flags", &kinds::timerfd_flags, "how"}}},
+                    {"flags", &kinds::timerfd_flags, "how the descriptor works"}}},
      .returns = Returns::descriptor,
      .returned = "the descriptor; reading it tells how often the timer ran out",
      .errors = {{{"EINVAL", "there is no such clock or flag"},
@@ -253,7 +260,7 @@ constexpr Row time_rows[] = {
                         "After timerfd_create, and whenever the deadline changes."),
     timerfd_settime_row("timerfd_settime64", kinds::itimerspec64_in, kinds::itimerspec64_out,
                         year_2038),
-    timerfd_gettime_row("timerfd_gettime", kinds::itimerspec_out, {}),
+    timerfd_gettime_row("timerfd_gettime", kinds::itimerspec_out, to_see_what_is_left),
     timerfd_gettime_row("timerfd_gettime64", kinds::itimerspec64_out, year_2038),
     adjust_row("adjtimex"),
     {.name = "clock_adjtime",
@@ -294,7 +301,7 @@ constexpr Row time_rows[] = {
      .group = Group::files,
      .does = "Sets a file's times, the file found from a directory.",
      .when = "In old programs; touch uses utimensat.",
-     .arguments = {{{"dirfd", &kinds::directory_fd, "where a relative path starts"},
+     .arguments = {{{"dirfd", &kinds::directory_fd, where_paths_start},
                     {"pathname", &kinds::path, "the file"},
                     {"times", &kinds::timeval_pair, "the two times; NULL: now"}}},
      .returns = Returns::zero,

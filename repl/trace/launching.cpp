@@ -1,0 +1,87 @@
+#include "repl/trace/launching.hpp"
+
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/call_filter.hpp"
+#include "core/elf/runnable.hpp"
+#include "repl/resources.hpp"
+
+namespace spyglass {
+
+namespace {
+
+std::vector<std::string> environment_with(const std::vector<EnvironmentChange>& changes) {
+  std::vector<std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  for (const EnvironmentChange& change : changes) {
+    std::erase_if(variables, [&](const std::string& variable) {
+      return variable.starts_with(change.name + '=');
+    });
+    if (change.value) variables.push_back(change.name + '=' + *change.value);
+  }
+  return variables;
+}
+
+Result<User> find_user(const std::string& name) {
+  const passwd* entry = getpwnam(name.c_str());
+  if (entry == nullptr) return bad_input(fmt::format("-u {}: there is no such user", name));
+  if (geteuid() != 0) return bad_input(fmt::format("-u {}: only root can become others", name));
+  return User{name, entry->pw_uid, entry->pw_gid};
+}
+
+/// Why a filter cannot be used for what was asked; empty when it can.
+std::string_view why_no_filter(const TraceRequest& request) {
+  if (!request.follow) return "it is inherited, so children must be followed: add -f";
+  if (request.detach_on_execve) return "-b lets go of programs, and a filter stays in them";
+  if (request.placement != Placement::parent) return "-D leaves the program to itself";
+  if (request.calls.is_all() || request.calls.contains({}, native_abi().id)) {
+    return "there is no list of calls to stop at: see -e";
+  }
+  // The last call that a thread made is named even if nobody asked for it.
+  if (request.look.call_number) return "-n wants the numbers of all calls";
+  return {};
+}
+
+}  // namespace
+
+Result<LaunchOptions> launch_options(const TraceRequest& request) {
+  const std::string& name = request.program.front();
+  const auto path = find_program(name);
+  if (!path) {
+    return bad_input(
+        fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", name, name));
+  }
+  if (auto reason = why_not_runnable(*path)) return bad_input(std::move(*reason));
+  LaunchOptions options;
+  options.path = *path;
+  options.arguments = request.program;
+  options.environment = environment_with(request.environment);
+  options.randomize_addresses = true;
+  options.placement = request.placement;
+  if (!request.user.empty()) {
+    auto user = find_user(request.user);
+    if (!user) return tl::make_unexpected(user.error());
+    options.user = std::move(*user);
+  }
+  std::string obstacle(why_no_filter(request));
+  if (obstacle.empty()) {
+    auto filter = kernel_filter_for(request.calls);
+    if (filter) {
+      options.filter = std::move(*filter);
+    } else {
+      obstacle = filter.error().message;
+    }
+  }
+  // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
+  // same.
+  if (!options.filter && request.kernel_filter) {
+    fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
+  }
+  return options;
+}
+
+}  // namespace spyglass

@@ -1,0 +1,138 @@
+// The flags of `spyglass trace` that say how the program is started, and by whom it is watched.
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "tests/temporary_folder.hpp"
+#include "tests/terminal/process.hpp"
+
+namespace {
+
+const std::string hello = SPYGLASS_PROGRAMS_DIR "/x86_64/hello";
+
+std::string content(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("-E gives the program a variable, and takes one away") {
+  const auto result = run_spyglass({"trace", "-e", "none", "-E", "COLOUR=blue", "-E", "HOME", "sh",
+                                    "-c", "echo $COLOUR ${HOME-none}"});
+  CHECK(result.output == "blue none\n");
+  CHECK(run_spyglass({"trace", "-E", "=x", "true"}).status == 2);
+}
+
+TEST_CASE("-u runs the program as somebody else") {
+  const auto nobody = run_spyglass({"trace", "-e", "none", "-u", "nobody", "id", "-un"});
+  if (geteuid() == 0) {
+    CHECK(nobody.output == "nobody\n");
+  } else {
+    CHECK(nobody.status == 1);
+    CHECK(has(nobody.errors, "only root"));
+  }
+  CHECK(has(run_spyglass({"trace", "-u", "no-such-user", "true"}).errors, "there is no such user"));
+}
+
+TEST_CASE("-b execve lets go of what becomes another program") {
+  const auto result = run_spyglass({"trace", "-f", "-b", "execve", "-e", "write", "sh", "-c",
+                                    "/bin/echo from the child; echo from the shell"});
+  CHECK(result.output == "from the child\nfrom the shell\n");
+  CHECK_FALSE(has(result.errors, "\"from the child"));
+  CHECK(has(result.errors, "\"from the shell\\n\""));
+  CHECK(has(result.errors, "detached"));
+  CHECK(run_spyglass({"trace", "-b", "open", "true"}).status == 2);
+}
+
+TEST_CASE("-D makes the program the child of whoever called, with its own exit status") {
+  const TemporaryFolder folder;
+  for (const char* flag : {"-D", "-DD", "-DDD", "--daemonize=session"}) {
+    // The shell's child is the program; the tracer, its grandchild, ends after it.
+    const std::string file = folder.file("trace");
+    const auto result =
+        run_spyglass({"-c", SPYGLASS_BINARY " trace " + std::string(flag) + " -o '|cat >" + file +
+                                "; echo done' sh -c 'exit 7'; echo status $?"},
+                     "", {.binary = "/bin/sh"});
+    INFO(flag);
+    CHECK(has(result.output, "status 7"));
+    CHECK(has(result.output, "done"));
+    CHECK(has(content(file), "+++ exited with 7 +++"));
+  }
+}
+
+TEST_CASE("-o writes to a command, and -A adds to a file") {
+  const TemporaryFolder folder;
+  const std::string file = folder.file("trace");
+  run_spyglass({"trace", "-e", "write", "-o", file, hello});
+  const std::string once = content(file);
+  run_spyglass({"trace", "-A", "-e", "write", "-o", file, hello});
+  CHECK(content(file) == once + once);
+  for (const char* mark : {"|", "!"}) {
+    run_spyglass({"trace", "-e", "write", "-o", mark + ("tr a-z A-Z >" + file), hello});
+    CHECK(content(file).starts_with("WRITE(1, \"HELLO, KERNEL!"));
+  }
+}
+
+TEST_CASE("-ff writes a file for each thread") {
+  const TemporaryFolder folder;
+  run_spyglass({"trace", "-ff", "-e", "write", "-o", folder.file("trace"),
+                SPYGLASS_PROGRAMS_DIR "/x86_64/fork"});
+  std::string all;
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+    ++files;
+    all += content(entry.path());
+  }
+  CHECK(files == 2);
+  CHECK(has(all, "write(1, \"child\\n\", 6)"));
+  CHECK(has(all, "write(1, \"parent\\n\", 7)"));
+  CHECK_FALSE(has(all, "[pid"));
+  CHECK_FALSE(has(all, "unfinished"));
+}
+
+TEST_CASE("a reader that goes away ends the trace, not the program") {
+  const TemporaryFolder folder;
+  // The reader goes first, then the program makes calls, and goes on when the tracer is gone.
+  const std::string script = R"(
+    mkfifo gone left done
+    )" SPYGLASS_BINARY R"( trace -o '|exec <&-; echo >gone' \
+      sh -c 'read x <gone; read x <left; echo goes on >done'
+    echo status $?
+    echo >left & cat done)";
+  const auto result =
+      run_spyglass({"-c", script}, "", {.directory = folder.path().string(), .binary = "/bin/sh"});
+  CHECK(result.output == "status 1\ngoes on\n");
+  CHECK(has(result.errors, "the trace is not complete"));
+}
+
+TEST_CASE("a filter in the kernel is used where it can be, and says so where it was asked for") {
+  const auto with = run_spyglass({"trace", "-f", "-e", "write", hello});
+  const auto without = run_spyglass({"trace", "-e", "write", hello});
+  CHECK(with.errors == without.errors);
+  const auto seen = run_spyglass(
+      {"trace", "-f", "-e", "write", "grep", "-c", "^Seccomp:[[:space:]]*2", "/proc/self/status"});
+  CHECK(seen.output == "1\n");
+  CHECK(has(run_spyglass({"trace", "--seccomp-bpf", "-e", "write", hello}).errors, "add -f"));
+  CHECK(has(run_spyglass({"trace", "--seccomp-bpf", "-f", hello}).errors, "see -e"));
+}
+
+TEST_CASE("-d tells every stop, and --tips a tip") {
+  CHECK(has(run_spyglass({"trace", "-d", hello}).errors, "stopped at the entry of call 1\n"));
+  CHECK(has(run_spyglass({"trace", "--tips=id:2", hello}).errors, "\nTip 2: "));
+}
+
+TEST_CASE("-h shows every flag, and -V the version") {
+  const auto help = run_spyglass({"trace", "-h"});
+  CHECK(help.status == 0);
+  CHECK(has(help.output, "--follow-forks"));
+  CHECK(run_spyglass({"trace", "-V"}).output.starts_with("spyglass "));
+}
