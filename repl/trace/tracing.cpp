@@ -22,6 +22,7 @@ class Tracing {
     trace_.tracer().follow(request.follow);
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
+                          .personality = quiet(Message::personality),
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
@@ -42,7 +43,8 @@ class Tracing {
  private:
   Result<void> launch();
   void take(Trace::Step step);
-  void show(const Trace::Step& step);
+  /// Without the call, where that is one that nobody asked for.
+  void show(Trace::Step& step);
   void leave(int signal);
   void let_go(Trace::Step step);
   [[nodiscard]] Interruption::Heed heed() const;
@@ -92,12 +94,12 @@ Result<void> Tracing::begin() {
   return request_.program.empty() ? Result<void>{} : launch();
 }
 
-void Tracing::show(const Trace::Step& step) {
+void Tracing::show(Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
   const bool hidden = step.call && !request_.calls.contains(step.call->name, step.call->raw.abi);
   // The call is left out, but not what else happened: an end, an exec.
-  const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
-  for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
+  if (hidden) step.call = nullptr;
+  for (const auto& reporter : reporters_) reporter->show(step, threads);
 }
 
 void Tracing::take(Trace::Step step) {
