@@ -9,6 +9,13 @@ namespace {
 /// −ERESTART_RESTARTBLOCK: the kernel goes on with the call by means of restart_syscall(2).
 constexpr std::int64_t restart_with_block = -516;
 
+/// The thread that made the call will never see it return.
+void end_inside(Call& call) {
+  if (call.no_return) return;
+  call.no_return = true;
+  call.left = Call::Clock::now();
+}
+
 }  // namespace
 
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
@@ -114,8 +121,7 @@ Trace::Step Trace::decode(Stop stop) {
     std::erase_if(in_kernel_, [&](const auto& entry) {
       Call& call = *entry.second;
       if (call.process != step.stop.process) return false;
-      call.no_return = true;
-      call.left = Call::Clock::now();
+      end_inside(call);
       if (call.thread == thread && exec->former != thread) step.call = entry.second;
       return true;
     });
@@ -123,12 +129,18 @@ Trace::Step Trace::decode(Stop stop) {
       execution->thread = thread;
       in_kernel_[thread] = std::move(execution);
     }
+    if (exec->former != thread) interrupted_.erase(exec->former);
+  } else if (std::holds_alternative<event::Exiting>(step.stop.event)) {
+    // Kept for the Gone event, which may also come without this one.
+    if (const auto found = in_kernel_.find(thread); found != in_kernel_.end()) {
+      end_inside(*found->second);
+      step.call = found->second;
+    }
   } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
     interrupted_.erase(thread);
     injector_.forget(thread);
     if (auto call = take_current(thread)) {
-      call->no_return = true;
-      call->left = Call::Clock::now();
+      end_inside(*call);
       step.call = std::move(call);
     }
   }

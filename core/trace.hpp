@@ -17,8 +17,9 @@ namespace spyglass {
 class Trace {
  public:
   /// An event and, for a call's entry or exit, the call. A call that ended without an exit comes
-  /// marked no_return: with the Gone event of a thread that died inside it, and with the Exec event
-  /// of another thread, which took the leader's place in the middle of the leader's call.
+  /// marked no_return: with the Exiting and the Gone event of a thread that dies inside it, and
+  /// with the Exec event of another thread, which took the leader's place in the middle of the
+  /// leader's call.
   struct Step {
     Stop stop;
     std::shared_ptr<const Call> call;

@@ -21,6 +21,7 @@ struct ThreadRecord {
   bool launched = false;  ///< ours: dies with us. Otherwise attached, and left alone at the end
   bool seen = false;      ///< it has reported something, or was there before we were
   bool stopped = false;
+  AbiId abi = native_abi().id;       ///< of its last call
   Resume resumed_for = Resume::run;  ///< how it was last set going
   bool filtered = false;             ///< a KernelFilter stops it at calls, so nothing else needs to
   bool in_call = false;              ///< its entry was reported, its exit was not

@@ -109,11 +109,12 @@ void Tracer::bury(Pid process) {
 
 ThreadRecord& Tracer::add(Tid thread, Pid process, const ThreadRecord* maker) {
   auto& record = threads_[thread];
-  record =
-      std::make_shared<ThreadRecord>(ThreadRecord{.thread = thread,
-                                                  .process = process,
-                                                  .launched = maker != nullptr && maker->launched,
-                                                  .filtered = maker != nullptr && maker->filtered});
+  record = std::make_shared<ThreadRecord>(
+      ThreadRecord{.thread = thread,
+                   .process = process,
+                   .launched = maker != nullptr && maker->launched,
+                   .abi = maker == nullptr ? native_abi().id : maker->abi,
+                   .filtered = maker != nullptr && maker->filtered});
   return *record;
 }
 
@@ -186,15 +187,15 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
   }
   note_call(*record, stop.event);
   if (const auto* made = std::get_if<event::NewThread>(&stop.event)) expect(made->child, *record);
-  if (std::holds_alternative<event::Exec>(stop.event)) forget_other_threads(thread);
+  if (const auto* exec = std::get_if<event::Exec>(&stop.event)) take_over(*record, exec->former);
   if (std::holds_alternative<event::Gone>(stop.event)) threads_.erase(thread);
   return stop;
 }
 
-void Tracer::note_call(ThreadRecord& record, const Event& event) {
-  // A thread that execs takes the leader's record over, and is inside execve(2).
-  if (std::holds_alternative<event::CallEntry>(event) ||
-      std::holds_alternative<event::Exec>(event)) {
+void Tracer::note_call(ThreadRecord& record, Event& event) {
+  if (auto* entry = std::get_if<event::CallEntry>(&event)) {
+    entry->new_abi = entry->call.abi != record.abi;
+    record.abi = entry->call.abi;
     record.in_call = true;
   } else if (std::holds_alternative<event::CallExit>(event)) {
     record.in_call = false;
@@ -209,12 +210,15 @@ void Tracer::expect(Tid child, const ThreadRecord& maker) {
   add(child, status->process, &maker);
 }
 
-void Tracer::forget_other_threads(Tid leader) {
-  // ptrace(2), "execve(2) under ptrace": all other threads are gone without a report, and the one
-  // that called execve now has the leader's id.
-  const Pid process(leader.value());
+void Tracer::take_over(ThreadRecord& leader, Tid former) {
+  // ptrace(2), "execve(2) under ptrace": the thread that called execve now has the leader's id, and
+  // is inside that call; the leader itself is gone without a report, as all others may be.
+  leader.in_call = true;
+  if (const auto found = threads_.find(former); found != threads_.end()) {
+    leader.abi = found->second->abi;
+  }
   std::erase_if(threads_, [&](const auto& entry) {
-    const bool other = entry.second->process == process && entry.first != leader;
+    const bool other = entry.second->process == leader.process && entry.first != leader.thread;
     if (other) held_back_.drop(entry.first);
     return other;
   });

@@ -76,9 +76,9 @@ class Tracer {
   std::optional<Stop> report(Tid thread, int status);
   std::optional<Stop> run_to_execve(Tid child);
   ThreadRecord& add(Tid thread, Pid process, const ThreadRecord* maker);
-  static void note_call(ThreadRecord& record, const Event& event);
+  static void note_call(ThreadRecord& record, Event& event);
   void expect(Tid child, const ThreadRecord& maker);
-  void forget_other_threads(Tid leader);
+  void take_over(ThreadRecord& leader, Tid former);
   static void bury(Pid process);
   Result<void> seize_tasks(Pid process);
 

@@ -241,6 +241,15 @@ void append_rest(std::string& out, const Call& call, std::string_view second_hal
   }
 }
 
+/// Whether the return would tell more than its number: arguments, or what the result means.
+bool waits_for_an_answer(const Call& call) {
+  if (call.row == nullptr) return false;
+  const bool explained = std::ranges::any_of(
+      call.kinds, [](const Kind* kind) { return kind != nullptr && kind->explain != nullptr; });
+  return explained || call.row->result_kind != nullptr ||
+         call.whole_at_entry < shown_arguments(call).size();
+}
+
 /// Up to where the result is written.
 void append_to_column(std::string& out, const TextOptions& options) {
   // Columns are counted from 1, and in bytes, as strace does.
@@ -377,8 +386,7 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
-  const auto shown = shown_arguments(call);
-  if (call.whole_at_entry < shown.size()) out += unfinished_mark;
+  if (waits_for_an_answer(call)) out += unfinished_mark;
   out += ')';
   append_to_column(out, options);
   out += " = ?";

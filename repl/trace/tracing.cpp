@@ -25,6 +25,7 @@ class Tracing {
     trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
+                          .personality = quiet(Message::personality),
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
@@ -45,7 +46,8 @@ class Tracing {
  private:
   Result<void> launch();
   void take(Trace::Step step);
-  void show(const Trace::Step& step);
+  /// Without the call, where that is one that nobody asked for.
+  void show(Trace::Step& step);
   [[nodiscard]] bool is_shown(const Call& call) const {
     return request_.calls.contains(call.name, call.raw.abi);
   }
@@ -105,12 +107,12 @@ Result<void> Tracing::begin() {
   return request_.program.empty() ? Result<void>{} : launch();
 }
 
-void Tracing::show(const Trace::Step& step) {
+void Tracing::show(Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
   const bool hidden = step.call && (!is_shown(*step.call) || (paths_ && !paths_->shows(step)));
   // The call is left out, but not what else happened: an end, an exec.
-  const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
-  for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
+  if (hidden) step.call = nullptr;
+  for (const auto& reporter : reporters_) reporter->show(step, threads);
 }
 
 void Tracing::take(Trace::Step step) {

@@ -158,8 +158,9 @@ TEST_CASE("getdents64 of a whole list, when all is wanted") {
     std::array<char, 5> name = {'a', 'b', 0};
   } entry;
   Bytes bytes(entry);
-  Call call = decode_entry({AbiId::x86_64, 217, {3, base, 100}}, bytes.memory, {.verbose = true});
-  decode_exit(call, 24, bytes.memory, {.verbose = true});
+  Call call =
+      decode_entry({AbiId::x86_64, 217, {3, base, 100}}, bytes.memory, {.all = {.verbose = true}});
+  decode_exit(call, 24, bytes.memory, {.all = {.verbose = true}});
   CHECK(call_text(call, {.result_column = 0}) ==
         "getdents64(3, [{d_ino=1, d_off=2, d_reclen=24, d_type=DT_REG, d_name=\"ab\"}], 100) = 24");
 }

@@ -46,8 +46,8 @@ inline Call made_call(std::string_view name, std::array<std::uint64_t, 6> argume
   const BufferMemory memory = program.memory();
   Call call =
       decode_entry({.abi = id, .number = call_number(id, name).value(), .arguments = arguments},
-                   memory, options);
-  if (result) decode_exit(call, *result, memory, options);
+                   memory, {.all = options});
+  if (result) decode_exit(call, *result, memory, {.all = options});
   return call;
 }
 
