@@ -150,6 +150,9 @@ void Tracing::run() {
   bool leaving = false;
   while (!trace_.tracer().empty()) {
     if (auto step = trace_.wait()) take(std::move(*step));
+    // However long nothing happens, what is known so far is there to be read.
+    if (interruption.came_back()) (void)sinks_.flush();
+    if (sinks_.has_unwritten()) interruption.come_back();
     const int signal = interruption.signal();
     const bool unread = !sinks_.problem().empty();
     if (signal == 0 && (!unread || leaving)) continue;
