@@ -67,8 +67,8 @@ std::string socket_text(const std::string& link, std::uint64_t inode) {
 std::string device_text(const std::string& link) {
   const auto about = stat_of(link);
   if (!about || (!S_ISCHR(about->st_mode) && !S_ISBLK(about->st_mode))) return {};
-  return fmt::format("{} {}:{}", S_ISCHR(about->st_mode) ? "char" : "block",
-                     major(about->st_rdev), minor(about->st_rdev));
+  return fmt::format("{} {}:{}", S_ISCHR(about->st_mode) ? "char" : "block", major(about->st_rdev),
+                     minor(about->st_rdev));
 }
 
 proc::IdKind id_kind(IdOf what) {
@@ -90,8 +90,7 @@ std::optional<OpenPath> open_path(Tid thread, int descriptor) {
   // It may be a part of the name.
   const auto named = stat_of(*target);
   const auto open = stat_of(link_name(thread, descriptor));
-  const bool same =
-      named && open && named->st_ino == open->st_ino && named->st_dev == open->st_dev;
+  const bool same = named && open && named->st_ino == open->st_ino && named->st_dev == open->st_dev;
   if (same) return OpenPath{*target};
   return OpenPath{target->substr(0, target->size() - note.size()), true};
 }
@@ -124,9 +123,7 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   return named;
 }
 
-value::Descriptor LiveNames::descriptor(int number) const {
-  return descriptor_in(thread_, number);
-}
+value::Descriptor LiveNames::descriptor(int number) const { return descriptor_in(thread_, number); }
 
 value::Descriptor LiveNames::descriptor_of(int process, int number) const {
   if (!proc::has_other_ids(thread_)) return descriptor_in(Tid(process), number);

@@ -33,9 +33,7 @@ class LiveNames final : public Names {
   LiveNames(const Naming& naming, Tid thread) : naming_(naming), thread_(thread) {}
 
   /// For DecodeOptions: null when nothing is wanted, so that nobody asks in vain.
-  [[nodiscard]] const Names* if_wanted() const {
-    return naming_.wants_nothing() ? nullptr : this;
-  }
+  [[nodiscard]] const Names* if_wanted() const { return naming_.wants_nothing() ? nullptr : this; }
 
   [[nodiscard]] value::Descriptor descriptor(int number) const override;
   [[nodiscard]] value::Descriptor descriptor_of(int process, int number) const override;

@@ -75,8 +75,7 @@ void for_each_attribute(Bytes bytes, Use use) {
 template <class Request, class Take>
 void ask(Request body, unsigned short flags, Take take) {
   constexpr std::size_t room = 1 << 15;  // more than the kernel puts into one answer
-  const UniqueFd connection(
-      socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  const UniqueFd connection(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   struct {
     nlmsghdr header;
     Request body;

@@ -33,6 +33,7 @@ std::span<const ConstantTable* const> constant_tables() {
                                         &fcntl_commands,
                                         &close_on_exec,
                                         &lock_types,
+                                        &owner_types,
                                         &lock_operations,
                                         &seals,
                                         &notify_events,

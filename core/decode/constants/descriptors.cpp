@@ -54,6 +54,12 @@ constexpr Constant lock_type_rows[] = {
     {"F_UNLCK", F_UNLCK, 0, "no lock"},
 };
 
+constexpr Constant owner_type_rows[] = {
+    {"F_OWNER_TID", 0, 0, "one thread"},
+    {"F_OWNER_PID", 1, 0, "a process"},
+    {"F_OWNER_PGRP", 2, 0, "a process group"},
+};
+
 constexpr Constant lock_operation_rows[] = {
     {"LOCK_MAND", 32, 0, "once a lock that binds everybody; ignored"},
     {"LOCK_SH", LOCK_SH, 0, "together with others who only read"},
@@ -150,6 +156,7 @@ constexpr Constant memfd_rows[] = {
 constexpr ConstantTable fcntl_commands{"commands of fcntl(2)", "F_???", fcntl_rows};
 constexpr ConstantTable close_on_exec{"F_SETFD of fcntl(2)", "FD_???", close_on_exec_rows};
 constexpr ConstantTable lock_types{"l_type of fcntl(2)", "F_???", lock_type_rows};
+constexpr ConstantTable owner_types{"type of fcntl(2)'s owner", "F_OWNER_???", owner_type_rows};
 constexpr ConstantTable lock_operations{"operation of flock(2)", "LOCK_???", lock_operation_rows};
 constexpr ConstantTable seals{"F_ADD_SEALS of fcntl(2)", "F_SEAL_???", seal_rows};
 constexpr ConstantTable notify_events{"F_NOTIFY of fcntl(2)", "DN_???", notify_rows};

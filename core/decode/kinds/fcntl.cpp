@@ -4,6 +4,7 @@
 
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
+#include "core/decode/layout.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/signals.hpp"
 
@@ -34,6 +35,8 @@ enum Command : std::uint32_t {
   getlk64 = 12,
   setlk64 = 13,
   setlkw64 = 14,
+  setown_ex = 15,
+  getown_ex = 16,
   ofd_getlk = 36,
   ofd_setlk = 37,
   ofd_setlkw = 38,
@@ -46,6 +49,28 @@ enum Command : std::uint32_t {
   add_seals = 1033,
   get_seals = 1034,
 };
+
+/// struct f_owner_ex: a thread, a process or a group.
+const Kind* owner_of(std::span<const std::uint64_t> members) {
+  constexpr std::uint64_t group = 2;
+  return members[0] == group ? &process_group : &process_id;
+}
+constexpr Kind owner_type = one_of("owner_type", "what the id is of", constants::owner_types);
+constexpr Kind owner_id{.name = "owner_id", .words = "an id", .choose = owner_of};
+constexpr Member owner_members[] = {
+    {"type", CType::s32, &owner_type},
+    {"pid", CType::s32, &owner_id},
+};
+constexpr Layout owner_layout{.name = "struct f_owner_ex", .members = owner_members};
+constexpr Kind owner_in{.name = "owner_in",
+                        .words = "who gets the signals",
+                        .decode = decode_struct_pointer,
+                        .layout = &owner_layout};
+constexpr Kind owner_out{.name = "owner_out",
+                         .words = "where goes who gets the signals",
+                         .when = When::exit,
+                         .decode = decode_struct_pointer,
+                         .layout = &owner_layout};
 
 const Kind* argument_of(std::span<const std::uint64_t> siblings) {
   switch (static_cast<std::uint32_t>(siblings[1])) {
@@ -70,6 +95,8 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
     case ofd_setlk:
     case ofd_setlkw: return &lock64_in;
     case setown: return &process_or_group;
+    case setown_ex: return &owner_in;
+    case getown_ex: return &owner_out;
     case setsig: return &signal;
     case setlease: return &lease_type;
     case notify: return &notify_events;
