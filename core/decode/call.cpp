@@ -118,6 +118,18 @@ std::vector<Value> plain_words(const CallNumbers& raw) {
   return values;
 }
 
+/// Finds out up to where a call in the kernel can be shown. `known` has an element an argument.
+void note_first_half(Call& call, const std::vector<bool>& known) {
+  const auto shown = shown_arguments(call);
+  const auto unknown = std::ranges::find_if(shown, [&](std::size_t i) { return !known[i]; });
+  call.whole_at_entry = static_cast<std::size_t>(unknown - shown.begin());
+  if (call.row->first_half < call.whole_at_entry) {
+    call.whole_at_entry = call.row->first_half;
+  } else if (unknown != shown.end() && call.kinds[*unknown]->when == When::begun) {
+    call.begun = call.arguments[*unknown];
+  }
+}
+
 }  // namespace
 
 const Value* Call::argument(std::string_view argument_name) const {
@@ -139,6 +151,7 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
   if (call.row == nullptr) {
     call.argument_values.assign(raw.arguments.begin(), raw.arguments.end());
     call.arguments = plain_words(raw);
+    call.whole_at_entry = call.arguments.size();
     return call;
   }
   call.notes.shown_as = call.row->returns;
@@ -153,9 +166,11 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.argument_values = {raw.arguments[0]};
     call.kinds = {&kinds::hex};
     call.arguments = {call.kinds[0]->decode(question_for(call, 0, memory, options))};
+    call.whole_at_entry = call.arguments.size();
     return call;
   }
   call.argument_values = argument_values(*call.row, *words);
+  std::vector<bool> known;
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
     const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
@@ -163,17 +178,22 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.kinds.push_back(kind);
     if (kind == nullptr) {
       call.arguments.push_back({value::Absent{}});
+      known.push_back(true);
       continue;
     }
     Question question = question_for(call, i, memory, options);
     question.interrupted = interrupted;
-    const bool later = kind->when == When::exit;
+    const bool settled =
+        kind->when == When::entry || (kind->settled != nullptr && kind->settled(question));
+    known.push_back(settled);
+    const bool later = kind->when == When::exit && !settled;
     call.arguments.push_back(later ? Value{} : kind->decode(question));
   }
   while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
     call.arguments.pop_back();
     call.kinds.pop_back();
   }
+  note_first_half(call, known);
   return call;
 }
 
@@ -192,6 +212,8 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
     question.answers = call.arguments;
     if (kind->explain != nullptr) kind->explain(question);
     if (kind->when == When::entry) continue;
+    const bool settled = call.arguments[i].as<value::Pending>() == nullptr;
+    if (kind->when == When::exit && settled) continue;
     Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
@@ -219,13 +241,6 @@ std::vector<std::size_t> shown_arguments(const Call& call) {
     if (has) shown.push_back(i);
   }
   return shown;
-}
-
-std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown) {
-  if (call.row == nullptr) return shown.size();
-  const auto unknown = std::ranges::find_if(
-      shown, [&](std::size_t i) { return call.kinds[i]->when != When::entry; });
-  return static_cast<std::size_t>(unknown - shown.begin());
 }
 
 }  // namespace spyglass

@@ -21,7 +21,11 @@ struct Call {
   /// At most as many: Pending where the kernel fills it in, Absent or missing at the end where the
   /// call has no such argument.
   std::vector<Value> arguments;
-  std::vector<const Kind*> kinds;      ///< what each of them is in this very call; null: Absent
+  std::vector<const Kind*> kinds;  ///< what each of them is in this very call; null: Absent
+  /// How many of the arguments, as they are written, can be shown whole when the call is made, and
+  /// as much of the next one as is known by then.
+  std::size_t whole_at_entry = 0;
+  std::optional<Value> begun;
   std::optional<std::int64_t> result;  ///< raw; nothing while in the kernel
   ResultNotes notes;                   ///< what the arguments have to say of the result
   std::optional<Value> named_result;   ///< a descriptor or process with its name, if it has one
@@ -53,8 +57,5 @@ std::optional<std::size_t> argument_register(const Row& row, std::size_t index, 
 
 /// The indices of the arguments that the call has, in the order in which they are written.
 std::vector<std::size_t> shown_arguments(const Call& call);
-/// How many of those come before the first one that is not known until the call returns: up to
-/// where a call in the kernel can be shown.
-std::size_t known_at_entry(const Call& call, std::span<const std::size_t> shown);
 
 }  // namespace spyglass

@@ -77,7 +77,8 @@ struct Question {
 enum class When : std::uint8_t {
   entry,  ///< as the call is made
   exit,   ///< the kernel fills it in
-  both,   ///< at entry, and changed by the kernel: answered again at exit
+  both,   ///< asked at entry for what the exit has to know, and answered at exit
+  begun,  ///< shown at entry as far as it is known; the answer at exit begins in the same way
 };
 
 /// A kind of argument or member. An object each, in core/decode/kinds/; adding one is adding an
@@ -98,6 +99,9 @@ struct Kind {
   /// Of kinds that depend on another argument (a command): the kind that it really is, or null
   /// when there is no such argument. Everything else is then asked of that kind.
   const Kind* (*choose)(std::span<const std::uint64_t> siblings) = nullptr;
+  /// Of kinds that are not When::entry, asked at entry: whether that answer is the whole one, since
+  /// the kernel will fill in nothing (a null pointer). Null: it never is.
+  bool (*settled)(const Question&) = nullptr;
   /// Asked once the call has returned, whatever `when` says: what the result means in the light of
   /// this argument (the descriptors that poll found ready). Adds to Question::notes.
   void (*explain)(const Question&) = nullptr;
@@ -117,5 +121,12 @@ inline Value address_value(Addr address) { return {value::Address{address}}; }
 inline Value descriptor_value(const Question& question, int number) {
   return descriptor_value(question.options.names, number);
 }
+
+/// The commonest answer of Kind::settled: a pointer that cannot be followed stays what it is.
+inline bool is_unreadable(const Question& question) {
+  std::byte first{};
+  return question.raw == 0 || question.memory.read(question.pointer(), std::span(&first, 1)) == 0;
+}
+inline bool is_null(const Question& question) { return question.raw == 0; }
 
 }  // namespace spyglass

@@ -116,6 +116,11 @@ std::span<const Member> Layout::members_under(AbiId abi) const {
   return found != variants.end() ? found->members : members;
 }
 
+std::span<const std::uint8_t> Layout::shown_under(AbiId abi) const {
+  const auto found = std::ranges::find(variants, abi, &Variant::abi);
+  return found != variants.end() ? found->shown : shown;
+}
+
 Extent extent(const Layout& layout, const Abi& abi) {
   Extent total{0, 1};
   for (const Member& member : layout.members_under(abi.id)) {
@@ -139,9 +144,10 @@ std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question
   const Placed placed = place(members, bytes, question.abi);
   const std::span values(placed.values.data(), members.size());
   value::Struct result;
-  const std::size_t count = layout.shown.empty() ? members.size() : layout.shown.size();
+  const auto shown = layout.shown_under(question.abi.id);
+  const std::size_t count = shown.empty() ? members.size() : shown.size();
   for (std::size_t next = 0; next < count; ++next) {
-    const std::size_t i = layout.shown.empty() ? next : layout.shown[next];
+    const std::size_t i = shown.empty() ? next : shown[next];
     const Member& member = members[i];
     const Kind* kind = chosen(member.kind, values);
     if (kind == nullptr || (member.applies != nullptr && !member.applies(values))) continue;

@@ -41,6 +41,7 @@ struct Layout {
   struct Variant {
     AbiId abi;
     std::span<const Member> members;
+    std::span<const std::uint8_t> shown = {};
   };
 
   std::string_view name;  ///< "struct timespec"
@@ -50,6 +51,7 @@ struct Layout {
   std::span<const Variant> variants = {};
 
   [[nodiscard]] std::span<const Member> members_under(AbiId abi) const;
+  [[nodiscard]] std::span<const std::uint8_t> shown_under(AbiId abi) const;
 };
 
 /// sizeof and alignof under an ABI, in bytes.

@@ -100,7 +100,8 @@ struct Absent {};
 struct Field;
 struct Struct {
   std::vector<Field> fields;
-  bool cut = false;  ///< members were left out that `verbose` would show
+  bool cut = false;   ///< members were left out that `verbose` would show
+  bool open = false;  ///< the kernel is yet to fill in more members: its brace stays open
 };
 
 }  // namespace value

@@ -35,6 +35,12 @@ std::string explain_bytes(const Call& call, std::int64_t moved) {
   return fmt::format("{} {} of the {} that were asked for", moved, noun, *asked);
 }
 
+/// Most rows can only say that it is 0.
+std::string explain_zero(const Row& row) {
+  const bool says_more = !row.returned.empty() && row.returned != "0";
+  return std::string(says_more ? row.returned : nothing_to_say);
+}
+
 }  // namespace
 
 std::string explain_error(const Row* row, Errno error) {
@@ -49,16 +55,17 @@ std::string explain_error(const Row* row, Errno error) {
 }
 
 std::string explain_result(const Call& call) {
-  if (call.no_return) return "it does not come back";
+  const bool never_returns = call.row != nullptr && call.row->returns == Returns::nothing;
+  if (call.no_return || never_returns) return "it does not come back";
   if (!call.result) return {};
   if (is_restart(*call.result)) {
-    return "interrupted: the kernel will restart the call, and the program never sees this number";
+    return "a signal broke it off: the kernel starts it again, or the program gets EINTR";
   }
   if (const auto error = call.error()) return explain_error(call.row, *error);
   if (call.row == nullptr) return {};
   switch (call.row->returns) {
     case Returns::bytes: return explain_bytes(call, *call.result);
-    case Returns::zero: return "done";
+    case Returns::zero: return explain_zero(*call.row);
     default: return std::string(call.row->returned);
   }
 }

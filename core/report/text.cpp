@@ -139,7 +139,7 @@ struct Writer {
       append_value(out, field.value);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
-    out += '}';
+    if (!structure.open) out += '}';
   }
   void operator()(const value::Applied& applied) const {
     out += applied.function;
@@ -164,6 +164,27 @@ void append_arguments(std::string& out, const Call& call, std::span<const std::s
     if (!label.empty()) fmt::format_to(into(out), "{}=", label);
     append_value(out, call.arguments[i]);
   });
+}
+
+bool separator_between_halves(const Call& call, std::size_t shown) {
+  return call.whole_at_entry > 0 && call.whole_at_entry < shown;
+}
+
+/// An argument that is begun at entry needs it in front.
+bool comma_comes_later(const Call& call) {
+  return call.row != nullptr && call.row->comma_later && !call.begun;
+}
+
+/// The second half, without what was written with the first one. Where that has been changed since,
+/// by another thread of the program, both are shown.
+void append_rest(std::string& out, const Call& call, std::string_view second_half) {
+  const std::string begun = call.begun ? value_text(*call.begun) : std::string{};
+  if (second_half.starts_with(begun)) {
+    out += second_half.substr(begun.size());
+  } else {
+    out += " => ";
+    out += second_half;
+  }
 }
 
 /// Up to where the result is written.
@@ -257,14 +278,18 @@ void append_call_start(std::string& out, const Call& call) {
   out += call.name;
   out += '(';
   const auto shown = shown_arguments(call);
-  const std::size_t known = known_at_entry(call, shown);
-  append_arguments(out, call, std::span(shown).first(known));
-  if (known > 0 && known < shown.size()) out += ", ";
+  append_arguments(out, call, std::span(shown).first(call.whole_at_entry));
+  if (separator_between_halves(call, shown.size()) && !comma_comes_later(call)) out += ", ";
+  if (call.begun) append_value(out, *call.begun);
 }
 
 void append_call_end(std::string& out, const Call& call, const TextOptions& options) {
   const auto shown = shown_arguments(call);
-  append_arguments(out, call, std::span(shown).subspan(known_at_entry(call, shown)));
+  const auto rest = std::span(shown).subspan(call.whole_at_entry);
+  if (separator_between_halves(call, shown.size()) && comma_comes_later(call)) out += ", ";
+  std::string text;
+  append_arguments(text, call, rest);
+  append_rest(out, call, text);
   out += ')';
   append_to_column(out, options);
   out += " = ";
@@ -273,7 +298,7 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
   const auto shown = shown_arguments(call);
-  if (known_at_entry(call, shown) < shown.size()) out += unfinished_mark;
+  if (call.whole_at_entry < shown.size()) out += unfinished_mark;
   out += ')';
   append_to_column(out, options);
   out += " = ?";

@@ -86,6 +86,12 @@ struct Row {
   std::array<Argument, 6> arguments = {};
   /// The order in which the arguments are written, by their indices. Empty: as they are passed.
   std::span<const std::uint8_t> shown = {};
+  /// At most so many arguments are shown when the call is made, known or not: a trace keeps all
+  /// that a clone is told about ids until they are there.
+  std::uint8_t first_half = 6;
+  /// Where a line of this call is split, the comma belongs to the second half. Calls that have
+  /// further arguments or none, as a command says, are not begun with a promise of more.
+  bool comma_later = false;
   Returns returns = Returns::number;
   std::string_view returned = {};  ///< the result in words: "the number of bytes sent"
   /// Names a result, which is then shown in parentheses: 0 (SCHED_OTHER).

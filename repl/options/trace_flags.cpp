@@ -8,6 +8,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/duration.hpp"
 #include "core/base/nearest.hpp"
 #include "core/proc/processes.hpp"
 #include "repl/options/qualifiers.hpp"
@@ -205,6 +206,16 @@ Result<void> detach_on(TraceReading& reading, const std::string& value) {
   return {};
 }
 
+/// A flag of the summary, which counts only where there is one.
+template <class Value>
+Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to,
+                         Result<Value> from) {
+  if (!from) return bad_input(fmt::format("{}: {}", flag, from.error().message));
+  reading.of_summary = flag;
+  to = std::move(*from);
+  return {};
+}
+
 /// A flag that only sets a member of the request.
 template <auto member>
 Result<void> set(TraceReading& reading, const std::string&) {
@@ -328,6 +339,48 @@ constexpr std::array flags = {
         [](TraceReading& reading, const std::string& value) {
           return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
         }},
+    TraceFlag{'c', "summary-only", Takes::nothing, "",
+              "Count the calls, and write a table of them in place of lines",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = false;
+                return {};
+              }},
+    TraceFlag{'C', "summary", Takes::nothing, "", "Write lines, and the table at the end",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = true;
+                return {};
+              }},
+    TraceFlag{'S', "summary-sort-by", Takes::value, "COLUMN",
+              "The table's first: most time, calls, errors, …, or by name",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-S", reading.summary.look.order,
+                                   parse_summary_order(value));
+              }},
+    TraceFlag{'U', "summary-columns", Takes::value, "COLUMNS",
+              "The table's columns: time-percent,total-time,avg-time,calls,errors,name, …",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-U", reading.summary.look.columns,
+                                   parse_summary_columns(value));
+              }},
+    TraceFlag{'O', "summary-syscall-overhead", Takes::value, "TIME",
+              "What tracing costs, taken off the time of each call: 20us",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-O", reading.summary.overhead, parse_duration(value));
+              }},
+    TraceFlag{'w', "summary-wall-clock", Takes::nothing, "",
+              "Count the time on the clock, in place of the system's",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.of_summary = "-w";
+                reading.summary.wall_clock = true;
+                return {};
+              }},
+    TraceFlag{0, "explain", Takes::nothing, "",
+              "Say under each line, in plain words, what was asked and what came of it",
+              set_look<&TraceLook::explain>},
+    TraceFlag{0, "json", Takes::nothing, "", "Write an object a line; docs/json.md describes them",
+              set<&TraceRequest::json>},
     TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
                 auto tip = parse_tip_request(value);
@@ -401,8 +454,32 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
                                did_you_mean(name, known)));
 }
 
+/// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
+constexpr std::string_view flags_of_lines = "ainrtTxX";
+
 /// What one flag alone cannot know.
-Result<void> check_whole(TraceRequest& request) {
+Result<void> check_whole(TraceReading& reading) {
+  TraceRequest& request = reading.request;
+  if (request.json && request.look.explain) {
+    return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.summary) {
+    request.summary = reading.summary;
+  } else if (!reading.of_summary.empty()) {
+    return bad_input(fmt::format("{} is for the summary: add -c or -C", reading.of_summary));
+  }
+  if (request.summary && request.json) {
+    return bad_input("the summary is text, and --json writes objects alone: one of them");
+  }
+  if (request.summary && request.separately) {
+    return bad_input(
+        "the summary is one for all threads, and -ff writes a file a thread: one of them");
+  }
+  if (request.json && !reading.of_lines.empty()) {
+    return bad_input(fmt::format(
+        "{} is for lines of text: with --json every object has times, numbers and words",
+        reading.of_lines));
+  }
   if (request.separately && request.output.empty()) request.separately = false;
   if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
@@ -436,12 +513,15 @@ Result<TraceReading> read_trace_flags(int count, char** words) {
     if (code == -1) break;
     if (code == '?' || code == ':') return refusal(code, words[at]);
     const TraceFlag* flag = flag_of(code);
+    if (flag->letter != 0 && flags_of_lines.find(flag->letter) != std::string_view::npos) {
+      reading.of_lines = fmt::format("-{}", flag->letter);
+    }
     auto done = flag->apply(reading, optarg == nullptr ? std::string{} : std::string(optarg));
     if (!done) return tl::make_unexpected(done.error());
     if (reading.helped) return reading;
   }
   reading.request.program.assign(words + optind, words + count);
-  if (auto fits = check_whole(reading.request); !fits) return tl::make_unexpected(fits.error());
+  if (auto fits = check_whole(reading); !fits) return tl::make_unexpected(fits.error());
   return reading;
 }
 

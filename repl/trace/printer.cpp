@@ -5,6 +5,8 @@
 
 #include "core/proc/status.hpp"
 #include "core/syscalls/signals.hpp"
+#include "repl/trace/call_facts.hpp"
+#include "repl/trace/explanation_text.hpp"
 
 namespace spyglass {
 
@@ -37,22 +39,6 @@ std::string clock_text(const TraceLook& look, std::chrono::system_clock::time_po
   localtime_r(&whole, &local);
   return fmt::format("{:02}:{:02}:{:02}{} ", local.tm_hour, local.tm_min, local.tm_sec,
                      fraction(since_epoch, look.clock_precision));
-}
-
-bool never_returns(const Call& call) {
-  return call.row != nullptr && call.row->returns == Returns::nothing;
-}
-
-CallStatus status_of(const Call& call) {
-  if (call.no_return || never_returns(call)) return CallStatus::unfinished;
-  return call.error() ? CallStatus::failed : CallStatus::successful;
-}
-
-/// When a call was made, by the clock on the wall: calls carry the other clock, which never jumps.
-std::chrono::system_clock::time_point wall_time(Call::Clock::time_point moment) {
-  using std::chrono::system_clock;
-  const auto ago = Call::Clock::now() - moment;
-  return system_clock::now() - std::chrono::duration_cast<system_clock::duration>(ago);
 }
 
 std::string instruction_pointer_text(std::optional<Addr> at, std::size_t word_size) {
@@ -139,6 +125,16 @@ void TracePrinter::whole_line(const Trace::Step& step, const std::string& text) 
   end_line(thread);
 }
 
+void TracePrinter::explain(Tid thread, const Explanation& explanation) {
+  if (look_.explain) sinks_.write(thread, explanation_text(explanation));
+}
+
+void TracePrinter::explain_call_of(const Trace::Step& step) {
+  if (!look_.explain) return;
+  const bool first = explained_.insert(step.call->name).second;
+  explain(step.stop.thread, first ? explain_call(*step.call) : explain_arguments(*step.call));
+}
+
 void TracePrinter::call_entered(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   const Call& call = *step.call;
@@ -152,6 +148,7 @@ void TracePrinter::call_entered(const Trace::Step& step) {
   if (never_returns(call)) {
     append_call_end(page.line, call, look_.text);
     end_line(thread);
+    explain_call_of(step);
     return;
   }
   inside_.insert(thread);
@@ -185,6 +182,7 @@ void TracePrinter::call_left(const Trace::Step& step) {
                         seconds_text(step.call->left - step.call->entered, *look_.time_in_call));
   }
   end_line(thread);
+  explain_call_of(step);
 }
 
 void TracePrinter::call_died(const Trace::Step& step) {
@@ -194,6 +192,7 @@ void TracePrinter::call_died(const Trace::Step& step) {
   resume_line(step);
   append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
   end_line(step.stop.thread);
+  explain_call_of(step);
 }
 
 void TracePrinter::execve_took_over(const Trace::Step& step) {
@@ -216,9 +215,12 @@ void TracePrinter::execve_took_over(const Trace::Step& step) {
 void TracePrinter::thread_gone(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (step.call) call_died(step);
-  if (!silence_.exits) {
-    whole_line(step,
-               fmt::format("+++ {} +++", exit_text(std::get<event::Gone>(step.stop.event).status)));
+  const ExitStatus& status = std::get<event::Gone>(step.stop.event).status;
+  // A signal that is not to be seen is not seen killing either.
+  const bool unseen = status.was_killed() && !silence_.signals.contains(status.killed_by.value());
+  if (!silence_.exits && !unseen) {
+    whole_line(step, fmt::format("+++ {} +++", exit_text(status)));
+    explain(thread, explain_end(status));
   }
   numbers_.erase(thread);
   commands_.erase(thread);
@@ -241,6 +243,7 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     const LiveNames names(look_.naming, step.stop.thread);
     const DecodeOptions options{.names = names.if_wanted()};
     whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info, options)));
+    explain(step.stop.thread, explain_signal(signal->signal, signal->info));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;
     whole_line(step, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));

@@ -5,18 +5,13 @@
 #include <optional>
 #include <set>
 
+#include "core/report/explain.hpp"
 #include "repl/trace/look.hpp"
 #include "repl/trace/reporter.hpp"
+#include "repl/trace/silence.hpp"
 #include "repl/trace/sink.hpp"
 
 namespace spyglass {
-
-/// Which lines a printer leaves out, beside calls, which are left out before they come here.
-struct Silence {
-  bool exits = false;                    ///< +++ exited with 0 +++
-  bool thread_execve = false;            ///< +++ superseded by execve in pid 12 +++
-  NumberSet signals = NumberSet::all();  ///< the others are not shown
-};
 
 /// Turns the events of a trace into strace's lines: a call's first half as it is made, its second
 /// when it returns, <unfinished ...> and <... resumed> where another thread came in between.
@@ -52,6 +47,8 @@ class TracePrinter final : public Reporter {
   void thread_gone(const Trace::Step& step);
   void whole_line(const Trace::Step& step, const std::string& text);
   void resume_line(const Trace::Step& step);
+  void explain(Tid thread, const Explanation& explanation);
+  void explain_call_of(const Trace::Step& step);
   void interrupt_open_line(Page& page);
   void end_line(Tid thread);
   [[nodiscard]] bool waits_for_the_end() const { return !look_.statuses.is_all(); }
@@ -63,6 +60,7 @@ class TracePrinter final : public Reporter {
   std::map<Tid, Page> pages_;
   std::map<Tid, std::uint64_t> numbers_;  ///< of the call that each thread made last
   std::map<Tid, std::string> commands_;   ///< -Y: what threads were called when last seen
+  std::set<std::string> explained_;       ///< calls whose row was shown: once is enough
   std::set<Tid> inside_;                  ///< threads whose call was begun here, and is not over
 };
 

@@ -6,6 +6,7 @@
 #include "core/proc/attach_failure.hpp"
 #include "repl/trace/debug.hpp"
 #include "repl/trace/interruption.hpp"
+#include "repl/trace/json_reporter.hpp"
 #include "repl/trace/launching.hpp"
 #include "repl/trace/path_filter.hpp"
 #include "repl/trace/printer.hpp"
@@ -24,7 +25,16 @@ class Tracing {
                           .thread_execve = quiet(Message::thread_execve),
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
-    reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    if (request.json) {
+      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence,
+                                                          request.look.naming));
+    } else if (request.lines) {
+      reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    }
+    if (request.summary) {
+      trace_.tracer().count_system_time(!request.summary->wall_clock);
+      reporters_.push_back(std::make_unique<SummaryReporter>(sinks_, *request.summary));
+    }
   }
 
   Result<void> begin();

@@ -232,7 +232,7 @@ TEST_CASE("fcntl's command says what its argument and result are") {
 TEST_CASE("an argument that waits for its command's answer is not shown before") {
   Bytes bytes(std::array<std::byte, 36>{});
   const Made asked(AbiId::x86_64, "ioctl", {0, 0x5401, base}, bytes.memory);
-  CHECK(asked.text() == "ioctl(0, TCGETS,  <unfinished ...>");
+  CHECK(asked.text() == "ioctl(0, TCGETS <unfinished ...>");
   const Made set(AbiId::x86_64, "ioctl", {0, 0x540e, 1}, bytes.memory);
   CHECK(set.text() == "ioctl(0, TIOCSCTTY, 1 <unfinished ...>");
 }

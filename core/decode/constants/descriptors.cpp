@@ -54,18 +54,20 @@ constexpr Constant lock_type_rows[] = {
     {"F_UNLCK", F_UNLCK, 0, "no lock"},
 };
 
-constexpr Constant owner_type_rows[] = {
-    {"F_OWNER_TID", 0, 0, "one thread"},
-    {"F_OWNER_PID", 1, 0, "a process"},
-    {"F_OWNER_PGRP", 2, 0, "a process group"},
-};
-
 constexpr Constant lock_operation_rows[] = {
-    {"LOCK_MAND", 32, 0, "once a lock that binds everybody; ignored"},
     {"LOCK_SH", LOCK_SH, 0, "together with others who only read"},
     {"LOCK_EX", LOCK_EX, 0, "alone"},
-    {"LOCK_UN", LOCK_UN, 0, "give the lock back"},
     {"LOCK_NB", LOCK_NB, 0, "fail rather than wait"},
+    {"LOCK_UN", LOCK_UN, 0, "give the lock back"},
+    {"LOCK_MAND", 32, 0, "once a lock that binds everybody; ignored"},
+    {"LOCK_READ", 64, 0, "with LOCK_MAND: others may read"},
+    {"LOCK_WRITE", 128, 0, "with LOCK_MAND: others may write"},
+};
+
+constexpr Constant owner_type_rows[] = {
+    {"F_OWNER_TID", 0, 0, "a thread"},
+    {"F_OWNER_PID", 1, 0, "a process"},
+    {"F_OWNER_PGRP", 2, 0, "a process group"},
 };
 
 constexpr Constant seal_rows[] = {
@@ -156,8 +158,8 @@ constexpr Constant memfd_rows[] = {
 constexpr ConstantTable fcntl_commands{"commands of fcntl(2)", "F_???", fcntl_rows};
 constexpr ConstantTable close_on_exec{"F_SETFD of fcntl(2)", "FD_???", close_on_exec_rows};
 constexpr ConstantTable lock_types{"l_type of fcntl(2)", "F_???", lock_type_rows};
-constexpr ConstantTable owner_types{"type of fcntl(2)'s owner", "F_OWNER_???", owner_type_rows};
 constexpr ConstantTable lock_operations{"operation of flock(2)", "LOCK_???", lock_operation_rows};
+constexpr ConstantTable owner_types{"F_SETOWN_EX of fcntl(2)", "F_OWNER_???", owner_type_rows};
 constexpr ConstantTable seals{"F_ADD_SEALS of fcntl(2)", "F_SEAL_???", seal_rows};
 constexpr ConstantTable notify_events{"F_NOTIFY of fcntl(2)", "DN_???", notify_rows};
 constexpr ConstantTable poll_events{"events of poll(2)", "POLL???", poll_rows};

@@ -81,9 +81,9 @@ constexpr Constant advice_rows[] = {
 };
 
 constexpr Constant sync_rows[] = {
+    {"MS_SYNC", MS_SYNC, 0, "wait until it is written"},
     {"MS_ASYNC", MS_ASYNC, 0, "write it some time"},
     {"MS_INVALIDATE", MS_INVALIDATE, 0, "let other mappings see it"},
-    {"MS_SYNC", MS_SYNC, 0, "wait until it is written"},
 };
 
 constexpr Constant lock_all_rows[] = {

@@ -32,9 +32,10 @@ extern const ConstantTable unmount_flags;
 // descriptors.cpp
 extern const ConstantTable fcntl_commands;
 extern const ConstantTable close_on_exec;
-extern const ConstantTable lock_types, owner_types;
+extern const ConstantTable lock_types;
 extern const ConstantTable lock_operations;
 extern const ConstantTable seals;
+extern const ConstantTable owner_types;
 extern const ConstantTable notify_events;
 extern const ConstantTable poll_events;
 extern const ConstantTable epoll_events, epoll_operations, epoll_flags;

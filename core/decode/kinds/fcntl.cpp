@@ -18,6 +18,28 @@ constexpr Kind lease_type = one_of("lease_type", "which lease", constants::lock_
 constexpr Kind seal_flags = any_of("seals", "which changes to forbid", constants::seals);
 constexpr Kind notify_events = any_of("notify_events", "which changes", constants::notify_events);
 
+constexpr Kind owner_type = one_of("owner_type", "who gets the signals", constants::owner_types);
+/// A thread, a process or a group.
+const Kind* owner_of(std::span<const std::uint64_t> members) {
+  constexpr std::uint64_t group = 2;
+  return members[0] == group ? &process_group : &process_id;
+}
+constexpr Kind owner_id{.name = "owner_id", .words = "an id", .choose = owner_of};
+constexpr Member owner_members[] = {
+    {"type", CType::s32, &owner_type},
+    {"pid", CType::s32, &owner_id},
+};
+constexpr Layout owner_layout{.name = "struct f_owner_ex", .members = owner_members};
+constexpr Kind owner_in{.name = "owner_in",
+                        .words = "who gets the signals",
+                        .decode = decode_struct_pointer,
+                        .layout = &owner_layout};
+constexpr Kind owner_out{.name = "owner_out",
+                         .words = "where it is written who gets the signals",
+                         .when = When::exit,
+                         .decode = decode_struct_pointer,
+                         .layout = &owner_layout};
+
 // The kernel's numbers: glibc gives the 64-bit locks of 32-bit programs those of the plain ones.
 enum Command : std::uint32_t {
   dupfd = 0,
@@ -32,11 +54,11 @@ enum Command : std::uint32_t {
   getown = 9,
   setsig = 10,
   getsig = 11,
+  setown_ex = 15,
+  getown_ex = 16,
   getlk64 = 12,
   setlk64 = 13,
   setlkw64 = 14,
-  setown_ex = 15,
-  getown_ex = 16,
   ofd_getlk = 36,
   ofd_setlk = 37,
   ofd_setlkw = 38,
@@ -49,28 +71,6 @@ enum Command : std::uint32_t {
   add_seals = 1033,
   get_seals = 1034,
 };
-
-/// struct f_owner_ex: a thread, a process or a group.
-const Kind* owner_of(std::span<const std::uint64_t> members) {
-  constexpr std::uint64_t group = 2;
-  return members[0] == group ? &process_group : &process_id;
-}
-constexpr Kind owner_type = one_of("owner_type", "what the id is of", constants::owner_types);
-constexpr Kind owner_id{.name = "owner_id", .words = "an id", .choose = owner_of};
-constexpr Member owner_members[] = {
-    {"type", CType::s32, &owner_type},
-    {"pid", CType::s32, &owner_id},
-};
-constexpr Layout owner_layout{.name = "struct f_owner_ex", .members = owner_members};
-constexpr Kind owner_in{.name = "owner_in",
-                        .words = "who gets the signals",
-                        .decode = decode_struct_pointer,
-                        .layout = &owner_layout};
-constexpr Kind owner_out{.name = "owner_out",
-                         .words = "where goes who gets the signals",
-                         .when = When::exit,
-                         .decode = decode_struct_pointer,
-                         .layout = &owner_layout};
 
 const Kind* argument_of(std::span<const std::uint64_t> siblings) {
   switch (static_cast<std::uint32_t>(siblings[1])) {

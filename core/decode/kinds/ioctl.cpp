@@ -64,9 +64,21 @@ constexpr Request requests[] = {
     {FICLONE, &fd},
 };
 
+/// Of a request without a name, the argument may be where an answer goes: it is not shown before
+/// that would be there.
+bool has_name(const Question& q) {
+  return !name_constant(constants::ioctl_requests, q.siblings[1] & 0xffffffff).name.empty();
+}
+Value decode_unknown(const Question& q) { return hex.decode(q); }
+constexpr Kind unknown_argument{.name = "hex",
+                                .words = "a number",
+                                .when = When::exit,
+                                .decode = decode_unknown,
+                                .settled = has_name};
+
 const Kind* argument_of(std::span<const std::uint64_t> siblings) {
   const auto found = std::ranges::find(requests, siblings[1] & 0xffffffff, &Request::number);
-  return found != std::end(requests) ? found->argument : &hex;
+  return found != std::end(requests) ? found->argument : &unknown_argument;
 }
 
 /// A request that has no name here: the parts that its number is made of.

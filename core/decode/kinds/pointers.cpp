@@ -33,18 +33,20 @@ constexpr Kind list(std::string_view name, std::string_view words, When when, co
 
 /// What stood there, then that and what stands there now. A call that failed moved nothing.
 Value decode_before_after(const Question& q) {
-  if (!q.result || q.failed() || q.raw == 0) return q.result ? *q.before : decode_array(q);
+  if (!q.result) return decode_array(q);
+  if (*q.result <= 0 || q.raw == 0) return *q.before;
   return {value::Changed{{*q.before, decode_array(q)}}};
 }
 
 constexpr Kind before_after(std::string_view name, CType type) {
   return {.name = name,
           .words = "where to start; moved on by the call",
-          .when = When::both,
+          .when = When::begun,
           .decode = decode_before_after,
           .element = &offset,
           .element_type = type,
-          .count = 1};
+          .count = 1,
+          .settled = is_unreadable};
 }
 
 /// The numbers of the bits that are set in `length` bytes.

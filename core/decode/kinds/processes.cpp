@@ -79,6 +79,8 @@ enum Request : std::uint32_t {
   poke_user = 6,
   cont = 7,
   single_step = 9,
+  get_registers = 12,
+  get_float_registers = 14,
   detach = 17,
   old_set_options = 21,
   syscall = 24,
@@ -87,10 +89,13 @@ enum Request : std::uint32_t {
   single_block = 33,
   set_options = 0x4200,
   get_event_message = 0x4201,
+  get_signal_info = 0x4202,
   get_register_set = 0x4204,
   set_register_set = 0x4205,
   seize = 0x4206,
+  peek_signal_info = 0x4209,
   get_signal_mask = 0x420a,
+  get_seccomp_filter = 0x420c,
   get_syscall_info = 0x420e,
 };
 
@@ -123,6 +128,16 @@ constexpr Kind word_out{.name = "word",
                         .element = &hex,
                         .element_type = CType::ulong,
                         .count = 1};
+
+/// All others take their data, and give none.
+constexpr std::array<std::uint32_t, 12> answering = {
+    peek_text,           peek_data,         peek_user,          get_registers,
+    get_float_registers, get_event_message, get_signal_info,    get_register_set,
+    peek_signal_info,    get_signal_mask,   get_seccomp_filter, get_syscall_info};
+bool answers_nothing(const Question& q) {
+  const auto request = static_cast<std::uint32_t>(q.siblings[0]);
+  return std::ranges::find(answering, request) == answering.end();
+}
 
 Value decode_ptrace_data(const Question& q) {
   switch (static_cast<std::uint32_t>(q.siblings[0])) {
@@ -207,7 +222,8 @@ constexpr Kind ptrace_address{.name = "ptrace_address",
 constexpr Kind ptrace_data{.name = "ptrace_data",
                            .words = "data, or what the request takes instead",
                            .when = When::exit,
-                           .decode = decode_ptrace_data};
+                           .decode = decode_ptrace_data,
+                           .settled = answers_nothing};
 constexpr Kind scheduler = one_of("scheduler", "a scheduling policy", constants::schedulers);
 constexpr Kind exec_flags = any_of("exec_flags", "how to find it", constants::exec_flags);
 constexpr Kind pidfd_flags = any_of("pidfd_flags", "how", constants::pidfd_flags);

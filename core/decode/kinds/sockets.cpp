@@ -62,11 +62,15 @@ Value signed_number(std::int64_t number) {
 
 /// A length that the program sets and the kernel changes: [128 => 16]. Where the row names the
 /// pointer that it belongs to, that one must not be NULL, or the length does not count.
-Value decode_length(const Question& q) {
+bool has_no_length(const Question& q) {
   const bool alone = q.size_from >= 0 && q.sibling_size() == 0;
+  return alone || !q.memory.get<std::int32_t>(q.pointer());
+}
+
+Value decode_length(const Question& q) {
   const auto now = q.memory.get<std::int32_t>(q.pointer());
-  if (q.raw == 0 || alone) return address_value(q.pointer());
-  if (!q.result) return now ? bracketed(signed_number(*now)) : address_value(q.pointer());
+  if (!q.result)
+    return has_no_length(q) ? address_value(q.pointer()) : bracketed(signed_number(*now));
   const auto* before = q.before->as<value::Array>();
   if (before == nullptr || q.failed() || !now) return *q.before;
   const Value& was = before->elements.front();
@@ -185,6 +189,10 @@ Value decode_option_in(const Question& q) {
   return plain_option_value(q, length);
 }
 
+bool length_is_unreadable(const Question& q) {
+  return !q.memory.get<std::int32_t>(Addr(q.sibling_size()));
+}
+
 Value decode_option_out(const Question& q) {
   const auto length = q.memory.get<std::int32_t>(Addr(q.sibling_size()));
   if (q.raw == 0 || q.failed() || !length || *length <= 0) return address_value(q.pointer());
@@ -219,7 +227,8 @@ constexpr Kind message_flags = any_of("message_flags", "how", constants::message
 constexpr Kind socket_length{.name = "socket_length",
                              .words = "the room for it, and then its length",
                              .when = When::both,
-                             .decode = decode_length};
+                             .decode = decode_length,
+                             .settled = has_no_length};
 constexpr Kind socket_call{
     .name = "socket_call", .words = "which call is meant", .decode = decode_socket_call};
 constexpr Kind socket_level =
@@ -231,7 +240,8 @@ constexpr Kind option_in{
 constexpr Kind option_out{.name = "option_out",
                           .words = "where the option's value goes",
                           .when = When::exit,
-                          .decode = decode_option_out};
+                          .decode = decode_option_out,
+                          .settled = length_is_unreadable};
 constexpr Kind credentials{.name = "credentials",
                            .words = "a process and its user",
                            .decode = decode_struct_pointer,

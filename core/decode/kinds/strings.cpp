@@ -27,7 +27,6 @@ Value buffer_at(const Question& q, Addr at, std::uint64_t length) {
 
 namespace {
 
-constexpr std::size_t max_vector_shown = 32;
 constexpr std::size_t max_vector_counted = 1 << 16;
 
 Value decode_fd(const Question& q) { return descriptor_value(q, static_cast<int>(q.raw)); }
@@ -70,7 +69,7 @@ Value decode_string_vector(const Question& q) {
       break;
     }
     if (element->is_null()) break;
-    if (i >= max_vector_shown && !q.options.verbose) {
+    if (i >= q.options.string_limit && !q.options.verbose) {
       result.cut = true;
       break;
     }

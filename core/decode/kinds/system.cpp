@@ -43,6 +43,13 @@ Value decode_log_action(const Question& q) {
   return value;
 }
 
+/// The actions that read messages are those from 2 to 4.
+const Kind* log_buffer_of(std::span<const std::uint64_t> arguments) {
+  constexpr std::uint32_t read = 2, read_clear = 4;
+  const auto action = static_cast<std::uint32_t>(arguments[0]);
+  return action >= read && action <= read_clear ? &bytes_out : &address;
+}
+
 Value decode_segment(const Question& q) {
   return thread_area.decode(q.about(thread_area, q.raw, q.place));
 }
@@ -70,6 +77,8 @@ constexpr Kind membarrier_command{.name = "membarrier_command",
                                   .decode = decode_constant,
                                   .constants = &constants::membarrier_commands,
                                   .explain = say_commands};
+constexpr Kind kernel_log_buffer{
+    .name = "kernel_log_buffer", .words = "where the messages go", .choose = log_buffer_of};
 constexpr Kind kernel_log_action{.name = "kernel_log_action",
                                  .words = "what to do",
                                  .decode = decode_log_action,

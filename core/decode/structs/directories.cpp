@@ -38,6 +38,7 @@ Value entry_at(const Question& q, Addr at, const EntryShape& shape, std::uint64_
                   {"d_reclen", number(shape.length_at(), sizeof(std::uint16_t))},
                   {"d_type", {name_constant(constants::directory_entry_types, type)}},
                   {"d_name", text_at(q, at + shape.name_at(), longest_name)}};
+  if (!shape.type_before_name) std::swap(entry.fields[3], entry.fields[4]);
   return {std::move(entry)};
 }
 

@@ -6,6 +6,7 @@
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/structs/time.hpp"
 #include "core/syscalls/kinds.hpp"
 
 namespace spyglass::kinds {
@@ -27,6 +28,23 @@ constexpr bool for_others(std::span<const std::uint64_t> members) {
   return !is_device(members[mode]);
 }
 
+constexpr unsigned nanosecond_digits = 9;
+
+/// Seconds, with the date that they and the nanoseconds behind them make.
+Value decode_file_time(const Question& q) {
+  Value value = long_number.decode(q);
+  const std::size_t word = q.abi.word_size;
+  const auto fraction = q.memory.get_word(q.place + word, word);
+  const auto seconds = word == 4 ? static_cast<std::int32_t>(q.raw)
+                                 : static_cast<std::int64_t>(q.raw);
+  if (fraction) {
+    value.comment = date_text(seconds, static_cast<std::int64_t>(*fraction), nanosecond_digits);
+  }
+  return value;
+}
+constexpr Kind file_time{
+    .name = "file_time", .words = "seconds since 1970", .decode = decode_file_time};
+
 constexpr Member stat_members[] = {
     {"st_dev", CType::ulong, &device, 1, verbose_only},
     {"st_ino", CType::ulong, &size, 1, verbose_only},
@@ -39,9 +57,12 @@ constexpr Member stat_members[] = {
     {"st_size", CType::slong, &long_number, 1, false, for_others<3>},
     {"st_blksize", CType::slong, &long_number, 1, verbose_only},
     {"st_blocks", CType::slong, &long_number, 1, verbose_only},
-    {"st_atim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_mtim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_ctim", CType::structure, &timespec_in_place, 1, verbose_only},
+    {"st_atime", CType::slong, &file_time, 1, verbose_only},
+    {"st_atime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_mtime", CType::slong, &file_time, 1, verbose_only},
+    {"st_mtime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_ctime", CType::slong, &file_time, 1, verbose_only},
+    {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"", CType::slong, nullptr, 3},
 };
 
@@ -56,9 +77,12 @@ constexpr Member stat_members_i386[] = {
     {"st_size", CType::u32, &size, 1, false, for_others<2>},
     {"st_blksize", CType::u32, &size, 1, verbose_only},
     {"st_blocks", CType::u32, &size, 1, verbose_only},
-    {"st_atim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_mtim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_ctim", CType::structure, &timespec_in_place, 1, verbose_only},
+    {"st_atime", CType::slong, &file_time, 1, verbose_only},
+    {"st_atime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_mtime", CType::slong, &file_time, 1, verbose_only},
+    {"st_mtime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_ctime", CType::slong, &file_time, 1, verbose_only},
+    {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"", CType::u32, nullptr, 2},
 };
 
@@ -75,16 +99,27 @@ constexpr Member stat_members_aarch64[] = {
     {"st_blksize", CType::s32, &int_number, 1, verbose_only},
     {"", CType::s32},
     {"st_blocks", CType::slong, &long_number, 1, verbose_only},
-    {"st_atim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_mtim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_ctim", CType::structure, &timespec_in_place, 1, verbose_only},
+    {"st_atime", CType::slong, &file_time, 1, verbose_only},
+    {"st_atime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_mtime", CType::slong, &file_time, 1, verbose_only},
+    {"st_mtime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_ctime", CType::slong, &file_time, 1, verbose_only},
+    {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"", CType::u32, nullptr, 2},
 };
 
-constexpr Layout::Variant stat_variants[] = {{AbiId::i386, stat_members_i386},
-                                             {AbiId::aarch64, stat_members_aarch64}};
-constexpr Layout stat_layout{
-    .name = "struct stat", .members = stat_members, .variants = stat_variants};
+// Shown is what the file is, whose and how big; the ABIs declare that in orders of their own.
+constexpr std::uint8_t stat_order[] = {0, 1, 3, 2, 4, 5, 9, 10, 7, 8, 11, 12, 13, 14, 15, 16};
+constexpr std::uint8_t stat_order_i386[] = {0, 1, 2, 3, 4, 5, 8, 9, 6, 7, 10, 11, 12, 13, 14, 15};
+constexpr std::uint8_t stat_order_aarch64[] = {0, 1, 2, 3,  4,  5,  9,  11,
+                                               6, 8, 12, 13, 14, 15, 16, 17};
+constexpr Layout::Variant stat_variants[] = {
+    {AbiId::i386, stat_members_i386, stat_order_i386},
+    {AbiId::aarch64, stat_members_aarch64, stat_order_aarch64}};
+constexpr Layout stat_layout{.name = "struct stat",
+                             .members = stat_members,
+                             .shown = stat_order,
+                             .variants = stat_variants};
 
 // Of i386 only; the fields that nobody uses any more keep their room.
 constexpr Member stat64_members[] = {
@@ -100,12 +135,18 @@ constexpr Member stat64_members[] = {
     {"st_size", CType::s64, &offset, 1, false, for_others<3>},
     {"st_blksize", CType::u32, &unsigned_number, 1, verbose_only},
     {"st_blocks", CType::u64, &offset, 1, verbose_only},
-    {"st_atim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_mtim", CType::structure, &timespec_in_place, 1, verbose_only},
-    {"st_ctim", CType::structure, &timespec_in_place, 1, verbose_only},
+    {"st_atime", CType::slong, &file_time, 1, verbose_only},
+    {"st_atime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_mtime", CType::slong, &file_time, 1, verbose_only},
+    {"st_mtime_nsec", CType::ulong, &size, 1, verbose_only},
+    {"st_ctime", CType::slong, &file_time, 1, verbose_only},
+    {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"st_ino", CType::u64, &unsigned_long_long_number, 1, verbose_only},
 };
-constexpr Layout stat64_layout{.name = "struct stat64", .members = stat64_members};
+constexpr std::uint8_t stat64_order[] = {0, 18, 3,  4,  5,  6,  10, 11,
+                                         7, 9,  12, 13, 14, 15, 16, 17};
+constexpr Layout stat64_layout{
+    .name = "struct stat64", .members = stat64_members, .shown = stat64_order};
 
 constexpr Kind statx_filled = any_of("statx_filled", "what was found out", constants::statx_mask);
 constexpr Kind statx_attributes =
@@ -117,9 +158,19 @@ constexpr Member statx_time_members[] = {
     {"", CType::s32},
 };
 constexpr Layout statx_time_layout{.name = "struct statx_timestamp", .members = statx_time_members};
+Value decode_statx_time(const Question& q) {
+  Value value = decode_struct_in_place(q);
+  const auto seconds = q.memory.get_word(q.place, sizeof(std::int64_t));
+  const auto fraction = q.memory.get_word(q.place + sizeof(std::int64_t), sizeof(std::uint32_t));
+  if (seconds && fraction) {
+    value.comment = date_text(static_cast<std::int64_t>(*seconds),
+                              static_cast<std::int64_t>(*fraction), nanosecond_digits);
+  }
+  return value;
+}
 constexpr Kind statx_time{.name = "statx_timestamp",
                           .words = "a time",
-                          .decode = decode_struct_in_place,
+                          .decode = decode_statx_time,
                           .layout = &statx_time_layout};
 
 constexpr Member statx_members[] = {

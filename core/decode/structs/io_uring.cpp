@@ -79,7 +79,9 @@ Value decode_params(const Question& q) {
     return q.before != nullptr ? *q.before : address_value(q.pointer());
   }
   auto found = decode_struct(q.result ? answered_layout : asked_layout, q.pointer(), q);
-  return found ? std::move(*found) : address_value(q.pointer());
+  if (!found) return address_value(q.pointer());
+  std::get<value::Struct>(found->is).open = !q.result;
+  return std::move(*found);
 }
 
 constexpr Member wait_members[] = {
@@ -128,9 +130,10 @@ const Kind* register_argument_of(Values arguments) {
 
 constexpr Kind io_uring_params{.name = "io_uring_params",
                                .words = "wishes, and then where the queues are",
-                               .when = When::both,
+                               .when = When::begun,
                                .decode = decode_params,
-                               .layout = &answered_layout};
+                               .layout = &answered_layout,
+                               .settled = is_unreadable};
 constexpr Kind io_uring_enter_argument{.name = "io_uring_enter_argument",
                                        .words = "signals to block meanwhile",
                                        .choose = enter_argument_of};

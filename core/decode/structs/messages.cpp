@@ -78,13 +78,15 @@ Value decode_message_in(const Question& q) {
 
 constexpr std::string_view room_name = "msg_namelen";
 
+bool no_message(const Question& q) {
+  return q.raw == 0 || !decode_struct(message_layout, q.pointer(), q).has_value();
+}
+
 /// At entry all that counts of an empty message is the room for the sender's name.
 Value decode_message_out(const Question& q) {
   if (!q.result) {
     const auto room = name_room(q, q.pointer());
-    const bool readable =
-        q.raw != 0 && decode_struct(message_layout, q.pointer(), q).has_value() && room;
-    if (!readable) return address_value(q.pointer());
+    if (no_message(q) || !room) return address_value(q.pointer());
     value::Struct empty;
     empty.fields.push_back(
         {room_name, {value::Number{static_cast<std::uint64_t>(static_cast<std::int64_t>(*room))}}});
@@ -180,7 +182,8 @@ constexpr Kind message_out{.name = "message_out",
                            .words = "where the message goes",
                            .when = When::both,
                            .decode = decode_message_out,
-                           .layout = &message_layout};
+                           .layout = &message_layout,
+                           .settled = no_message};
 constexpr Kind messages_sent{.name = "messages_sent",
                              .words = "the messages",
                              .when = When::exit,

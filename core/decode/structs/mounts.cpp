@@ -117,6 +117,7 @@ Value decode_handle_out(const Question& q) {
   value::Struct handle;
   handle.fields.push_back({"handle_bytes", unsigned_value(*bytes)});
   const auto* before = q.before == nullptr ? nullptr : q.before->as<value::Struct>();
+  handle.open = !q.result;
   if (!q.result || before == nullptr) return {std::move(handle)};
   const auto* room = before->fields.front().value.as<value::Number>();
   constexpr std::int64_t overflow = -75;
@@ -165,7 +166,8 @@ constexpr Kind file_handle_in{
     .name = "file_handle_in", .words = "a file's handle", .decode = decode_handle_in};
 constexpr Kind file_handle_out{.name = "file_handle_out",
                                .words = "where the file's handle goes",
-                               .when = When::both,
-                               .decode = decode_handle_out};
+                               .when = When::begun,
+                               .decode = decode_handle_out,
+                               .settled = is_unreadable};
 
 }  // namespace spyglass::kinds

@@ -98,15 +98,21 @@ Value decode_clone_arguments_in(const Question& q) {
   return address_value(q.pointer());
 }
 
+/// The program cannot be told ids where the struct can't be read, or doesn't ask for them.
+bool tells_no_ids(const Question& q) {
+  const auto flags = q.memory.get<std::uint64_t>(q.pointer());
+  const bool asked = flags && (*flags & (clone_pidfd | clone_parent_settid)) != 0;
+  return !asked || decode_clone_arguments_in(q).as<value::Struct>() == nullptr;
+}
+
 /// At exit, beside what was asked: the ids that the kernel wrote where the struct says.
 Value decode_clone_arguments(const Question& q) {
   if (!q.result) return decode_clone_arguments_in(q);
   const auto word = [&](ClonePlace place) {
     return q.memory.get<std::uint64_t>(q.pointer() + place * sizeof(std::uint64_t));
   };
+  if (q.failed() || tells_no_ids(q)) return *q.before;
   const auto flags = word(flags_place);
-  const bool writes = flags && (*flags & (clone_pidfd | clone_parent_settid)) != 0;
-  if (q.before->as<value::Struct>() == nullptr || q.failed() || !writes) return *q.before;
   value::Struct written;
   const auto add = [&](std::string_view name, const Kind& kind, ClonePlace place) {
     const auto at = word(place);
@@ -176,9 +182,10 @@ constexpr Kind waitid_rusage_out{.name = "waitid_rusage_out",
                                  .layout = &rusage_layout};
 constexpr Kind clone_arguments{.name = "clone_arguments",
                                .words = "what the child shares, its stack, and more",
-                               .when = When::both,
+                               .when = When::begun,
                                .decode = decode_clone_arguments,
-                               .layout = &clone_versions[0].layout};
+                               .layout = &clone_versions[0].layout,
+                               .settled = tells_no_ids};
 constexpr Kind thread_area{.name = "thread_area",
                            .words = "where the new thread's own data is",
                            .when = When::both,

@@ -169,6 +169,12 @@ constexpr Kind siginfo_out{.name = "siginfo_out",
                            .when = When::exit,
                            .decode = decode_siginfo,
                            .layout = &plain_layout};
+constexpr Kind awaited_siginfo_out{.name = "awaited_siginfo_out",
+                                   .words = "where goes what is known of the signal",
+                                   .when = When::exit,
+                                   .decode = decode_siginfo,
+                                   .layout = &plain_layout,
+                                   .settled = is_null};
 
 }  // namespace spyglass::kinds
 

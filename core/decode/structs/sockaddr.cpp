@@ -155,6 +155,11 @@ std::optional<std::int64_t> length_before(const Question& q) {
   return length == nullptr ? std::nullopt : std::optional(static_cast<std::int64_t>(length->bits));
 }
 
+/// The kernel writes none without a place for it and a length.
+bool wants_no_address(const Question& q) {
+  return q.raw == 0 || !q.memory.get<std::int32_t>(Addr(q.sibling_size()));
+}
+
 Value decode_socket_address_out(const Question& q) {
   const auto before = length_before(q);
   const auto after = q.memory.get<std::int32_t>(Addr(q.sibling_size()));
@@ -216,6 +221,7 @@ constexpr Kind socket_address_in{
 constexpr Kind socket_address_out{.name = "socket_address_out",
                                   .words = "where the address goes",
                                   .when = When::exit,
-                                  .decode = decode_socket_address_out};
+                                  .decode = decode_socket_address_out,
+                                  .settled = wants_no_address};
 
 }  // namespace spyglass::kinds

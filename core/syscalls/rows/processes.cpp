@@ -62,6 +62,8 @@ constexpr Row clone_row(std::array<Argument, 6> arguments, std::span<const std::
           .when = "What fork of libc calls; older libcs also start threads with it.",
           .arguments = arguments,
           .shown = shown,
+          .first_half = 2,
+          .comma_later = true,
           .returns = Returns::process,
           .returned = "the child's id in the parent, 0 in the child: one call, two returns",
           .errors = {{{"EAGAIN", "there are as many processes as the user or the machine may have"},

@@ -8,21 +8,21 @@ namespace {
 constexpr Argument set_size = {"sigsetsize", &kinds::size, "how large the set is: 8 bytes"};
 
 constexpr Row timedwait_row(std::string_view name, const Kind& timeout, std::string_view when) {
-  return {
-      .name = name,
-      .group = Group::signals,
-      .does = "Waits for one of these signals, and takes it without running a handler.",
-      .when = when,
-      .arguments = {{{"set", &kinds::signal_set_in, "the signals to wait for", 3},
-                     {"info", &kinds::siginfo_out, "where the answer goes: who sent it, and why"},
-                     {"timeout", &timeout, "how long to wait; NULL: without end"},
-                     set_size}},
-      .returns = Returns::number,
-      .returned = "the signal's number",
-      .result_kind = &kinds::signal,
-      .errors = {{{"EAGAIN", "the time was over before a signal came"},
-                  {"EINTR", "another signal's handler ran"},
-                  {"EINVAL", "the time is not one"}}}};
+  return {.name = name,
+          .group = Group::signals,
+          .does = "Waits for one of these signals, and takes it without running a handler.",
+          .when = when,
+          .arguments = {{{"set", &kinds::signal_set_in, "the signals to wait for", 3},
+                         {"info", &kinds::awaited_siginfo_out,
+                          "where the answer goes: who sent it, and why"},
+                         {"timeout", &timeout, "how long to wait; NULL: without end"},
+                         set_size}},
+          .returns = Returns::number,
+          .returned = "the signal's number",
+          .result_kind = &kinds::signal,
+          .errors = {{{"EAGAIN", "the time was over before a signal came"},
+                      {"EINTR", "another signal's handler ran"},
+                      {"EINVAL", "the time is not one"}}}};
 }
 
 constexpr Row signals_rows[] = {

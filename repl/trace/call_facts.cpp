@@ -1,0 +1,20 @@
+#include "repl/trace/call_facts.hpp"
+
+namespace spyglass {
+
+bool never_returns(const Call& call) {
+  return call.row != nullptr && call.row->returns == Returns::nothing;
+}
+
+CallStatus status_of(const Call& call) {
+  if (call.no_return || never_returns(call)) return CallStatus::unfinished;
+  return call.error() ? CallStatus::failed : CallStatus::successful;
+}
+
+std::chrono::system_clock::time_point wall_time(Call::Clock::time_point moment) {
+  using std::chrono::system_clock;
+  const auto ago = Call::Clock::now() - moment;
+  return system_clock::now() - std::chrono::duration_cast<system_clock::duration>(ago);
+}
+
+}  // namespace spyglass

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+
+#include "core/decode/call.hpp"
+#include "repl/trace/look.hpp"
+
+// What lines and objects alike say of a call.
+
+namespace spyglass {
+
+/// It never comes back, by its nature: exit_group.
+bool never_returns(const Call& call);
+
+/// How it ended.
+CallStatus status_of(const Call& call);
+
+/// A moment of a call by the clock on the wall: calls carry the other clock, which never jumps.
+std::chrono::system_clock::time_point wall_time(Call::Clock::time_point moment);
+
+}  // namespace spyglass

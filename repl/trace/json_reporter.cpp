@@ -1,0 +1,48 @@
+#include "repl/trace/json_reporter.hpp"
+
+#include "core/report/json.hpp"
+#include "repl/trace/call_facts.hpp"
+
+namespace spyglass {
+
+void JsonReporter::write(Tid thread, const std::string& object) {
+  sinks_.write(thread, object + '\n');
+}
+
+void JsonReporter::write_call(const Trace::Step& step) {
+  const Call& call = *step.call;
+  if (!statuses_.contains(static_cast<int>(status_of(call)))) return;
+  write(step.stop.thread, call_json(call, wall_time(call.entered)));
+}
+
+void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
+  (void)threads;
+  const Tid thread = step.stop.thread;
+  const Event& event = step.stop.event;
+  const EventPlace place{step.stop.process, thread, std::chrono::system_clock::now()};
+  const bool over = step.call && (!step.call->in_kernel() || never_returns(*step.call));
+  if (std::holds_alternative<event::CallEntry>(event) ||
+      std::holds_alternative<event::CallExit>(event)) {
+    if (over) write_call(step);
+  } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
+    if (!silence_.signals.contains(signal->signal.value())) return;
+    const LiveNames names(naming_, thread);
+    const DecodeOptions options{.names = names.if_wanted()};
+    write(thread, signal_json(place, signal->signal, signal->info, options));
+  } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
+    if (!silence_.signals.contains(stop->signal.value())) return;
+    write(thread, stopped_json(place, stop->signal));
+  } else if (std::holds_alternative<event::Started>(event)) {
+    write(thread, started_json(place));
+  } else if (const auto* exec = std::get_if<event::Exec>(&event)) {
+    if (exec->former == thread) return;
+    if (over) write_call(step);
+    if (!silence_.thread_execve) write(thread, superseded_json(place, exec->former));
+  } else if (const auto* gone = std::get_if<event::Gone>(&event)) {
+    if (over && !never_returns(*step.call)) write_call(step);
+    if (!silence_.exits) write(thread, ended_json(place, gone->status));
+    sinks_.close(thread);
+  }
+}
+
+}  // namespace spyglass

@@ -1,0 +1,102 @@
+// `spyglass trace` against strace 6.1, line for line. A test is a line of a file in commands/: both
+// tracers run it, and after normalising (normalise.cpp) their lines must be the same, but for the
+// differences in reasons.txt.
+
+#define CATCH_CONFIG_RUNNER
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <exception>
+
+#include "tests/differential/compare.hpp"
+#include "tests/differential/run.hpp"
+
+namespace {
+
+const std::string folder = SPYGLASS_SOURCE_DIR "/tests/differential";
+const Tracer reference = {"strace", "strace"};
+const Tracer ours = {"spyglass", SPYGLASS_BINARY " trace"};
+
+/// Where the scheduler decides what a program meets (a child's end before or during a wait), two
+/// runs of one tracer differ as well: a line fails when no try agrees.
+constexpr int tries = 5;
+
+std::vector<Reason>& reasons() {
+  static std::vector<Reason> all = read_reasons(folder + "/reasons.txt");
+  return all;
+}
+
+Normalised lines_of(const CommandLine& line, const Tracer& tracer) {
+  Run result = run(line, tracer);
+  if (line.silent) result.trace.messages.clear();
+  Normalised lines = normalise(result.trace, tracer.name);
+  if (line.sorted) {
+    for (auto& [thread, texts] : lines) std::sort(texts.begin(), texts.end());
+  }
+  lines["status"] = {std::to_string(result.status)};
+  return lines;
+}
+
+void check(const CommandLine& line) {
+  if (const std::string missing = missing_program(line); !missing.empty()) {
+    puts(("SKIPPED: " + line.name() + ": no `" + missing + "` here").c_str());
+    return;
+  }
+  std::string different;
+  for (int i = 1; i <= tries; ++i) {
+    const Normalised theirs = lines_of(line, reference);
+    REQUIRE(theirs.size() > 1);  // beside the status there is a trace
+    different = differences(theirs, lines_of(line, ours), reasons());
+    if (different.empty()) {
+      if (i > 1) puts((line.name() + ": agreed at try " + std::to_string(i)).c_str());
+      return;
+    }
+  }
+  // Not in Catch's message: that breaks long lines.
+  puts((line.name() + '\n' + different).c_str());
+  FAIL("in none of " << tries << " tries the same; see above");
+}
+
+class CommandTest : public Catch::ITestInvoker {
+ public:
+  explicit CommandTest(CommandLine line) : line_(std::move(line)) {}
+  void invoke() const override { check(line_); }
+
+ private:
+  CommandLine line_;
+};
+
+void register_lines() {
+  for (const CommandLine& line : read_command_lines(folder + "/commands")) {
+    // Catch takes commas and brackets in a name for its own: patterns of names use *.
+    Catch::getMutableRegistryHub().registerTest(
+        Catch::makeTestCase(new CommandTest(line), "", {line.name(), '[' + line.topic + ']'},
+                            CATCH_INTERNAL_LINEINFO));
+  }
+}
+
+void tell_unused_reasons() {
+  for (const Reason& reason : reasons()) {
+    if (reason.used == 0) puts(("unused in reasons.txt: " + reason.why).c_str());
+  }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  if (access("/usr/bin/strace", X_OK) != 0) {
+    puts("SKIPPED: strace is not installed, so its lines cannot be compared");
+    puts("All tests passed (0 assertions in 1 test case)");
+    return 0;
+  }
+  try {
+    register_lines();
+    (void)reasons();
+  } catch (const std::exception& error) {
+    fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+  const int failed = Catch::Session().run(count, words);
+  if (failed == 0 && count == 1) tell_unused_reasons();
+  return failed;
+}

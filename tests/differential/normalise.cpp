@@ -1,0 +1,386 @@
+// What is made equal before two traces are compared, and why. Nothing else is: a difference that no
+// rule here names is a difference.
+//
+//  1. Lines of several threads stand in the order in which the scheduler ran them. They are taken
+//     apart by thread, and a call that was interrupted by another thread's line (`<unfinished ...>`
+//     and `<... resumed>`) is put together again.
+//  2. Ids of threads and processes: threads are named by who made them, as their how-manieth child
+//     (P1, P1.1, P1.2 …), wherever their number stands as a whole word.
+//  3. Addresses in a program's mappings, which move when the kernel randomizes them: numbered as
+//     they first come up in the thread, so that equal ones stay equal.
+//  4. The table below: times, and numbers that the kernel hands out one after the other or that
+//     belong to the machine's state. Digits of times are masked one by one, so that their number
+//     still counts.
+//  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
+//     threads in one file: those change widths. In all other lines the column counts.
+//  6. Lines of a summary's table (-c) lose their times, and are sorted: they are sorted by time.
+
+#include "tests/differential/normalise.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace {
+
+struct Rule {
+  const char* reason;
+  const char* hint;  ///< text that a line must have before the pattern is tried
+  std::regex pattern;
+  const char* replacement;  ///< null: each digit becomes a #
+};
+
+Rule rule(const char* reason, const char* hint, const char* pattern, const char* replacement) {
+  return {reason, hint, std::regex(pattern, std::regex::optimize), replacement};
+}
+
+const std::vector<Rule>& rules() {
+  static const std::vector<Rule> table = {
+      // Flags that show times.
+      rule("-t: the time of day", ":", "^\\d\\d:\\d\\d:\\d\\d(\\.\\d+)? ", nullptr),
+      rule("-ttt: the time since 1970", ".", "^\\d{10}(\\.\\d+)? ", nullptr),
+      rule("-r: the time since the line before", ".", "^(\\(\\+)? +\\d+\\.\\d+\\)? ", nullptr),
+      rule("-r with -t", "(+", "\\(\\+ +\\d+(\\.\\d+)?\\) ", nullptr),
+      rule("-T: the time in the call", "<", " <\\d+\\.\\d+>$", nullptr),
+      // Times in calls.
+      rule("times of files", "time=", "(st_[amc]time)=-?\\d+ /\\* [^*]* \\*/", "$1=TIME"),
+      rule("times of files", "time_nsec=", "(st_[amc]time_nsec)=\\d+", "$1=TIME"),
+      rule("times of files", "stx_", "(stx_[abcm]time=\\{tv_sec)=[+-]?\\d+, tv_nsec=\\d+",
+           "$1=TIME, tv_nsec=TIME"),
+      rule("dates of times", " /* 2", " /\\* 2\\d{3}-[^*]* \\*/", " /* DATE */"),
+      rule("seconds since 1970 or since the start", "tv_sec=",
+           "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+", "tv_sec=TIME, $1=TIME"),
+      rule("what a clock says", "gettime", "(clock_gettime\\w*\\(.*tv_sec)=\\d+, (tv_nsec)=\\d+",
+           "$1=TIME, $2=TIME"),
+      rule("what is left of a sleep or a timer", "rem=", "(rem=\\{tv_sec=\\d+, tv_nsec)=\\d+",
+           "$1=TIME"),
+      rule("what is left of a time-out", "left {", "left \\{[^}]*\\}\\)", "left TIME)"),
+      rule("what is left of a time-out", "pselect6", "(pselect6.*\\{tv_sec=0, tv_nsec)=\\d+",
+           "$1=TIME"),
+      rule("what is left of a timer", "timer", "(it_value=\\{tv_sec=\\d+, tv_[nu]sec)=[1-9]\\d*",
+           "$1=TIME"),
+      rule("time-outs that a program counts down by the clock", "poll(",
+           "(poll\\(\\[.*\\], \\d+), [12]\\d{2}\\)", "$1, TIME)"),
+      rule("times of System V objects", "time=", "((shm|msg|sem)_[a-z]*time)=\\d{9,}", "$1=TIME"),
+      rule("time(2)", "time(", "^(time\\(.*) = \\d+ .*", "$1 = TIME"),
+      rule("time(2)", "time(", "^time\\(\\[\\d+ .*", "time([TIME]) = TIME"),
+      rule("times(2)", "tms_", "(tms_[a-z]+)=\\d+", "$1=TIME"),
+      rule("times(2)", "times(", "^(times\\(.*) = \\d+", "$1 = TIME"),
+      rule("CPU times of a child", "si_utime", "(si_[us]time)=\\d+( /\\* [^*]* \\*/)?", "$1=TIME"),
+      rule("what a process used", "ru_", "(ru_[us]time=\\{tv_sec)=\\d+, tv_usec=\\d+",
+           "$1=TIME, tv_usec=TIME"),
+      rule("what a process used", "ru_", "(ru_[a-z]+)=\\d+", "$1=USED"),
+      // Numbers that are handed out.
+      rule("inodes", "st", "(stx?_ino)=\\d+", "$1=INODE"),
+      rule("inodes", "d_ino=", "d_ino=\\d+", "d_ino=INODE"),
+      rule("places in a folder", "d_off=", "d_off=-?\\d+", "d_off=PLACE"),
+      rule("inodes of pipes and sockets", ":[", "\\b(pipe|socket|net|mnt|user|pid):\\[\\d+\\]",
+           "$1:[INODE]"),
+      rule("ports that the kernel chose", "_port=",
+           "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
+      rule("netlink ports", "nl_pid=", "nl_pid=-?\\d{6,}", "nl_pid=PORT"),
+      rule("abstract names that the kernel chose", "@\"",
+           "sun_path=@\"[0-9a-f]{5}\"", "sun_path=@\"NAME\""),
+      rule("ids of System V objects", "", "^((shm|msg|sem)(get|at)\\(.*) = \\d+$", "$1 = ID"),
+      rule("ids of System V objects", "", "^(((shm|msg|sem)(ctl|at|op|snd|rcv|timedop))\\()\\d+",
+           "$1ID"),
+      rule("serial numbers of keys", "key", "^((add_key|request_key|keyctl)\\(.*) = \\d{5,}$",
+           "$1 = KEY"),
+      rule("serial numbers of keys", "keyctl(", "^(keyctl\\(\\w+,) \\d{5,}", "$1 KEY"),
+      rule("random names of temporary files", "tmp", "(tmp[._]?)[A-Za-z0-9_]{6,10}\\b", "$1RANDOM"),
+      rule("random names of temporary files", "sort", "/sort[A-Za-z0-9]{6}\\b", "/sortRANDOM"),
+      rule("random names of temporary files", "sh-thd.", "sh-thd\\.[A-Za-z0-9]+", "sh-thd.RANDOM"),
+      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"", ".git/tRANDOM\""),
+      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}", "$1RANDOM"),
+      // The machine's state.
+      rule("random bytes", "getrandom(", "^(.*getrandom\\()(\"([^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])",
+           "$1BYTES"),
+      rule("free memory and load", "sysinfo(", "^sysinfo\\(\\{uptime=.*\\}\\)",
+           "sysinfo({MACHINE})"),
+      rule("free room", "f_b", "(f_b(free|avail)|f_ffree)=\\d+", "$1=FREE"),
+      rule("which CPU it was", "getcpu(", "getcpu\\(\\[\\d+\\]", "getcpu([CPU]"),
+  };
+  return table;
+}
+
+std::string with_digits_masked(std::string text) {
+  for (char& c : text) {
+    if (c >= '0' && c <= '9') c = '#';
+  }
+  return text;
+}
+
+bool apply(const Rule& rule, std::string& text) {
+  if (text.find(rule.hint) == std::string::npos) return false;
+  if (rule.replacement != nullptr) {
+    std::string changed = std::regex_replace(text, rule.pattern, rule.replacement);
+    if (changed == text) return false;
+    text = std::move(changed);
+    return true;
+  }
+  std::smatch found;
+  if (!std::regex_search(text, found, rule.pattern)) return false;
+  text = found.prefix().str() + with_digits_masked(found.str()) + found.suffix().str();
+  return true;
+}
+
+struct Line {
+  std::string text;
+  bool changed = false;  ///< in its width
+};
+using Lines = std::vector<Line>;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+/// Calls `replace` with every run of characters that `part` accepts and that is a word by itself.
+template <class Part, class Replace>
+bool replace_words(std::string& text, Part part, Replace replace) {
+  std::string out;
+  bool any = false;
+  for (std::size_t i = 0; i < text.size();) {
+    if (!is_word(text[i])) {
+      out += text[i++];
+      continue;
+    }
+    std::size_t end = i;
+    bool whole = true;
+    for (; end < text.size() && is_word(text[end]); ++end) whole = whole && part(text[end]);
+    std::string word = text.substr(i, end - i);
+    if (whole) {
+      if (std::optional<std::string> other = replace(word)) {
+        any = true;
+        word = *other;
+      }
+    }
+    out += word;
+    i = end;
+  }
+  if (any) text = out;
+  return any;
+}
+
+// 1. Threads.
+
+/// "[pid 123] text", "123 text" (-f -o) or just text; takes the id away.
+std::string take_thread(std::string& text) {
+  static const std::regex bracketed("^\\[pid +(\\d+)\\] ");
+  static const std::regex bare("^(\\d+) +(?=\\S)");
+  std::smatch found;
+  if (!std::regex_search(text, found, bracketed) && !std::regex_search(text, found, bare)) {
+    return {};
+  }
+  std::string thread = found[1];
+  text.erase(0, static_cast<std::size_t>(found.length()));
+  return thread;
+}
+
+/// Adds a line to its thread's, as the rest of the one before where that was interrupted.
+void add_line(Lines& lines, const std::string& text) {
+  static const std::string cut = " <unfinished ...>";
+  const auto rest = text.find("<... ");
+  const auto end = text.find(" resumed>");
+  const bool resumes = rest != std::string::npos && end != std::string::npos && rest < end &&
+                       text.find('"') > rest;
+  if (resumes && !lines.empty() && lines.back().text.ends_with(cut)) {
+    std::string& before = lines.back().text;
+    before.erase(before.size() - cut.size());
+    before += text.substr(end + 9);
+    lines.back().changed = true;
+  } else {
+    lines.push_back({text});
+  }
+}
+
+std::map<std::string, Lines> by_thread(const RawTrace& raw) {
+  std::map<std::string, Lines> threads;
+  for (const RawTrace::File& file : raw.files) {
+    std::istringstream stream(file.text);
+    for (std::string text; std::getline(stream, text);) {
+      std::string thread = file.thread.empty() ? take_thread(text) : file.thread;
+      add_line(threads[thread], text);
+    }
+  }
+  return threads;
+}
+
+// 2. Ids.
+
+/// Whom a finished call made, or who it says that the caller is.
+std::string id_in_result(const std::string& text, const std::regex& calls) {
+  std::smatch found;
+  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>')) return {};
+  return std::regex_search(text, found, calls) ? found[1].str() : std::string{};
+}
+
+class Names {
+ public:
+  explicit Names(const std::map<std::string, Lines>& threads) : threads_(threads) {
+    // Who is nobody's child comes first: the program itself, or what was attached to.
+    std::set<std::string> children;
+    for (const auto& [thread, lines] : threads) {
+      for (const Line& line : lines) children.insert(made_by(line));
+    }
+    std::vector<std::string> roots;
+    for (const auto& [thread, lines] : threads) {
+      if (!children.contains(thread) && thread != "") roots.push_back(thread);
+    }
+    std::ranges::sort(roots, {}, [](const std::string& id) { return std::stol(id); });
+    if (threads.contains("")) roots.insert(roots.begin(), "");
+    int number = 0;
+    for (const std::string& root : roots) name_family(root, std::to_string(++number));
+    names_.erase("");
+  }
+
+  [[nodiscard]] std::string thread(const std::string& id) const {
+    const auto found = names_.find(id);
+    return found == names_.end() ? "1" : found->second;
+  }
+  /// As a word of a line.
+  [[nodiscard]] std::optional<std::string> word(const std::string& id) const {
+    const auto found = names_.find(id);
+    if (found == names_.end()) return std::nullopt;
+    return "P" + found->second;
+  }
+
+ private:
+  static std::string made_by(const Line& line) {
+    static const std::regex makers("^[^\"]*\\b(?:fork|vfork|clone3?)\\(.* = (\\d+)");
+    return id_in_result(line.text, makers);
+  }
+  void name_family(const std::string& id, const std::string& name) {
+    static const std::regex own(
+        "^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
+    static const std::regex parent("^[^\"]*\\bgetppid\\(.* = (\\d+)");
+    if (!id.empty()) names_.emplace(id, name);
+    const auto found = threads_.find(id);
+    if (found == threads_.end()) return;
+    int children = 0;
+    for (const Line& line : found->second) {
+      if (const auto self = id_in_result(line.text, own); !self.empty()) {
+        names_.emplace(self, name);
+      }
+      if (const auto other = id_in_result(line.text, parent); !other.empty()) {
+        names_.emplace(other, "0");
+      }
+      if (const auto child = made_by(line); !child.empty()) {
+        name_family(child, name + '.' + std::to_string(++children));
+      }
+    }
+  }
+
+  const std::map<std::string, Lines>& threads_;
+  std::map<std::string, std::string> names_;
+};
+
+// 3. Addresses.
+
+bool in_mappings(const std::string& word) {
+  if (word.starts_with("0x") && word.size() == 14) {
+    return word.starts_with("0x7f") || word.starts_with("0x55") || word.starts_with("0x56");
+  }
+  if (word.starts_with("0x") && word.size() == 10) {
+    if (word.starts_with("0xff")) return word >= "0xff800000" && word < "0xffffe000";
+    return word.starts_with("0xf7") || word.starts_with("0x56") || word.starts_with("0x57");
+  }
+  return false;
+}
+
+void number_addresses(Lines& lines) {
+  std::map<std::string, std::string> numbers;
+  for (Line& line : lines) {
+    if (line.text.find("0x") == std::string::npos) continue;
+    replace_words(
+        line.text, [](char c) { return is_digit(c) || c == 'x' || (c >= 'a' && c <= 'f'); },
+        [&](const std::string& word) -> std::optional<std::string> {
+          if (!in_mappings(word)) return std::nullopt;
+          const auto number = numbers.emplace(word, "ADDRESS" + std::to_string(numbers.size()));
+          return number.first->second;
+        });
+  }
+}
+
+// 5. and 6.
+
+void collapse_column(std::string& text) {
+  static const std::regex column("\\) += (?=\\?|-|\\d|0x|[A-Z])");
+  text = std::regex_replace(text, column, ") = ");
+}
+
+void normalise_summary(Lines& lines) {
+  static const std::regex row("^ *\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ ");
+  static const std::regex total("^(100.00 +)\\d+\\.\\d{6} +\\d+ ");
+  auto begin = lines.end();
+  for (auto line = lines.begin(); line != lines.end(); ++line) {
+    if (std::regex_search(line->text, total) && line->text.ends_with(" total")) {
+      line->text = std::regex_replace(line->text, total, "$1TIME ");
+      if (begin != lines.end()) std::sort(begin, line, [](auto& a, auto& b) { return a.text < b.text; });
+      begin = lines.end();
+    } else if (std::regex_search(line->text, row)) {
+      line->text = std::regex_replace(line->text, row, "TIMES ");
+      if (begin == lines.end()) begin = line;
+    }
+  }
+}
+
+/// A read from /dev/urandom right after it was opened: nothing in the line itself tells.
+void mask_random_reads(Lines& lines) {
+  static const std::regex read("^(read\\(\\d+, )\"([^\"\\\\]|\\\\.)*\"");
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    if (lines[i - 1].text.find("\"/dev/urandom\"") == std::string::npos) continue;
+    lines[i].text = std::regex_replace(lines[i].text, read, "$1BYTES");
+    lines[i].changed = true;
+  }
+}
+
+std::vector<std::string> finished(Lines lines, const Names& names) {
+  static const std::regex pointer("\\[0000[0-9a-f]{12}\\]|\\[[0-9a-f]{8}\\](?= )");
+  for (Line& line : lines) {
+    line.changed |= replace_words(line.text, is_digit,
+                                  [&](const std::string& word) { return names.word(word); });
+    for (const Rule& one : rules()) line.changed |= apply(one, line.text);
+    line.text = std::regex_replace(line.text, pointer, "[ADDRESS]");
+  }
+  mask_random_reads(lines);
+  number_addresses(lines);
+  normalise_summary(lines);
+  std::vector<std::string> texts;
+  for (Line& line : lines) {
+    if (line.changed) collapse_column(line.text);
+    texts.push_back(std::move(line.text));
+  }
+  return texts;
+}
+
+}  // namespace
+
+Normalised normalise(const RawTrace& raw, const std::string& tracer) {
+  const auto threads = by_thread(raw);
+  const Names names(threads);
+  // Which lines were interrupted is the scheduler's choice, so none of them keeps its column.
+  const bool interleaved = raw.files.size() == 1 && threads.size() > 1;
+  Normalised all;
+  for (const auto& [thread, unfinished] : threads) {
+    Lines lines = unfinished;
+    for (Line& line : lines) line.changed |= interleaved;
+    auto texts = finished(std::move(lines), names);
+    auto& into = all[names.thread(thread)];
+    into.insert(into.end(), texts.begin(), texts.end());
+  }
+  Lines messages;
+  std::istringstream stream(raw.messages);
+  for (std::string text; std::getline(stream, text);) {
+    if (!text.starts_with(tracer + ": ")) continue;
+    // Of a process that was attached to without -f, the trace never says the number.
+    text = std::regex_replace(text, std::regex("\\bProcess \\d+"), "Process N");
+    messages.push_back({"TRACER" + text.substr(tracer.size())});
+  }
+  if (!messages.empty()) {
+    auto& texts = all["messages"] = finished(messages, names);
+    std::ranges::sort(texts);  // Threads are attached in no order of their own.
+  }
+  return all;
+}
