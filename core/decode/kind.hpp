@@ -117,16 +117,16 @@ inline const Kind* chosen(const Kind* kind, std::span<const std::uint64_t> sibli
 /// Shorthand for the commonest answer of all.
 inline Value address_value(Addr address) { return {value::Address{address}}; }
 
-/// A descriptor of the program that is asked about, with what it is open on if that is known.
-inline Value descriptor_value(const Question& question, int number) {
-  return descriptor_value(question.options.names, number);
-}
-
 /// The commonest answer of Kind::settled: a pointer that cannot be followed stays what it is.
 inline bool is_unreadable(const Question& question) {
   std::byte first{};
   return question.raw == 0 || question.memory.read(question.pointer(), std::span(&first, 1)) == 0;
 }
 inline bool is_null(const Question& question) { return question.raw == 0; }
+
+/// A descriptor of the program that is asked about, with what it is open on if that is known.
+inline Value descriptor_value(const Question& question, int number) {
+  return descriptor_value(question.options.names, number);
+}
 
 }  // namespace spyglass

@@ -59,7 +59,7 @@ std::string explain_result(const Call& call) {
   if (call.no_return || never_returns) return "it does not come back";
   if (!call.result) return {};
   if (is_restart(*call.result)) {
-    return "a signal broke it off: the kernel starts it again, or the program gets EINTR";
+    return "a signal broke it off: the kernel will restart it, or the program gets EINTR";
   }
   if (const auto error = call.error()) return explain_error(call.row, *error);
   if (call.row == nullptr) return {};

@@ -106,17 +106,24 @@ struct ValueToJson {
     return {{"mark", text.mark}, {"text", std::move(bytes)}};
   }
   Json operator()(const value::Descriptor& descriptor) const {
-    if (descriptor.target.empty()) return descriptor.number;
-    Json result = {{"fd", descriptor.number}};
-    if (!descriptor.name.empty())
-      result = {{"name", descriptor.name}, {"value", descriptor.number}};
-    result[descriptor.is_path ? "path" : "target"] = bytes_json(descriptor.target);
+    if (descriptor.target.empty() && descriptor.name.empty()) return descriptor.number;
+    Json result = Json::object();
+    if (descriptor.name.empty()) {
+      result["fd"] = descriptor.number;
+    } else {
+      result["name"] = descriptor.name;
+      result["value"] = descriptor.number;
+    }
+    if (!descriptor.target.empty()) {
+      result[descriptor.is_path ? "path" : "words"] = bytes_json(descriptor.target);
+    }
     if (descriptor.deleted) result["deleted"] = true;
     if (!descriptor.device.empty()) result["device"] = descriptor.device;
     return result;
   }
   Json operator()(const value::Process& process) const {
-    Json result = {{"pid", process.number}};
+    if (process.command.empty() && process.outside == 0) return process.number;
+    Json result = {{"id", process.number}};
     if (!process.command.empty()) result["command"] = bytes_json(process.command);
     if (process.outside != 0) result["outside"] = process.outside;
     return result;

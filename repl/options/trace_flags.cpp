@@ -334,11 +334,11 @@ constexpr std::array flags = {
                 return set_precision(reading.request.look.since_last, "--relative-timestamps",
                                      value);
               }},
-    TraceFlag{
-        'T', "syscall-times", Takes::perhaps_value, "PRECISION", "The time spent in each call",
-        [](TraceReading& reading, const std::string& value) {
-          return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
-        }},
+    TraceFlag{'T', "syscall-times", Takes::perhaps_value, "PRECISION",
+              "The time spent in each call",
+              [](TraceReading& reading, const std::string& value) {
+                return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
+              }},
     TraceFlag{'c', "summary-only", Takes::nothing, "",
               "Count the calls, and write a table of them in place of lines",
               [](TraceReading& reading, const std::string&) -> Result<void> {

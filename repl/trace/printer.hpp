@@ -59,8 +59,8 @@ class TracePrinter final : public Reporter {
   std::size_t threads_ = 1;
   std::map<Tid, Page> pages_;
   std::map<Tid, std::uint64_t> numbers_;  ///< of the call that each thread made last
-  std::map<Tid, std::string> commands_;   ///< -Y: what threads were called when last seen
   std::set<std::string> explained_;       ///< calls whose row was shown: once is enough
+  std::map<Tid, std::string> commands_;   ///< -Y: what threads were called when last seen
   std::set<Tid> inside_;                  ///< threads whose call was begun here, and is not over
 };
 

@@ -160,7 +160,7 @@ TEST_CASE("of a result only what is true of it is said") {
 TEST_CASE("a call that does not come back, or comes back later, says so") {
   CHECK(outcome("exit_group", {0}, std::nullopt) == "it does not come back");
   CHECK(outcome("read", {0, 0, 1}, std::nullopt).empty());
-  contains(outcome("futex", {0, 0, 0, 0}, -512), "starts it again");
+  contains(outcome("futex", {0, 0, 0, 0}, -512), "will restart it");
   CHECK(outcome("futex", {0, 1, 1}, 0).starts_with("0, or"));
   Call killed = made_call("read", {0, 0, 1}, std::nullopt);
   killed.no_return = true;
