@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/decode/call.hpp"
+#include "core/inject/injector.hpp"
 #include "core/live_names.hpp"
 #include "core/ptrace/tracer.hpp"
 
@@ -23,8 +24,8 @@ class Trace {
     std::shared_ptr<const Call> call;
   };
 
-  explicit Trace(DecodeOptions options = {}, Naming naming = {})
-      : options_(options), naming_(std::move(naming)) {}
+  explicit Trace(DecodeRules rules = {}, Naming naming = {})
+      : rules_(std::move(rules)), naming_(std::move(naming)) {}
 
   struct Launched {
     Step step;  ///< the entry of execve
@@ -42,16 +43,23 @@ class Trace {
   /// registers or memory. Whoever holds the call sees it as it now is.
   void refresh(const Stopped& thread);
 
+  /// What is done to calls on their way. The execve of a launch is left alone.
+  [[nodiscard]] Injector& injector() { return injector_; }
+
   [[nodiscard]] Tracer& tracer() { return tracer_; }
   [[nodiscard]] const Tracer& tracer() const { return tracer_; }
 
  private:
+  std::optional<Step> next(std::optional<Stop> stop);
   Step decode(Stop stop);
+  Call read_entry(const Stop& stop, const CallNumbers& numbers);
+  void tamper(Step& step);
   std::shared_ptr<Call> take_current(Tid thread);
 
-  DecodeOptions options_;
+  DecodeRules rules_;  ///< its names are those of the thread that is decoded, for so long
   Naming naming_;
   Tracer tracer_;
+  Injector injector_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;
   std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with
 };

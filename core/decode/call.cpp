@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/memory/buffer_memory.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -34,10 +35,16 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   return values;
 }
 
+/// Kinds that are not to look into structs find none there.
+const Memory& visible(const Memory& memory, const Kind& kind, const DecodeOptions& options) {
+  static const BufferMemory nothing(Addr{}, {});
+  return options.follow || kind.text ? memory : nothing;
+}
+
 Question question_for(const Call& call, std::size_t index, const Memory& memory,
                       const DecodeOptions& options) {
   const Argument& argument = call.row->arguments[index];
-  return {.memory = memory,
+  return {.memory = visible(memory, *call.kinds[index], options),
           .abi = abi(call.raw.abi),
           .options = options,
           .kind = *call.kinds[index],
@@ -88,7 +95,7 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
                               .raw = static_cast<std::uint64_t>(result),
                               .siblings = call.argument_values});
   const auto* constant = value.as<value::Constant>();
-  if (constant == nullptr || !constant->name.empty()) call.notes.add({}, std::move(value));
+  if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
 }
 
 /// A descriptor or an id, if there is more to say of it than its number.
@@ -109,13 +116,15 @@ std::optional<Value> named_result(const Call& call, const Names* names) {
   }
 }
 
-/// A call without a row: its arguments are six words, and only their values are known.
-std::vector<Value> plain_words(const CallNumbers& raw) {
-  std::vector<Value> values;
-  for (const std::uint64_t word : raw.arguments) {
-    values.push_back({value::Number{word, value::Number::Base::hexadecimal}});
+/// A call of which nothing but the words that it was given is shown.
+void show_words(Call& call, const CallNumbers& words, std::size_t count) {
+  call.in_words = true;
+  const auto shown = std::span(words.arguments).first(count);
+  call.argument_values.assign(shown.begin(), shown.end());
+  for (const std::uint64_t word : shown) {
+    call.arguments.push_back({value::Number{word, value::Number::Base::hexadecimal}});
   }
-  return values;
+  call.whole_at_entry = call.arguments.size();
 }
 
 /// Finds out up to where a call in the kernel can be shown. `known` has an element an argument.
@@ -130,46 +139,10 @@ void note_first_half(Call& call, const std::vector<bool>& known) {
   }
 }
 
-}  // namespace
-
-const Value* Call::argument(std::string_view argument_name) const {
-  if (row == nullptr) return nullptr;
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if (row->arguments[i].name == argument_name) return &arguments[i];
-  }
-  return nullptr;
-}
-
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
-                  std::string_view interrupted) {
-  Call call;
-  call.raw = raw;
-  const auto name = call_name(raw.abi, raw.number);
-  call.name = name ? std::string(*name)
-                   : fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
-  call.row = name ? find_row(*name, raw.abi) : nullptr;
-  if (call.row == nullptr) {
-    call.argument_values.assign(raw.arguments.begin(), raw.arguments.end());
-    call.arguments = plain_words(raw);
-    call.whole_at_entry = call.arguments.size();
-    return call;
-  }
-  call.notes.shown_as = call.row->returns;
-  const auto inner = unpacked(*call.row, raw, memory);
-  if (inner) {
-    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
-    call.row = find_row(call.name, raw.abi);
-    call.notes.shown_as = call.row->returns;
-  }
-  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
-  if (!words) {
-    call.argument_values = {raw.arguments[0]};
-    call.kinds = {&kinds::hex};
-    call.arguments = {call.kinds[0]->decode(question_for(call, 0, memory, options))};
-    call.whole_at_entry = call.arguments.size();
-    return call;
-  }
-  call.argument_values = argument_values(*call.row, *words);
+/// The entry half of all arguments.
+void decode_arguments(Call& call, const CallNumbers& words, const Memory& memory,
+                      const DecodeOptions& options, std::string_view interrupted) {
+  call.argument_values = argument_values(*call.row, words);
   std::vector<bool> known;
   for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
     const Argument& argument = call.row->arguments[i];
@@ -194,13 +167,58 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOpti
     call.kinds.pop_back();
   }
   note_first_half(call, known);
+}
+
+}  // namespace
+
+const Value* Call::argument(std::string_view argument_name) const {
+  if (row == nullptr || in_words) return nullptr;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (row->arguments[i].name == argument_name) return &arguments[i];
+  }
+  return nullptr;
+}
+
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
+                  std::string_view interrupted) {
+  Call call;
+  call.raw = raw;
+  const auto name = call_name(raw.abi, raw.number);
+  call.name = name ? std::string(*name)
+                   : fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
+  call.row = name ? find_row(*name, raw.abi) : nullptr;
+  if (call.row == nullptr) {
+    show_words(call, raw, raw.arguments.size());
+    return call;
+  }
+  call.notes.shown_as = call.row->returns;
+  const auto inner = unpacked(*call.row, raw, memory);
+  if (inner) {
+    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+    call.row = find_row(call.name, raw.abi);
+    call.notes.shown_as = call.row->returns;
+  }
+  const DecodeOptions options = rules.options_for(call.name, raw.abi);
+  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
+  if (options.raw && call.notes.shown_as != Returns::nothing) {
+    call.notes.shown_as = Returns::address;
+  }
+  if (!words) {
+    show_words(call, raw, 1);
+  } else if (options.raw) {
+    show_words(call, inner.value_or(raw), word_count(*call.row, abi(raw.abi)));
+  } else {
+    decode_arguments(call, *words, memory, options, interrupted);
+  }
+  keep_written(call, memory, rules);
   return call;
 }
 
-void decode_exit(Call& call, std::int64_t result, const Memory& memory,
-                 const DecodeOptions& options) {
+void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules) {
   call.result = result;
-  if (call.row == nullptr) return;
+  keep_read(call, memory, rules);
+  if (call.row == nullptr || call.in_words) return;
+  const DecodeOptions options = rules.options_for(call.name, call.raw.abi);
   name_result(call, result, memory, options);
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Kind* kind = call.kinds[i];
@@ -212,12 +230,20 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory,
     question.answers = call.arguments;
     if (kind->explain != nullptr) kind->explain(question);
     if (kind->when == When::entry) continue;
-    const bool settled = call.arguments[i].as<value::Pending>() == nullptr;
-    if (kind->when == When::exit && settled) continue;
     Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
   call.named_result = named_result(call, options.names);
+}
+
+std::size_t word_count(const Row& row, const Abi& abi) {
+  if (row.indirect) return 1;
+  std::size_t count = 0;
+  for (const Argument& argument : row.argument_list()) {
+    if (argument.source != Source::registers) continue;
+    count += argument.wide && abi.word_size == 4 ? 2 : 1;
+  }
+  return std::min(count, CallNumbers{}.arguments.size());
 }
 
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi) {
@@ -233,7 +259,7 @@ std::optional<std::size_t> argument_register(const Row& row, std::size_t index, 
 
 std::vector<std::size_t> shown_arguments(const Call& call) {
   std::vector<std::size_t> shown;
-  const bool ordered = call.row != nullptr && !call.row->shown.empty();
+  const bool ordered = call.row != nullptr && !call.row->shown.empty() && !call.in_words;
   const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
   for (std::size_t next = 0; next < count; ++next) {
     const std::size_t i = ordered ? call.row->shown[next] : next;

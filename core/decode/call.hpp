@@ -5,8 +5,18 @@
 
 #include "core/abi/call_numbers.hpp"
 #include "core/decode/kind.hpp"
+#include "core/decode/rules.hpp"
+#include "core/decode/transfer.hpp"
 
 namespace spyglass {
+
+/// What a tracer did to a call while it was being made (core/inject/).
+struct Tampering {
+  bool result = false;     ///< the kernel did not carry it out, and the result was made up
+  bool arguments = false;  ///< what its arguments point to was overwritten
+  bool delayed = false;    ///< the thread had to stand still before or after it
+  bool operator==(const Tampering&) const = default;
+};
 
 /// One call of one thread, as a value: what was asked, and, once it came back, what came of it.
 struct Call {
@@ -30,10 +40,19 @@ struct Call {
   ResultNotes notes;                   ///< what the arguments have to say of the result
   std::optional<Value> named_result;   ///< a descriptor or process with its name, if it has one
   bool no_return = false;  ///< the thread ended, or became another program, inside the call
+  /// DecodeOptions::raw: `arguments` are the words that the kernel was given, in their order, and
+  /// need not be one an argument of the row.
+  bool in_words = false;
+  std::optional<Transfer> transfer = std::nullopt;  ///< what it moved, where that was asked for
+  Tampering injected;
   Clock::time_point entered{};
   Clock::time_point left{};
 
   [[nodiscard]] bool in_kernel() const { return !result && !no_return; }
+  /// As exit_group does; but not one that the kernel never gets to see.
+  [[nodiscard]] bool never_returns() const {
+    return row != nullptr && row->returns == Returns::nothing && !injected.result;
+  }
   [[nodiscard]] std::optional<Errno> error() const {
     return result ? error_of_result(*result) : std::nullopt;
   }
@@ -42,14 +61,16 @@ struct Call {
 };
 
 /// The entry half: arguments that are known when the call is made are decoded and kept, whatever
-/// the program does to its memory later.
+/// the program does to its memory later. The rules are those of the whole trace.
 /// `interrupted` is the name of the call that a restart_syscall of this thread goes on with.
-Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeOptions& options,
+Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
                   std::string_view interrupted = {});
 
 /// The exit half: `result` raw, and what the kernel filled in.
-void decode_exit(Call& call, std::int64_t result, const Memory& memory,
-                 const DecodeOptions& options);
+void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules);
+
+/// How many words the arguments of a call are passed in.
+std::size_t word_count(const Row& row, const Abi& abi);
 
 /// Which of the ABI's argument registers an argument is in (the first of two for 64-bit arguments
 /// of a 32-bit ABI); nothing for one that comes from elsewhere.

@@ -23,12 +23,18 @@ struct ConstantTable {
   std::string_view title;    ///< "flags of open(2)"
   std::string_view unknown;  ///< shown beside values without a name: "O_???"
   std::span<const Constant> rows;
+  /// How the numbers are written; decimal ones are signed C ints.
+  value::Number::Base base = value::Number::Base::hexadecimal;
+  /// The fields among flags (rows with a mask) are written one by one where numbers are wanted.
+  bool fields_apart = false;
 };
 
 /// The one name that is the value, if there is one.
 value::Constant name_constant(const ConstantTable& table, std::uint64_t bits);
 /// All names whose bits are set. 0 without a row for it has no name.
 value::Flags name_flags(const ConstantTable& table, std::uint64_t bits);
+/// One word that is all of these.
+value::Flags joined(std::vector<Value> parts);
 
 /// A constant by its name, in whatever table it stands.
 struct FoundConstant {

@@ -17,6 +17,8 @@ struct DecodeOptions {
   std::size_t string_limit = 32;  ///< bytes of strings and buffers
   bool verbose = false;           ///< all members of structs, all elements of arrays
   const Names* names = nullptr;   ///< null: descriptors and processes are numbers and no more
+  bool follow = true;  ///< look into structs and arrays; false: only into strings and buffers
+  bool raw = false;    ///< look at nothing: arguments are the words in the registers
 };
 
 struct Layout;
@@ -27,6 +29,10 @@ struct ResultNotes {
   Returns shown_as = Returns::number;   ///< starts as the row's, and may be overruled
   std::vector<value::Field> said = {};  ///< flags O_RDWR; a name may be empty
   void add(std::string_view name, Value value) { said.push_back({name, std::move(value)}); }
+  /// Of what is the result itself by its names.
+  void add_names(std::string_view name, Value value) {
+    said.push_back({.name = name, .value = std::move(value), .names_only = true});
+  }
 };
 
 /// What a decoder is asked: one raw value and everything that may be needed to make sense of it.
@@ -105,6 +111,8 @@ struct Kind {
   /// Asked once the call has returned, whatever `when` says: what the result means in the light of
   /// this argument (the descriptors that poll found ready). Adds to Question::notes.
   void (*explain)(const Question&) = nullptr;
+  /// It leads to characters or bytes, which DecodeOptions::follow does not concern.
+  bool text = false;
 };
 
 /// The kind that an argument or member really is, given the raw values beside it; null when it is

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,6 +34,7 @@ struct Constant {
   std::uint64_t bits;
   std::string_view name;
   std::string_view unknown = {};
+  Number::Base base = Number::Base::hexadecimal;  ///< of its number, where that is written
 };
 /// Several names at once: O_RDONLY|O_CLOEXEC; `rest` are bits that no name covers.
 struct Flags {
@@ -42,6 +44,9 @@ struct Flags {
   std::string_view unknown = {};
   /// Octal where the rest is a number of its own and always shown: S_IFREG|0644.
   Number::Base rest_base = Number::Base::hexadecimal;
+  /// Of a word that is several things at once, a type and flags, what each of them is. Then they
+  /// are what is written, with | between them, and the members above sum them up.
+  std::vector<Value> parts = {};
 };
 /// Characters or bytes that a pointer led to.
 struct Text {
@@ -73,6 +78,8 @@ struct Array {
   bool cut = false;
   std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
   bool is_set = false;                            ///< of numbers, in the notation of sets: [3 4]
+  /// Names of the indices, where they have some: [VINTR]=0x3. Further elements are numbered.
+  std::span<const std::string_view> indices = {};
 };
 /// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
 struct Applied {
@@ -83,6 +90,7 @@ struct Applied {
 struct Set {
   std::vector<std::string> names;
   bool complement = false;
+  std::vector<int> numbers = {};  ///< of the names; empty where the names are numbers
 };
 /// What the kernel found and what it left: 128 => 16.
 struct Changed {
@@ -112,6 +120,12 @@ struct Value {
                value::Set, value::Changed, value::Expression, value::Absent, value::Process>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
+  /// One, if there is a form of it without names that the above cannot tell: 0x103 for
+  /// makedev(0x1, 0x3). Constants, flags and sets carry their numbers themselves.
+  std::vector<Value> plain = {};
+
+  /// The same value with a form without names.
+  [[nodiscard]] Value with_plain(Value form) &&;
 
   template <class T>
   [[nodiscard]] const T* as() const {
@@ -123,6 +137,13 @@ struct value::Field {
   std::string_view name;
   Value value;
   bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
+  bool names_only = false;  ///< its number stands beside it anyway: 0x8002 (flags O_RDWR)
 };
+
+inline Value Value::with_plain(Value form) && {
+  plain.clear();
+  plain.push_back(std::move(form));
+  return std::move(*this);
+}
 
 }  // namespace spyglass

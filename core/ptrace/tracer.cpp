@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -45,6 +46,34 @@ Signal signal_of(const Event& event) {
 
 bool is_trap(int status) {
   return status_kind(status) == StatusKind::signal && WSTOPSIG(status) == SIGTRAP;
+}
+
+/// waitpid(2), with a time limit: 0 when the moment comes first. It has none by itself, but the
+/// kernel sends SIGCHLD with every report. That is blocked before we look, so that none can come
+/// between the look and the wait.
+pid_t wait_until(ResumeClock::time_point moment, int& status, rusage* usage) {
+  sigset_t child, before;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &child, &before);
+  pid_t id = 0;
+  bool taken = false;
+  for (;;) {
+    id = wait4(-1, &status, __WALL | WNOHANG, usage);
+    const auto left = moment - ResumeClock::now();
+    if (id != 0 || left.count() <= 0) break;
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec limit{whole.count(), std::chrono::nanoseconds(left - whole).count()};
+    const bool came = sigtimedwait(&child, nullptr, &limit) == SIGCHLD;
+    taken |= came;
+    if (came || errno == EAGAIN) continue;
+    id = -1;  // interrupted, as waitpid would be
+    break;
+  }
+  // Whoever had it blocked waits for it in a way of its own.
+  if (taken && sigismember(&before, SIGCHLD) == 1) ::kill(getpid(), SIGCHLD);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  return id;
 }
 
 }  // namespace
@@ -94,10 +123,14 @@ std::optional<Stop> Tracer::wait() { return wait_with(0); }
 
 std::optional<Stop> Tracer::wait_with(int flags) {
   while (!threads_.empty()) {
+    if (!held_back_.empty()) held_back_.resume_until(ResumeClock::now());
+    const auto next = held_back_.next();
     int status = 0;
     // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
     rusage usage{};
-    const pid_t id = wait4(-1, &status, __WALL | flags, counts_time_ ? &usage : nullptr);
+    rusage* const wanted = counts_time_ ? &usage : nullptr;
+    const pid_t id = next && flags == 0 ? wait_until(*next, status, wanted)
+                                        : wait4(-1, &status, __WALL | flags, wanted);
     if (id > 0) {
       auto stop = report(Tid(id), status);
       if (!stop) continue;
@@ -105,6 +138,7 @@ std::optional<Stop> Tracer::wait_with(int flags) {
                           std::chrono::microseconds(usage.ru_stime.tv_usec);
       return stop;
     }
+    if (id == 0 && flags == 0) continue;
     if (id < 0 && errno == ECHILD) threads_.clear();
     return std::nullopt;
   }
@@ -112,6 +146,7 @@ std::optional<Stop> Tracer::wait_with(int flags) {
 }
 
 std::optional<Stop> Tracer::report(Tid thread, int status) {
+  held_back_.drop(thread);
   auto known = threads_.find(thread);
   if (known == threads_.end()) {
     // A child of a traced thread may report before its parent's event does. Whatever else dies
@@ -136,7 +171,7 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
   Stop stop{thread, record->process, {}, std::nullopt};
   if (status_kind(status) != StatusKind::exited) {
     record->stopped = true;
-    stop.stopped = Stopped(record, RestartRule::plain, no_signal);
+    stop.stopped = Stopped(record, held_back_);
     if (is_trap(status)) {
       if (const auto registers = stop.stopped->registers()) {
         details.program_counter = registers->program_counter();
@@ -179,7 +214,9 @@ void Tracer::forget_other_threads(Tid leader) {
   // that called execve now has the leader's id.
   const Pid process(leader.value());
   std::erase_if(threads_, [&](const auto& entry) {
-    return entry.second->process == process && entry.first != leader;
+    const bool other = entry.second->process == process && entry.first != leader;
+    if (other) held_back_.drop(entry.first);
+    return other;
   });
 }
 
@@ -277,11 +314,12 @@ Result<void> Tracer::seize_tasks(Pid process) {
   return {};
 }
 
-void Tracer::interrupt_all() const {
+void Tracer::interrupt_all() {
   for (const auto& [thread, record] : threads_) {
     // One that is gone will say so by itself.
     if (!record->stopped) (void)door::interrupt(thread);
   }
+  held_back_.resume_until(ResumeClock::time_point::max());
 }
 
 Result<void> Tracer::detach(Stopped thread) {

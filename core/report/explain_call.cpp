@@ -51,6 +51,7 @@ bool is_process(const Kind& kind) {
 class ArgumentsInWords {
  public:
   explicit ArgumentsInWords(const Call& call) : call_(call) {
+    if (call.in_words) return;
     for (const std::size_t i : shown_arguments(call)) look_at(i);
   }
   [[nodiscard]] Details take() { return std::move(details_); }

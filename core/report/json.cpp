@@ -39,20 +39,14 @@ std::string finished(const Json& line) {
 /// How many words the call takes from registers; all where that is not known.
 std::size_t words_taken(const CallNumbers& raw) {
   const Row* row = find_row(raw.abi, raw.number);
-  if (row == nullptr) return raw.arguments.size();
-  if (row->indirect) return 1;
-  std::size_t count = 0;
-  for (const Argument& argument : row->argument_list()) {
-    if (argument.source != Source::registers) continue;
-    count += argument.wide && abi(raw.abi).word_size == 4 ? 2 : 1;
-  }
-  return std::min(count, raw.arguments.size());
+  return row == nullptr ? raw.arguments.size() : word_count(*row, abi(raw.abi));
 }
 
 /// Whether the arguments' values belong to the row's arguments: not for calls without a row, and
-/// not for those whose arguments lie in memory that could not be read.
+/// not for those of which only the words are known, or wanted.
 bool arguments_are_known(const Call& call) {
-  return call.row != nullptr && call.argument_values.size() == call.row->argument_count();
+  return call.row != nullptr && !call.in_words &&
+         call.argument_values.size() == call.row->argument_count();
 }
 
 void add_arguments(Json& line, const Call& call, ValuesAsJson& values) {
@@ -95,8 +89,7 @@ Json notes_list(const Call& call, ValuesAsJson& values) {
 void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   if (!call.result) {
     line["returned"] = false;
-    const bool never_returns = call.row != nullptr && call.row->returns == Returns::nothing;
-    if (call.in_kernel() && !never_returns) line["unfinished"] = true;
+    if (call.in_kernel() && !call.never_returns()) line["unfinished"] = true;
     return;
   }
   const std::int64_t result = *call.result;
@@ -108,6 +101,29 @@ void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   }
   if (call.named_result) line["result_named"] = values.at("result_named", *call.named_result);
   if (!call.notes.said.empty()) line["notes"] = notes_list(call, values);
+}
+
+/// All bytes that were moved: a list for each message, or one, of the pieces of memory.
+void add_transfer(Json& line, const Transfer& transfer) {
+  Json vectors = Json::array();
+  for (const Transfer::Vector& vector : transfer.vectors) {
+    Json buffers = Json::array();
+    for (const Transfer::Buffer& buffer : vector) {
+      buffers.push_back({{"length", buffer.length}, {"bytes", bytes_json(buffer.bytes)}});
+    }
+    vectors.push_back(std::move(buffers));
+  }
+  line["transfer"] = std::move(vectors);
+}
+
+/// What was done to the call, in the order of struct Tampering.
+void add_tampering(Json& line, const Tampering& done) {
+  if (done == Tampering{}) return;
+  Json list = Json::array();
+  if (done.result) list.push_back("result");
+  if (done.arguments) list.push_back("arguments");
+  if (done.delayed) list.push_back("delayed");
+  line["injected"] = std::move(list);
 }
 
 void add_duration(Json& line, const Call& call) {
@@ -124,7 +140,9 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   ValuesAsJson values;
   add_arguments(line, call, values);
   add_result(line, call, values);
+  add_tampering(line, call.injected);
   values.add_remarks(line);
+  if (call.transfer) add_transfer(line, *call.transfer);
   add_duration(line, call);
   if (call.row != nullptr) line["group"] = group_name(call.row->group);
   line["abi"] = abi(call.raw.abi).name;

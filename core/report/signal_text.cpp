@@ -6,8 +6,10 @@
 
 namespace spyglass {
 
-std::string signal_text(Signal signal, const siginfo_t& info, const DecodeOptions& options) {
-  return fmt::format("{} {}", signal_name(signal), value_text(signal_info_value(info, options)));
+std::string signal_text(Signal signal, const siginfo_t& info, const DecodeOptions& decode,
+                        const TextOptions& text) {
+  return fmt::format("{} {}", signal_name(signal),
+                     value_text(signal_info_value(info, decode), text));
 }
 
 }  // namespace spyglass

@@ -40,12 +40,32 @@ void append_number(std::string& out, const value::Number& number) {
   }
 }
 
-void append_hexadecimal(std::string& out, const value::Text& text) {
-  out += '"';
-  for (const char c : text.bytes) {
-    fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+/// Neither printable ASCII nor white space.
+bool is_odd(char c) { return (c < ' ' && (c < '\t' || c > '\r')) || c > '~'; }
+
+void append_hexadecimal(std::string& out, char c) {
+  fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+}
+
+/// As few octal digits as possible, unless the next character would be taken for one more.
+void append_octal(std::string& out, char c, std::string_view rest) {
+  const bool digit_follows = !rest.empty() && rest.front() >= '0' && rest.front() <= '7';
+  const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
+  if (digit_follows) {
+    fmt::format_to(into(out), "\\{:03o}", code);
+  } else {
+    fmt::format_to(into(out), "\\{:o}", code);
   }
-  out += text.cut ? "\"..." : "\"";
+}
+
+void append_comment(std::string& out, std::string_view text) {
+  if (!text.empty()) fmt::format_to(into(out), " /* {} */", text);
+}
+
+/// An argument that only says which field a function fills in: &sin6_addr.
+bool is_reference(const Value& value) {
+  const auto* expression = value.as<value::Expression>();
+  return expression != nullptr && expression->text.starts_with('&');
 }
 
 void append_in_angles(std::string& out, const value::Descriptor& descriptor) {
@@ -60,9 +80,22 @@ void append_in_angles(std::string& out, const value::Descriptor& descriptor) {
 /// One visitor for all alternatives; the only place that knows how a value is written.
 struct Writer {
   std::string& out;
+  const TextOptions& options;
+  bool in_comment = false;
 
-  void values(const std::vector<Value>& list, std::string_view separator) const {
-    append_list(out, list, separator, [&](const Value& item) { append_value(out, item); });
+  [[nodiscard]] bool by_name() const { return options.names == NameStyle::names; }
+  [[nodiscard]] bool by_number() const { return options.names == NameStyle::numbers; }
+
+  void values(std::span<const Value> list, std::string_view separator) const {
+    append_list(out, list, separator, [&](const Value& item) { append_value(out, item, options); });
+  }
+  void named(const value::Flags& flags) const {
+    append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
+    const bool ends_with_number = flags.rest_base == value::Number::Base::octal;
+    if (flags.rest == 0 && !flags.names.empty() && !ends_with_number) return;
+    if (!flags.names.empty()) out += '|';
+    append_number(out, {flags.rest, flags.rest_base});
+    if (flags.rest != 0 && flags.names.empty()) append_comment(out, flags.unknown);
   }
 
   void operator()(const value::Pending&) const { out += "..."; }
@@ -75,40 +108,37 @@ struct Writer {
     }
   }
   void operator()(const value::Constant& constant) const {
-    if (!constant.name.empty()) {
+    const bool has_name = !constant.name.empty();
+    if (has_name && by_name()) {
       out += constant.name;
       return;
     }
-    append_number(out, {constant.bits, value::Number::Base::hexadecimal});
-    if (!constant.unknown.empty()) fmt::format_to(into(out), " /* {} */", constant.unknown);
+    append_number(out, {constant.bits, constant.base});
+    if (!by_number()) append_comment(out, has_name ? constant.name : constant.unknown);
   }
   void operator()(const value::Flags& flags) const {
-    append_list(out, flags.names, "|", [&](std::string_view name) { out += name; });
-    if (flags.rest_base == value::Number::Base::octal) {
-      if (!flags.names.empty()) out += '|';
-      return append_number(out, {flags.rest, flags.rest_base});
+    if (!flags.parts.empty()) return values(flags.parts, "|");
+    if (by_name()) return named(flags);
+    append_number(out, {flags.bits, flags.rest_base});
+    if (by_number()) return;
+    if (flags.names.empty() && flags.rest_base != value::Number::Base::octal) {
+      if (flags.bits != 0) append_comment(out, flags.unknown);
+      return;
     }
-    if (flags.rest == 0 && !flags.names.empty()) return;
-    if (!flags.names.empty()) out += '|';
-    fmt::format_to(into(out), "{}{:x}", flags.rest == 0 ? "" : "0x", flags.rest);
-    if (flags.rest != 0 && flags.names.empty() && !flags.unknown.empty()) {
-      fmt::format_to(into(out), " /* {} */", flags.unknown);
-    }
+    out += " /* ";
+    named(flags);
+    out += " */";
   }
   void operator()(const value::Text& text) const {
     out += text.mark;
-    if (text.hexadecimal) {
-      append_hexadecimal(out, text);
-    } else {
-      append_quoted(out, text.bytes, text.cut);
-    }
+    append_quoted(out, text.bytes, text.cut,
+                  text.hexadecimal ? HexStrings::all : options.hex_strings);
   }
   void operator()(const value::Descriptor& descriptor) const {
-    if (descriptor.name.empty()) {
-      fmt::format_to(into(out), "{}", descriptor.number);
-    } else {
-      out += descriptor.name;
-    }
+    if (descriptor.name.empty() || !by_name()) fmt::format_to(into(out), "{}", descriptor.number);
+    if (!descriptor.name.empty() && by_name()) out += descriptor.name;
+    if (!descriptor.name.empty() && !by_name() && !by_number())
+      append_comment(out, descriptor.name);
     if (descriptor.target.empty()) return;
     out += '<';
     append_in_angles(out, descriptor);
@@ -124,7 +154,16 @@ struct Writer {
   }
   void operator()(const value::Array& array) const {
     out += '[';
-    values(array.elements, array.is_set ? " " : ", ");
+    std::size_t next = 0;
+    append_list(out, array.elements, array.is_set ? " " : ", ", [&](const Value& element) {
+      const std::size_t i = next++;
+      if (i < array.indices.size()) {
+        fmt::format_to(into(out), "[{}]=", array.indices[i]);
+      } else if (!array.indices.empty()) {
+        fmt::format_to(into(out), "[{}]=", i);
+      }
+      append_value(out, element, options);
+    });
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
     if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
     out += ']';
@@ -132,11 +171,11 @@ struct Writer {
   void operator()(const value::Struct& structure) const {
     out += '{';
     append_list(out, structure.fields, ", ", [&](const value::Field& field) {
-      if (!field.bare) {
+      if (!field.bare || (!by_name() && !field.value.plain.empty())) {
         out += field.name;
         out += '=';
       }
-      append_value(out, field.value);
+      append_value(out, field.value, options);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";
     if (!structure.open) out += '}';
@@ -144,12 +183,25 @@ struct Writer {
   void operator()(const value::Applied& applied) const {
     out += applied.function;
     out += '(';
-    values(applied.arguments, ", ");
+    std::span<const Value> arguments = applied.arguments;
+    if (in_comment && !arguments.empty() && is_reference(arguments.back())) {
+      arguments = arguments.first(arguments.size() - 1);
+    }
+    values(arguments, ", ");
     out += ')';
   }
   void operator()(const value::Set& set) const {
     out += set.complement ? "~[" : "[";
-    append_list(out, set.names, " ", [&](const std::string& name) { out += name; });
+    std::size_t next = 0;
+    append_list(out, set.names, " ", [&](const std::string& name) {
+      const std::size_t i = next++;
+      if (set.numbers.empty() || by_name()) {
+        out += name;
+        return;
+      }
+      out += std::to_string(set.numbers[i]);
+      if (!by_number()) append_comment(out, name);
+    });
     out += ']';
   }
   void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
@@ -157,12 +209,13 @@ struct Writer {
   void operator()(const value::Absent&) const {}
 };
 
-void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices) {
+void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices,
+                      const TextOptions& options) {
   append_list(out, indices, ", ", [&](std::size_t i) {
     const std::string_view label =
-        call.row == nullptr ? std::string_view{} : call.row->arguments[i].label;
+        call.in_words ? std::string_view{} : call.row->arguments[i].label;
     if (!label.empty()) fmt::format_to(into(out), "{}=", label);
-    append_value(out, call.arguments[i]);
+    append_value(out, call.arguments[i], options);
   });
 }
 
@@ -177,8 +230,9 @@ bool comma_comes_later(const Call& call) {
 
 /// The second half, without what was written with the first one. Where that has been changed since,
 /// by another thread of the program, both are shown.
-void append_rest(std::string& out, const Call& call, std::string_view second_half) {
-  const std::string begun = call.begun ? value_text(*call.begun) : std::string{};
+void append_rest(std::string& out, const Call& call, std::string_view second_half,
+                 const TextOptions& options) {
+  const std::string begun = call.begun ? value_text(*call.begun, options) : std::string{};
   if (second_half.starts_with(begun)) {
     out += second_half.substr(begun.size());
   } else {
@@ -194,45 +248,69 @@ void append_to_column(std::string& out, const TextOptions& options) {
   if (out.size() < width) out.append(width - out.size(), ' ');
 }
 
-}  // namespace
-
-void append_value(std::string& out, const Value& value) {
-  std::visit(Writer{out}, value.is);
-  if (!value.comment.empty()) fmt::format_to(into(out), " /* {} */", value.comment);
+/// What a tracer did to the call, behind its result.
+void append_injection(std::string& out, const Tampering& injected) {
+  if (injected.arguments) {
+    out += injected.result ? " (INJECTED: args, retval)" : " (INJECTED: args)";
+  } else if (injected.result) {
+    out += " (INJECTED)";
+  }
+  if (injected.delayed) out += " (DELAYED)";
 }
 
-std::string value_text(const Value& value) {
+}  // namespace
+
+void append_value(std::string& out, const Value& value, const TextOptions& options) {
+  const bool has_plain = !value.plain.empty();
+  if (has_plain && options.names == NameStyle::numbers) {
+    return append_value(out, value.plain.front(), options);
+  }
+  const bool is_number = value.as<value::Number>() != nullptr;
+  if (has_plain && options.names == NameStyle::both && !is_number) {
+    append_value(out, value.plain.front(), options);
+    TextOptions by_name = options;
+    by_name.names = NameStyle::names;
+    out += " /* ";
+    std::visit(Writer{out, by_name, true}, value.is);
+    out += " */";
+  } else {
+    std::visit(Writer{out, options}, value.is);
+  }
+  append_comment(out, value.comment);
+}
+
+std::string value_text(const Value& value, const TextOptions& options) {
   std::string out;
-  append_value(out, value);
+  append_value(out, value, options);
   return out;
 }
 
-void append_escaped(std::string& out, std::string_view bytes, std::string_view also) {
+void append_escaped(std::string& out, std::string_view bytes, std::string_view also,
+                    HexStrings hex) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
+  const bool all = hex == HexStrings::all ||
+                   (hex == HexStrings::odd_strings && std::ranges::any_of(bytes, is_odd));
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
-    if (const auto at = escaped.find(c); at != std::string_view::npos) {
+    if (all) {
+      append_hexadecimal(out, c);
+    } else if (const auto at = escaped.find(c); at != std::string_view::npos) {
       out += '\\';
       out += letters[at];
-    } else if (c >= ' ' && c <= '~' && also.find(c) == std::string_view::npos) {
+    } else if (!is_odd(c) && also.find(c) == std::string_view::npos) {
       out += c;
+    } else if (hex == HexStrings::odd_bytes) {
+      append_hexadecimal(out, c);
     } else {
-      // As few octal digits as possible, unless the next character would be taken for one more.
-      const bool digit_follows = i + 1 < bytes.size() && bytes[i + 1] >= '0' && bytes[i + 1] <= '7';
-      const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
-      if (digit_follows) {
-        fmt::format_to(into(out), "\\{:03o}", code);
-      } else {
-        fmt::format_to(into(out), "\\{:o}", code);
-      }
+      append_octal(out, c, bytes.substr(i + 1));
     }
   }
 }
 
-void append_quoted(std::string& out, std::string_view bytes, bool cut) {
+void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
   out += '"';
-  append_escaped(out, bytes);
+  append_escaped(out, bytes, {}, hex);
   out += cut ? "\"..." : "\"";
 }
 
@@ -242,7 +320,7 @@ std::string command_text(std::string_view command) {
   return text;
 }
 
-std::string result_text(const Call& call) {
+std::string result_text(const Call& call, const TextOptions& options) {
   if (!call.result) return "?";
   const std::int64_t result = *call.result;
   if (const auto error = call.error()) {
@@ -250,18 +328,19 @@ std::string result_text(const Call& call) {
     // The kernel's own numbers are not results: the call starts again, and the program never sees
     // them.
     const bool restarts = is_restart(result);
-    if (row == nullptr) return fmt::format("{} (errno {})", result, error->value());
+    if (row == nullptr) return fmt::format("-1 (errno {})", error->value());
     return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
   }
+  if (call.never_returns()) return "?";
   std::string text;
   switch (call.notes.shown_as) {
     case Returns::address:
       text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
-    case Returns::nothing: text = "?"; break;
     default:
-      text = call.named_result ? value_text(*call.named_result) : fmt::format("{}", result);
+      text = call.named_result ? value_text(*call.named_result)
+                               : fmt::format("{}", static_cast<std::uint64_t>(result));
       break;
   }
   if (call.notes.said.empty()) return text;
@@ -269,18 +348,18 @@ std::string result_text(const Call& call) {
   append_list(text, call.notes.said, ", ", [&](const value::Field& note) {
     text += note.name;
     if (!note.name.empty()) text += ' ';
-    append_value(text, note.value);
+    append_value(text, note.value, note.names_only ? TextOptions{} : options);
   });
   return text + ')';
 }
 
-void append_call_start(std::string& out, const Call& call) {
+void append_call_start(std::string& out, const Call& call, const TextOptions& options) {
   out += call.name;
   out += '(';
   const auto shown = shown_arguments(call);
-  append_arguments(out, call, std::span(shown).first(call.whole_at_entry));
+  append_arguments(out, call, std::span(shown).first(call.whole_at_entry), options);
   if (separator_between_halves(call, shown.size()) && !comma_comes_later(call)) out += ", ";
-  if (call.begun) append_value(out, *call.begun);
+  if (call.begun) append_value(out, *call.begun, options);
 }
 
 void append_call_end(std::string& out, const Call& call, const TextOptions& options) {
@@ -288,12 +367,13 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
   const auto rest = std::span(shown).subspan(call.whole_at_entry);
   if (separator_between_halves(call, shown.size()) && comma_comes_later(call)) out += ", ";
   std::string text;
-  append_arguments(text, call, rest);
-  append_rest(out, call, text);
+  append_arguments(text, call, rest, options);
+  append_rest(out, call, text, options);
   out += ')';
   append_to_column(out, options);
   out += " = ";
-  out += result_text(call);
+  out += result_text(call, options);
+  if (call.result) append_injection(out, call.injected);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
@@ -306,7 +386,7 @@ void append_call_death(std::string& out, const Call& call, const TextOptions& op
 
 std::string call_text(const Call& call, const TextOptions& options) {
   std::string out;
-  append_call_start(out, call);
+  append_call_start(out, call, options);
   if (call.in_kernel()) return out + std::string(unfinished_mark);
   append_call_end(out, call, options);
   return out;

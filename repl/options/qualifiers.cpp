@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "core/base/nearest.hpp"
 #include "core/syscalls/signals.hpp"
@@ -26,11 +27,10 @@ Result<NumberSet> set_of_words(std::string_view expression, std::string_view wha
   });
 }
 
-Result<int> signal_number(std::string_view word) {
-  if (const SignalRow* row = find_signal(word)) return row->number;
-  std::vector<std::string_view> known;
-  for (const SignalRow& row : signal_rows()) known.push_back(row.name);
-  return bad_input(fmt::format("there is no signal `{}`{}", word, did_you_mean(word, known)));
+Result<int> number_of_signal(std::string_view word) {
+  const auto signal = parse_signal(word);
+  if (!signal) return tl::make_unexpected(signal.error());
+  return signal->value();
 }
 
 template <class Set>
@@ -45,7 +45,26 @@ Result<void> set_calls(TraceRequest& request, std::string_view value) {
 }
 
 Result<void> set_signals(TraceRequest& request, std::string_view value) {
-  return assign(request.signals, NumberSet::parse(value, signal_number));
+  return assign(request.signals, NumberSet::parse(value, number_of_signal));
+}
+
+/// The calls that are decoded in their own way.
+template <CallSet DecodeRules::*calls>
+Result<void> set_rule(TraceRequest& request, std::string_view value) {
+  return assign(request.decode.*calls, CallSet::parse(value));
+}
+
+Result<int> descriptor_number(std::string_view word) {
+  int number = 0;
+  const auto end = std::from_chars(word.data(), word.data() + word.size(), number);
+  const bool whole = end.ec == std::errc{} && end.ptr == word.data() + word.size();
+  if (whole && number >= 0) return number;
+  return bad_input(fmt::format("`{}` is no descriptor; those are numbers from 0 on", word));
+}
+
+template <NumberSet DecodeRules::*descriptors>
+Result<void> set_kept(TraceRequest& request, std::string_view value) {
+  return assign(request.decode.*descriptors, NumberSet::parse(value, descriptor_number));
 }
 
 /// In the order of CallStatus.
@@ -87,6 +106,14 @@ Result<void> set_process_names(TraceRequest& request, std::string_view value) {
                 set_of_words(value, "fact about processes", process_facts));
 }
 
+template <InjectionStyle style>
+Result<void> add_injection(TraceRequest& request, std::string_view value) {
+  auto injection = parse_injection(value, style);
+  if (!injection) return tl::make_unexpected(injection.error());
+  request.injections.push_back(std::move(*injection));
+  return {};
+}
+
 struct Qualifier {
   std::string_view name;
   std::array<std::string_view, 3> aliases;
@@ -100,6 +127,13 @@ constexpr std::array qualifiers = {
     Qualifier{"quiet", {"silent", "silence", "q"}, set_quiet},
     Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
     Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
+    Qualifier{"abbrev", {"a"}, set_rule<&DecodeRules::abbreviated>},
+    Qualifier{"verbose", {"v"}, set_rule<&DecodeRules::followed>},
+    Qualifier{"raw", {"x"}, set_rule<&DecodeRules::raw>},
+    Qualifier{"read", {"reads", "r"}, set_kept<&DecodeRules::read>},
+    Qualifier{"write", {"writes", "w"}, set_kept<&DecodeRules::written>},
+    Qualifier{"inject", {}, add_injection<InjectionStyle::inject>},
+    Qualifier{"fault", {}, add_injection<InjectionStyle::fault>},
 };
 
 }  // namespace

@@ -62,6 +62,51 @@ Result<void> set_precision(std::optional<Precision>& to, std::string_view flag,
   return {};
 }
 
+/// A word that stands for one of a few choices.
+template <class Choice>
+struct Word {
+  std::string_view word;
+  Choice choice;
+};
+
+template <class Choice, std::size_t size>
+Result<void> choose(Choice& to, std::string_view flag, std::string_view word,
+                    const std::array<Word<Choice>, size>& words) {
+  const auto found = std::ranges::find(words, word, &Word<Choice>::word);
+  if (found != words.end()) {
+    to = found->choice;
+    return {};
+  }
+  std::string known;
+  for (const auto& one : words) known += fmt::format("{}{}", known.empty() ? "" : ", ", one.word);
+  return bad_input(fmt::format("{} has no `{}`; it has {}", flag, word, known));
+}
+
+/// -X
+Result<void> set_names(TraceReading& reading, const std::string& style) {
+  constexpr std::array styles = {Word{"raw", NameStyle::numbers}, Word{"abbrev", NameStyle::names},
+                                 Word{"verbose", NameStyle::both}};
+  return choose(reading.request.look.text.names, "-X", style, styles);
+}
+
+/// -x, -xx, and --strings-in-hex, which says the same in words.
+Result<void> set_hex_strings(TraceReading& reading, bool by_name, const std::string& which) {
+  constexpr std::array choices = {
+      Word{"none", HexStrings::none}, Word{"non-ascii-chars", HexStrings::odd_bytes},
+      Word{"non-ascii", HexStrings::odd_strings}, Word{"all", HexStrings::all}};
+  if (by_name ? reading.times_x > 0 : reading.hex_by_name) {
+    return bad_input("-x and --strings-in-hex don't go together; give one of them");
+  }
+  HexStrings& hex = reading.request.look.text.hex_strings;
+  if (!by_name) {
+    hex = ++reading.times_x > 1 ? HexStrings::all : HexStrings::odd_strings;
+    return {};
+  }
+  reading.hex_by_name = true;
+  reading.of_lines = "--strings-in-hex";
+  return choose(hex, "--strings-in-hex", which.empty() ? "all" : which, choices);
+}
+
 /// --absolute-timestamps=[[format:]FORMAT[,[precision:]PRECISION]]
 Result<void> set_clock(TraceReading& reading, const std::string& value) {
   TraceLook& look = reading.request.look;
@@ -228,7 +273,9 @@ Result<void> set_look(TraceReading& reading, const std::string&) {
   return {};
 }
 /// A flag that stands for -e NAME=VALUE is a template's argument by its place here.
-constexpr std::array<std::string_view, 4> qualifier_names = {"trace", "signal", "status", "quiet"};
+constexpr std::array<std::string_view, 11> qualifier_names = {
+    "trace", "signal", "status", "quiet",  "abbrev", "verbose",
+    "raw",   "read",   "write",  "inject", "fault"};
 template <std::size_t which>
 Result<void> qualify(TraceReading& reading, const std::string& value) {
   return apply_qualifier(reading.request, qualifier_names[which], value);
@@ -257,11 +304,12 @@ constexpr std::array flags = {
     TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
               "Say why, when calls that nobody asked for cannot run at full speed",
               set<&TraceRequest::kernel_filter>},
-    TraceFlag{'e', "", Takes::value, "EXPR",
-              "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
-              [](TraceReading& reading, const std::string& value) {
-                return apply_qualifier(reading.request, value);
-              }},
+    TraceFlag{
+        'e', "", Takes::value, "EXPR",
+        "trace=CALLS, signal=SET, status=SET, quiet=SET, inject=..., fault=..., or just CALLS",
+        [](TraceReading& reading, const std::string& value) {
+          return apply_qualifier(reading.request, value);
+        }},
     TraceFlag{0, "trace", Takes::value, "CALLS",
               "Which calls: openat,close or %file or /REGEX or '!brk'", qualify<0>},
     TraceFlag{0, "signal", Takes::value, "SET", "Which signals: SIGCHLD,SIGINT or '!SIGCHLD'",
@@ -279,6 +327,12 @@ constexpr std::array flags = {
                 reading.request.paths.push_back(value);
                 return {};
               }},
+    TraceFlag{
+        0, "inject", Takes::value, "CALLS:WHAT",
+        "Tamper with calls: openat:error=ENOENT:when=2+, read:delay_exit=1s, close:signal=INT",
+        qualify<9>},
+    TraceFlag{0, "fault", Takes::value, "CALLS[:error=E]", "Let calls fail, with ENOSYS or E",
+              qualify<10>},
     TraceFlag{'o', "output", Takes::value, "FILE",
               "Write the trace to a file, or to a command: '|sort' or '!sort'",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
@@ -304,13 +358,34 @@ constexpr std::array flags = {
               }},
     TraceFlag{'s', "string-limit", Takes::value, "SIZE", "Bytes shown of strings (32)",
               [](TraceReading& reading, const std::string& value) {
-                return set_number(reading.request.decode.string_limit, "-s", value);
+                return set_number(reading.request.decode.all.string_limit, "-s", value);
               }},
     TraceFlag{'v', "no-abbrev", Takes::nothing, "", "Show structs and lists in full",
-              [](TraceReading& reading, const std::string&) -> Result<void> {
-                reading.request.decode.verbose = true;
-                return {};
+              [](TraceReading& reading, const std::string&) {
+                return apply_qualifier(reading.request, "abbrev", "none");
               }},
+    TraceFlag{0, "abbrev", Takes::value, "CALLS", "Show the structs of all others in full",
+              qualify<4>},
+    TraceFlag{0, "verbose", Takes::value, "CALLS",
+              "Show no structs of any others, only where they are", qualify<5>},
+    TraceFlag{0, "raw", Takes::value, "CALLS", "Show the arguments of these as plain words",
+              qualify<6>},
+    TraceFlag{0, "read", Takes::value, "FDS", "Show all that is read from these descriptors",
+              qualify<7>},
+    TraceFlag{0, "write", Takes::value, "FDS", "Show all that is written to these descriptors",
+              qualify<8>},
+    TraceFlag{'x', "", Takes::nothing, "",
+              "Strings that are not ASCII in hexadecimal; -xx: all strings",
+              [](TraceReading& reading, const std::string& value) {
+                return set_hex_strings(reading, false, value);
+              }},
+    TraceFlag{0, "strings-in-hex", Takes::perhaps_value, "WHICH",
+              "The same: all (if WHICH is missing), non-ascii, non-ascii-chars, none",
+              [](TraceReading& reading, const std::string& value) {
+                return set_hex_strings(reading, true, value);
+              }},
+    TraceFlag{'X', "const-print-style", Takes::value, "STYLE",
+              "Constants and flags: raw (numbers), abbrev (names), verbose (both)", set_names},
     TraceFlag{'i', "instruction-pointer", Takes::nothing, "",
               "Where in the program each call was made", set_look<&TraceLook::instruction_pointer>},
     TraceFlag{'y', "decode-fds", Takes::perhaps_value, "SET",
@@ -334,11 +409,11 @@ constexpr std::array flags = {
                 return set_precision(reading.request.look.since_last, "--relative-timestamps",
                                      value);
               }},
-    TraceFlag{'T', "syscall-times", Takes::perhaps_value, "PRECISION",
-              "The time spent in each call",
-              [](TraceReading& reading, const std::string& value) {
-                return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
-              }},
+    TraceFlag{
+        'T', "syscall-times", Takes::perhaps_value, "PRECISION", "The time spent in each call",
+        [](TraceReading& reading, const std::string& value) {
+          return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
+        }},
     TraceFlag{'c', "summary-only", Takes::nothing, "",
               "Count the calls, and write a table of them in place of lines",
               [](TraceReading& reading, const std::string&) -> Result<void> {

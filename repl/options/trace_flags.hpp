@@ -27,7 +27,9 @@ struct TraceReading {
   int times_f = 0;
   int times_q = 0;
   int times_y = 0;
+  int times_x = 0;
   int times_daemonize = 0;
+  bool hex_by_name = false;  ///< --strings-in-hex was given, which -x does not go with
   SummaryReporter::Options summary;
   std::string of_summary;  ///< the last flag that concerns the summary alone
   std::string of_lines;    ///< the last flag that concerns lines of text alone

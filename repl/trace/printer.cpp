@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "core/proc/status.hpp"
+#include "core/report/transfer_text.hpp"
 #include "core/syscalls/signals.hpp"
 #include "repl/trace/call_facts.hpp"
 #include "repl/trace/explanation_text.hpp"
@@ -139,13 +140,13 @@ void TracePrinter::call_entered(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   const Call& call = *step.call;
   if (waits_for_the_end()) {
-    const bool over = never_returns(call);
+    const bool over = call.never_returns();
     if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   }
   begin_line_of_call(step, Clock::now());
   Page& page = page_of(thread);
-  append_call_start(page.line, call);
-  if (never_returns(call)) {
+  append_call_start(page.line, call, look_.text);
+  if (call.never_returns()) {
     append_call_end(page.line, call, look_.text);
     end_line(thread);
     explain_call_of(step);
@@ -162,7 +163,7 @@ void TracePrinter::resume_line(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (waits_for_the_end()) {
     begin_line_of_call(step, wall_time(step.call->entered));
-    append_call_start(page_of(thread).line, *step.call);
+    append_call_start(page_of(thread).line, *step.call, look_.text);
     return;
   }
   if (page_of(thread).open == thread) return;
@@ -182,12 +183,16 @@ void TracePrinter::call_left(const Trace::Step& step) {
                         seconds_text(step.call->left - step.call->entered, *look_.time_in_call));
   }
   end_line(thread);
+  if (step.call->transfer) {
+    write_transfer(*step.call->transfer,
+                   [&](std::string_view lines) { sinks_.write(thread, lines); });
+  }
   explain_call_of(step);
 }
 
 void TracePrinter::call_died(const Trace::Step& step) {
   const bool begun = inside_.erase(step.stop.thread) != 0 || waits_for_the_end();
-  if (!begun || never_returns(*step.call)) return;
+  if (!begun || step.call->never_returns()) return;
   if (!look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   resume_line(step);
   append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
@@ -242,7 +247,8 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     if (!silence_.signals.contains(signal->signal.value())) return;
     const LiveNames names(look_.naming, step.stop.thread);
     const DecodeOptions options{.names = names.if_wanted()};
-    whole_line(step, fmt::format("--- {} ---", signal_text(signal->signal, signal->info, options)));
+    whole_line(step, fmt::format("--- {} ---",
+                                 signal_text(signal->signal, signal->info, options, look_.text)));
     explain(step.stop.thread, explain_signal(signal->signal, signal->info));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;

@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "core/base/number_set.hpp"
-#include "core/decode/kind.hpp"
+#include "core/decode/rules.hpp"
+#include "core/inject/injection.hpp"
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
@@ -51,8 +52,11 @@ struct TraceRequest {
   bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
 
+  // What is done to the program.
+  std::vector<Injection> injections;  ///< -e inject=, -e fault=
+
   // How they are shown.
-  DecodeOptions decode;
+  DecodeRules decode;
   TraceLook look;
   std::optional<SummaryReporter::Options> summary;  ///< -c, -C
   bool lines = true;                                ///< -c writes a summary and nothing else

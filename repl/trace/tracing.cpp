@@ -21,6 +21,8 @@ class Tracing {
   Tracing(const TraceRequest& request, Sinks sinks)
       : request_(request), sinks_(std::move(sinks)), trace_(request.decode, request.look.naming) {
     trace_.tracer().follow(request.follow);
+    for (const Injection& injection : request.injections) trace_.injector().add(injection);
+    trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
                           .signals = request.signals};
@@ -45,12 +47,17 @@ class Tracing {
   Result<void> launch();
   void take(Trace::Step step);
   void show(const Trace::Step& step);
+  [[nodiscard]] bool is_shown(const Call& call) const {
+    return request_.calls.contains(call.name, call.raw.abi);
+  }
   void leave(int signal);
   void let_go(Trace::Step step);
   [[nodiscard]] Interruption::Heed heed() const;
   [[nodiscard]] bool quiet(Message message) const {
     return request_.quiet.contains(static_cast<int>(message));
   }
+  /// Tells of something on standard error, beside the trace.
+  void say(std::string_view what);
   /// Tells of attaching and detaching.
   void say_of(Pid process, std::string_view what);
   void say_of(Tid thread, std::string_view what);
@@ -66,10 +73,13 @@ class Tracing {
   bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
 
-void Tracing::say_of(Tid thread, std::string_view what) {
-  if (quiet(Message::attach)) return;
+void Tracing::say(std::string_view what) {
   for (const auto& reporter : reporters_) reporter->pause();
-  fmt::print(stderr, "spyglass: Process {} {}\n", thread.value(), what);
+  fmt::print(stderr, "spyglass: {}\n", what);
+}
+
+void Tracing::say_of(Tid thread, std::string_view what) {
+  if (!quiet(Message::attach)) say(fmt::format("Process {} {}", thread.value(), what));
 }
 
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
@@ -98,9 +108,7 @@ Result<void> Tracing::begin() {
 
 void Tracing::show(const Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
-  const bool wanted = step.call && request_.calls.contains(step.call->name, step.call->raw.abi) &&
-                      (!paths_ || paths_->shows(step));
-  const bool hidden = step.call && !wanted;
+  const bool hidden = step.call && (!is_shown(*step.call) || (paths_ && !paths_->shows(step)));
   // The call is left out, but not what else happened: an end, an exec.
   const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
   for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
@@ -114,6 +122,7 @@ void Tracing::take(Trace::Step step) {
     return let_go(std::move(step));
   }
   program_runs_ = program_runs_ || std::holds_alternative<event::Exec>(stop.event);
+  for (const std::string& problem : trace_.injector().take_problems()) say(problem);
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {

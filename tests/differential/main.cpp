@@ -69,9 +69,8 @@ class CommandTest : public Catch::ITestInvoker {
 void register_lines() {
   for (const CommandLine& line : read_command_lines(folder + "/commands")) {
     // Catch takes commas and brackets in a name for its own: patterns of names use *.
-    Catch::getMutableRegistryHub().registerTest(
-        Catch::makeTestCase(new CommandTest(line), "", {line.name(), '[' + line.topic + ']'},
-                            CATCH_INTERNAL_LINEINFO));
+    Catch::getMutableRegistryHub().registerTest(Catch::makeTestCase(
+        new CommandTest(line), "", {line.name(), '[' + line.topic + ']'}, CATCH_INTERNAL_LINEINFO));
   }
 }
 

@@ -51,8 +51,8 @@ const std::vector<Rule>& rules() {
       rule("times of files", "stx_", "(stx_[abcm]time=\\{tv_sec)=[+-]?\\d+, tv_nsec=\\d+",
            "$1=TIME, tv_nsec=TIME"),
       rule("dates of times", " /* 2", " /\\* 2\\d{3}-[^*]* \\*/", " /* DATE */"),
-      rule("seconds since 1970 or since the start", "tv_sec=",
-           "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+", "tv_sec=TIME, $1=TIME"),
+      rule("seconds since 1970 or since the start", "tv_sec=", "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+",
+           "tv_sec=TIME, $1=TIME"),
       rule("what a clock says", "gettime", "(clock_gettime\\w*\\(.*tv_sec)=\\d+, (tv_nsec)=\\d+",
            "$1=TIME, $2=TIME"),
       rule("what is left of a sleep or a timer", "rem=", "(rem=\\{tv_sec=\\d+, tv_nsec)=\\d+",
@@ -79,11 +79,11 @@ const std::vector<Rule>& rules() {
       rule("places in a folder", "d_off=", "d_off=-?\\d+", "d_off=PLACE"),
       rule("inodes of pipes and sockets", ":[", "\\b(pipe|socket|net|mnt|user|pid):\\[\\d+\\]",
            "$1:[INODE]"),
-      rule("ports that the kernel chose", "_port=",
-           "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
+      rule("ports that the kernel chose",
+           "_port=", "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
       rule("netlink ports", "nl_pid=", "nl_pid=-?\\d{6,}", "nl_pid=PORT"),
-      rule("abstract names that the kernel chose", "@\"",
-           "sun_path=@\"[0-9a-f]{5}\"", "sun_path=@\"NAME\""),
+      rule("abstract names that the kernel chose", "@\"", "sun_path=@\"[0-9a-f]{5}\"",
+           "sun_path=@\"NAME\""),
       rule("ids of System V objects", "", "^((shm|msg|sem)(get|at)\\(.*) = \\d+$", "$1 = ID"),
       rule("ids of System V objects", "", "^(((shm|msg|sem)(ctl|at|op|snd|rcv|timedop))\\()\\d+",
            "$1ID"),
@@ -93,8 +93,10 @@ const std::vector<Rule>& rules() {
       rule("random names of temporary files", "tmp", "(tmp[._]?)[A-Za-z0-9_]{6,10}\\b", "$1RANDOM"),
       rule("random names of temporary files", "sort", "/sort[A-Za-z0-9]{6}\\b", "/sortRANDOM"),
       rule("random names of temporary files", "sh-thd.", "sh-thd\\.[A-Za-z0-9]+", "sh-thd.RANDOM"),
-      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"", ".git/tRANDOM\""),
-      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}", "$1RANDOM"),
+      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"",
+           ".git/tRANDOM\""),
+      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}",
+           "$1RANDOM"),
       // The machine's state.
       rule("random bytes", "getrandom(", "^(.*getrandom\\()(\"([^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])",
            "$1BYTES"),
@@ -183,8 +185,8 @@ void add_line(Lines& lines, const std::string& text) {
   static const std::string cut = " <unfinished ...>";
   const auto rest = text.find("<... ");
   const auto end = text.find(" resumed>");
-  const bool resumes = rest != std::string::npos && end != std::string::npos && rest < end &&
-                       text.find('"') > rest;
+  const bool resumes =
+      rest != std::string::npos && end != std::string::npos && rest < end && text.find('"') > rest;
   if (resumes && !lines.empty() && lines.back().text.ends_with(cut)) {
     std::string& before = lines.back().text;
     before.erase(before.size() - cut.size());
@@ -212,7 +214,8 @@ std::map<std::string, Lines> by_thread(const RawTrace& raw) {
 /// Whom a finished call made, or who it says that the caller is.
 std::string id_in_result(const std::string& text, const std::regex& calls) {
   std::smatch found;
-  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>')) return {};
+  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>'))
+    return {};
   return std::regex_search(text, found, calls) ? found[1].str() : std::string{};
 }
 
@@ -252,8 +255,7 @@ class Names {
     return id_in_result(line.text, makers);
   }
   void name_family(const std::string& id, const std::string& name) {
-    static const std::regex own(
-        "^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
+    static const std::regex own("^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
     static const std::regex parent("^[^\"]*\\bgetppid\\(.* = (\\d+)");
     if (!id.empty()) names_.emplace(id, name);
     const auto found = threads_.find(id);
@@ -317,7 +319,8 @@ void normalise_summary(Lines& lines) {
   for (auto line = lines.begin(); line != lines.end(); ++line) {
     if (std::regex_search(line->text, total) && line->text.ends_with(" total")) {
       line->text = std::regex_replace(line->text, total, "$1TIME ");
-      if (begin != lines.end()) std::sort(begin, line, [](auto& a, auto& b) { return a.text < b.text; });
+      if (begin != lines.end())
+        std::sort(begin, line, [](auto& a, auto& b) { return a.text < b.text; });
       begin = lines.end();
     } else if (std::regex_search(line->text, row)) {
       line->text = std::regex_replace(line->text, row, "TIMES ");

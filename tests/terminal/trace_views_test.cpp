@@ -40,8 +40,8 @@ std::map<std::string, int> counts_of(const std::string& table) {
 TEST_CASE("the totals of -c agree with the calls that are seen") {
   const auto lines = run_spyglass({"trace", "-f", "-qqq", "-e", "signal=none", "-o", "/dev/stderr",
                                    "-e", "write,openat,mmap", threads});
-  const auto table = run_spyglass(
-      {"trace", "-f", "-c", "-U", "calls,name", "-e", "write,openat,mmap", threads});
+  const auto table =
+      run_spyglass({"trace", "-f", "-c", "-U", "calls,name", "-e", "write,openat,mmap", threads});
   std::map<std::string, int> seen;
   for (const std::string& line : lines_of(lines.errors)) {
     // A call that was torn apart has its end in the second half.
@@ -65,13 +65,13 @@ TEST_CASE("-C writes the lines and then the table, -w counts the time on the clo
   CHECK(has(both.errors, "write(1, \"Hello, kernel!\\n\", 15)"));
   CHECK(has(both.errors, "100.00"));
   CHECK(has(run_spyglass({"trace", "-c", "-w", "-U", "name,max-time", hello}).errors, "execve"));
-  for (const std::vector<std::string>& bad : std::vector<std::vector<std::string>>{
-           {"trace", "-S", "calls", hello},
-           {"trace", "-c", "-S", "cals", hello},
-           {"trace", "-c", "-U", "calls,calls", hello},
-           {"trace", "-c", "-O", "5 parsecs", hello},
-           {"trace", "-c", "--json", hello},
-           {"trace", "-c", "-ff", "-o", "/tmp/x", hello}}) {
+  for (const std::vector<std::string>& bad :
+       std::vector<std::vector<std::string>>{{"trace", "-S", "calls", hello},
+                                             {"trace", "-c", "-S", "cals", hello},
+                                             {"trace", "-c", "-U", "calls,calls", hello},
+                                             {"trace", "-c", "-O", "5 parsecs", hello},
+                                             {"trace", "-c", "--json", hello},
+                                             {"trace", "-c", "-ff", "-o", "/tmp/x", hello}}) {
     CHECK(run_spyglass(bad).status == 2);
   }
 }

@@ -120,7 +120,10 @@ constexpr ConstantTable reboot_second_magic{"magic2 of reboot(2)", "LINUX_REBOOT
 constexpr ConstantTable reboot_commands{"op of reboot(2)", "LINUX_REBOOT_CMD_???", reboot_rows};
 constexpr ConstantTable delete_module_flags{"flags of delete_module(2)", "O_???", delete_rows};
 constexpr ConstantTable module_flags{"flags of finit_module(2)", "MODULE_INIT_???", module_rows};
-constexpr ConstantTable kexec_flags{"flags of kexec_load(2)", "KEXEC_???", kexec_rows};
+constexpr ConstantTable kexec_flags{.title = "flags of kexec_load(2)",
+                                    .unknown = "KEXEC_???",
+                                    .rows = kexec_rows,
+                                    .fields_apart = true};
 constexpr ConstantTable kexec_file_flags{"flags of kexec_file_load(2)", "KEXEC_FILE_???",
                                          kexec_file_rows};
 constexpr ConstantTable quota_commands{"op of quotactl(2)", "Q_???", quota_rows};

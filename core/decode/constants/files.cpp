@@ -235,7 +235,8 @@ constexpr ConstantTable access_modes{"mode of access(2)", "?_OK", access_rows};
 constexpr ConstantTable seek_origins{"whence of lseek(2)", "SEEK_???", seek_rows};
 constexpr ConstantTable at_flags{"flags of the calls that end in -at", "AT_???", at_rows};
 constexpr ConstantTable at_access_flags{"flags of faccessat2(2)", "AT_???", at_access_rows};
-constexpr ConstantTable at_statx_flags{"flags of statx(2)", "AT_???", at_statx_rows};
+constexpr ConstantTable at_statx_flags{
+    .title = "flags of statx(2)", .unknown = "", .rows = at_statx_rows, .fields_apart = true};
 constexpr ConstantTable resolve_flags{"resolve of openat2(2)", "RESOLVE_???", resolve_rows};
 constexpr ConstantTable file_types{"type in st_mode, inode(7)", "S_IF???", file_type_rows};
 constexpr ConstantTable statx_mask{"mask of statx(2)", "STATX_???", statx_mask_rows};

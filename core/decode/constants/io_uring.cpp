@@ -129,8 +129,8 @@ constexpr Constant register_rows[] = {
 }  // namespace
 
 constexpr ConstantTable transfer_flags{"flags of preadv2(2)", "RWF_???", transfer_rows};
-constexpr ConstantTable aio_commands{"aio_lio_opcode of io_submit(2)", "IOCB_CMD_???",
-                                     command_rows};
+constexpr ConstantTable aio_commands{"aio_lio_opcode of io_submit(2)", "IOCB_CMD_???", command_rows,
+                                     value::Number::Base::unsigned_decimal};
 constexpr ConstantTable aio_flags{"aio_flags of io_submit(2)", "IOCB_FLAG_???", control_block_rows};
 constexpr ConstantTable io_uring_setup_flags{"flags of io_uring_setup(2)", "IORING_SETUP_???",
                                              setup_rows};

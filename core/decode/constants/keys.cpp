@@ -99,10 +99,12 @@ constexpr Constant move_rows[] = {
 }  // namespace
 
 constexpr ConstantTable key_commands{"operation of keyctl(2)", "KEYCTL_???", command_rows};
-constexpr ConstantTable keyrings{"keyrings(7)", "KEY_SPEC_???", keyring_rows};
+constexpr ConstantTable keyrings{"keyrings(7)", "KEY_SPEC_???", keyring_rows,
+                                 value::Number::Base::decimal};
 constexpr ConstantTable key_permissions{"KEYCTL_SETPERM of keyctl(2)", "KEY_???", permission_rows};
 constexpr ConstantTable key_request_keyrings{"KEYCTL_SET_REQKEY_KEYRING of keyctl(2)",
-                                             "KEY_REQKEY_DEFL_???", default_rows};
+                                             "KEY_REQKEY_DEFL_???", default_rows,
+                                             value::Number::Base::decimal};
 constexpr ConstantTable key_move_flags{"KEYCTL_MOVE of keyctl(2)", "KEYCTL_MOVE_???", move_rows};
 
 }  // namespace spyglass::constants

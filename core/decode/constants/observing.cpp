@@ -167,6 +167,11 @@ constexpr Constant perf_read_rows[] = {
     {"PERF_FORMAT_LOST", 0x10, 0, "how much was lost"},
 };
 
+constexpr Constant perf_breakpoint_rows[] = {
+    {"HW_BREAKPOINT_EMPTY", 0}, {"HW_BREAKPOINT_R", 1}, {"HW_BREAKPOINT_W", 2},
+    {"HW_BREAKPOINT_RW", 3},    {"HW_BREAKPOINT_X", 4}, {"HW_BREAKPOINT_INVALID", 7},
+};
+
 constexpr Constant perf_size_rows[] = {
     {"PERF_ATTR_SIZE_VER0", 64},  {"PERF_ATTR_SIZE_VER1", 72},  {"PERF_ATTR_SIZE_VER2", 80},
     {"PERF_ATTR_SIZE_VER3", 96},  {"PERF_ATTR_SIZE_VER4", 104}, {"PERF_ATTR_SIZE_VER5", 112},
@@ -175,7 +180,10 @@ constexpr Constant perf_size_rows[] = {
 
 }  // namespace
 
-constexpr ConstantTable fanotify_init_flags{"flags of fanotify_init(2)", "FAN_???", init_rows};
+constexpr ConstantTable fanotify_init_flags{.title = "flags of fanotify_init(2)",
+                                            .unknown = "FAN_???",
+                                            .rows = init_rows,
+                                            .fields_apart = true};
 constexpr ConstantTable fanotify_mark_flags{"flags of fanotify_mark(2)", "FAN_MARK_???", mark_rows};
 constexpr ConstantTable fanotify_events{"mask of fanotify_mark(2)", "FAN_???", event_rows};
 constexpr ConstantTable page_fault_flags{"flags of userfaultfd(2)", "UFFD_???", fault_rows};
@@ -190,6 +198,8 @@ constexpr ConstantTable perf_samples{"sample_type of perf_event_open(2)", "PERF_
                                      perf_sample_rows};
 constexpr ConstantTable perf_read_formats{"read_format of perf_event_open(2)", "PERF_FORMAT_???",
                                           perf_read_rows};
+constexpr ConstantTable perf_breakpoints{"bp_type of perf_event_open(2)", "HW_BREAKPOINT_???",
+                                         perf_breakpoint_rows};
 constexpr ConstantTable perf_sizes{"size of perf_event_open(2)", "PERF_ATTR_SIZE_???",
                                    perf_size_rows};
 

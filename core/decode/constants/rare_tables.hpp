@@ -87,7 +87,7 @@ extern const ConstantTable perf_hardware;
 extern const ConstantTable perf_software;
 extern const ConstantTable perf_samples;
 extern const ConstantTable perf_read_formats;
-extern const ConstantTable perf_sizes;
+extern const ConstantTable perf_breakpoints, perf_sizes;
 
 // bpf.cpp
 extern const ConstantTable bpf_commands;

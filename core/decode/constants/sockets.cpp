@@ -206,7 +206,10 @@ constexpr Constant call_rows[] = {
 
 constexpr ConstantTable address_families{"address families of socket(2)", "AF_???",
                                          address_families_rows};
-constexpr ConstantTable socket_types{"types of socket(2)", "SOCK_???", socket_types_rows};
+constexpr ConstantTable socket_types{.title = "types of socket(2)",
+                                     .unknown = "SOCK_???",
+                                     .rows = socket_types_rows,
+                                     .fields_apart = true};
 constexpr ConstantTable socket_type_flags{"flags of accept4(2)", "SOCK_???",
                                           socket_type_flags_rows};
 constexpr ConstantTable inet_protocols{"protocols of IP", "IPPROTO_???", inet_protocols_rows};
@@ -219,6 +222,7 @@ constexpr ConstantTable control_types{"types of control messages of sockets", "S
                                       control_types_rows};
 constexpr ConstantTable ip_control_types{"types of control messages of IPv4", "IP_???",
                                          ip_control_types_rows};
-constexpr ConstantTable socket_calls{"calls of socketcall(2)", "SYS_???", call_rows};
+constexpr ConstantTable socket_calls{"calls of socketcall(2)", "SYS_???", call_rows,
+                                     value::Number::Base::decimal};
 
 }  // namespace spyglass::constants

@@ -113,7 +113,10 @@ constexpr ConstantTable random_flags{"flags of getrandom(2)", "GRND_???", random
 constexpr ConstantTable arch_prctl_codes{"code of arch_prctl(2)", "ARCH_???", arch_rows};
 constexpr ConstantTable resources{"resource of getrlimit(2)", "RLIMIT_???", resource_rows};
 constexpr ConstantTable usage_targets{"who of getrusage(2)", "RUSAGE_???", usage_rows};
-constexpr ConstantTable personalities{"persona of personality(2)", "PER_???", personality_rows};
+constexpr ConstantTable personalities{.title = "persona of personality(2)",
+                                      .unknown = "PER_???",
+                                      .rows = personality_rows,
+                                      .fields_apart = true};
 constexpr ConstantTable kernel_log_actions{"type of syslog(2)", "SYSLOG_ACTION_???",
                                            log_action_rows};
 constexpr ConstantTable membarrier_commands{"command of membarrier(2)", "MEMBARRIER_CMD_???",

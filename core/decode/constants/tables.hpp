@@ -45,7 +45,7 @@ extern const ConstantTable memfd_flags;
 
 // terminals.cpp
 extern const ConstantTable terminal_input, terminal_output, terminal_control, terminal_local;
-extern const ConstantTable terminal_flow, terminal_flush;
+extern const ConstantTable line_disciplines, terminal_flow, terminal_flush;
 
 // ioctl.cpp
 extern const ConstantTable ioctl_requests;

@@ -111,6 +111,38 @@ constexpr Constant local_rows[] = {
     {"EXTPROC", EXTPROC, 0, "somebody else edits the lines"},
 };
 
+// tty(4)'s line disciplines, of linux/tty.h.
+constexpr Constant discipline_rows[] = {
+    {"N_TTY", 0, 0, "the usual one: lines, echo, Ctrl-C"},
+    {"N_SLIP", 1, 0, "IP over a serial line"},
+    {"N_MOUSE", 2, 0, "a mouse"},
+    {"N_PPP", 3, 0, "PPP"},
+    {"N_STRIP", 4},
+    {"N_AX25", 5, 0, "amateur radio"},
+    {"N_X25", 6},
+    {"N_6PACK", 7},
+    {"N_MASC", 8},
+    {"N_R3964", 9},
+    {"N_PROFIBUS_FDL", 10},
+    {"N_IRDA", 11, 0, "infrared light"},
+    {"N_SMSBLOCK", 12},
+    {"N_HDLC", 13},
+    {"N_SYNC_PPP", 14, 0, "PPP over a synchronous line"},
+    {"N_HCI", 15, 0, "Bluetooth"},
+    {"N_GIGASET_M101", 16},
+    {"N_SLCAN", 17, 0, "a CAN bus"},
+    {"N_PPS", 18, 0, "a pulse a second"},
+    {"N_V253", 19},
+    {"N_CAIF", 20},
+    {"N_GSM0710", 21, 0, "several channels of a modem"},
+    {"N_TI_WL", 22},
+    {"N_TRACESINK", 23},
+    {"N_TRACEROUTER", 24},
+    {"N_NCI", 25, 0, "NFC"},
+    {"N_SPEAKUP", 26, 0, "a speech synthesizer"},
+    {"N_NULL", 27, 0, "nobody"},
+};
+
 constexpr Constant flow_rows[] = {
     {"TCOOFF", TCOOFF, 0, "stop the output"},
     {"TCOON", TCOON, 0, "let the output go on"},
@@ -127,9 +159,12 @@ constexpr Constant flush_rows[] = {
 }  // namespace
 
 constexpr ConstantTable terminal_input{"c_iflag of termios(3)", "", input_rows};
-constexpr ConstantTable terminal_output{"c_oflag of termios(3)", "", output_rows};
-constexpr ConstantTable terminal_control{"c_cflag of termios(3)", "", control_rows};
+constexpr ConstantTable terminal_output{
+    .title = "c_oflag of termios(3)", .unknown = "", .rows = output_rows, .fields_apart = true};
+constexpr ConstantTable terminal_control{
+    .title = "c_cflag of termios(3)", .unknown = "", .rows = control_rows, .fields_apart = true};
 constexpr ConstantTable terminal_local{"c_lflag of termios(3)", "", local_rows};
+constexpr ConstantTable line_disciplines{"c_line of termios(3)", "N_???", discipline_rows};
 constexpr ConstantTable terminal_flow{"TCXONC of ioctl_tty(2)", "TC???", flow_rows};
 constexpr ConstantTable terminal_flush{"TCFLSH of ioctl_tty(2)", "TC???FLUSH", flush_rows};
 

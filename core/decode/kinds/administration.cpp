@@ -1,7 +1,5 @@
 // Arguments that are put together of several: swapon(2), quotactl(2), ioprio_set(2).
 
-#include <fmt/format.h>
-
 #include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -21,14 +19,7 @@ Value decode_swap_flags(const Question& q) {
   const std::uint64_t priority = q.raw & priority_bits;
   const std::uint64_t bits = q.raw & 0xffffffff & ~priority_bits;
   if (bits == 0) return {value::Number{priority}};
-  const value::Flags flags = name_flags(constants::swap_flags, bits);
-  std::string text = fmt::format("{}", fmt::join(flags.names, "|"));
-  if (flags.names.empty()) {
-    text = fmt::format("{:#x} /* {} */", flags.rest, flags.unknown);
-  } else if (flags.rest != 0) {
-    text += fmt::format("|{:#x}", flags.rest);
-  }
-  return {value::Expression{fmt::format("{}|{}", text, priority)}};
+  return {joined({{name_flags(constants::swap_flags, bits)}, {value::Number{priority}}})};
 }
 
 constexpr unsigned command_shift = 8;
@@ -37,7 +28,8 @@ Value decode_quota_command(const Question& q) {
   const std::uint64_t bits = q.raw & 0xffffffff;
   const Value parts[] = {{name_constant(constants::quota_commands, bits >> command_shift)},
                          {name_constant(constants::quota_types, bits & 0xff)}};
-  return {value::Applied{"QCMD", {std::begin(parts), std::end(parts)}}};
+  return Value{value::Applied{"QCMD", {std::begin(parts), std::end(parts)}}}.with_plain(
+      {value::Number{bits}});
 }
 
 constexpr Kind quota_format = one_of("quota_format", "a format", constants::quota_formats);
@@ -71,7 +63,8 @@ Value decode_io_priority(const Question& q) {
   const std::uint64_t bits = q.raw & 0xffffffff;
   const Value parts[] = {{name_constant(constants::io_priority_classes, bits >> class_shift)},
                          {value::Number{bits & ((1 << class_shift) - 1)}}};
-  return {value::Applied{"IOPRIO_PRIO_VALUE", {std::begin(parts), std::end(parts)}}};
+  return Value{value::Applied{"IOPRIO_PRIO_VALUE", {std::begin(parts), std::end(parts)}}}
+      .with_plain({value::Number{bits}});
 }
 
 constexpr Member segment_members[] = {

@@ -106,9 +106,9 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
   }
 }
 
-void say_flags(const Question& q, std::string_view name, const ConstantTable& table) {
+Value flags_returned(const Question& q, const ConstantTable& table) {
   q.notes->shown_as = Returns::address;
-  q.notes->add(name, {name_flags(table, static_cast<std::uint64_t>(*q.result))});
+  return {name_flags(table, static_cast<std::uint64_t>(*q.result))};
 }
 
 void explain_result(const Question& q) {
@@ -116,9 +116,9 @@ void explain_result(const Question& q) {
   const auto result = static_cast<std::uint64_t>(*q.result);
   switch (static_cast<std::uint32_t>(q.raw)) {
     case getfd:
-      if (result != 0) say_flags(q, "flags", constants::close_on_exec);
+      if (result != 0) q.notes->add("flags", flags_returned(q, constants::close_on_exec));
       break;
-    case getfl: say_flags(q, "flags", constants::open_flags); break;
+    case getfl: q.notes->add_names("flags", flags_returned(q, constants::open_flags)); break;
     case getsig:
       if (result == 0) break;
       q.notes->add({}, {value::Expression{signal_name(Signal(static_cast<int>(result)))}});
@@ -127,10 +127,10 @@ void explain_result(const Question& q) {
     case dupfd_cloexec: q.notes->shown_as = Returns::descriptor; break;
     case getlease:
       q.notes->shown_as = Returns::address;
-      q.notes->add({}, {name_constant(constants::lock_types, result)});
+      q.notes->add_names({}, {name_constant(constants::lock_types, result)});
       break;
     case get_seals:
-      if (result != 0) say_flags(q, "seals", constants::seals);
+      if (result != 0) q.notes->add("seals", flags_returned(q, constants::seals));
       break;
     default: break;
   }

@@ -24,7 +24,7 @@ Value decode_character(const Question& q) {
   return {value::Text{std::move(one)}};
 }
 constexpr Kind character_in{
-    .name = "character_in", .words = "one character", .decode = decode_character};
+    .name = "character_in", .words = "one character", .decode = decode_character, .text = true};
 
 /// A request and what it takes; null: nothing.
 struct Request {
@@ -89,12 +89,13 @@ Value decode_request(const Question& q) {
   const auto part = [](std::uint32_t bits) {
     return Value{value::Number{bits, value::Number::Base::hexadecimal}};
   };
-  return {value::Applied{
+  Value parts{value::Applied{
       "_IOC",
       {{name_flags(constants::ioctl_directions, number >> _IOC_DIRSHIFT & _IOC_DIRMASK)},
        part(number >> _IOC_TYPESHIFT & _IOC_TYPEMASK),
        part(number >> _IOC_NRSHIFT & _IOC_NRMASK),
        part(number >> _IOC_SIZESHIFT & _IOC_SIZEMASK)}}};
+  return std::move(parts).with_plain(part(number));
 }
 
 }  // namespace

@@ -65,16 +65,20 @@ Value decode_futex_value(const Question& q) {
     case compare_requeue_pi: return unsigned_number.decode(q);
     case wait_bitset:
     case wake_bitset: return {name_constant(constants::futex_bitsets, bits)};
-    case wake_operation: return {value::Expression{wake_text(bits)}};
+    case wake_operation:
+      return Value{value::Expression{wake_text(bits)}}.with_plain(
+          {value::Number{bits, Base::hexadecimal}});
     default: return {value::Number{bits, Base::hexadecimal}};
   }
 }
 
 /// Flags with permission bits below them: IPC_CREAT|0600.
 Value decode_flags_and_mode(const Question& q) {
-  value::Flags flags = name_flags(*q.kind.constants, q.raw & 0xffffffff);
-  flags.rest_base = Base::octal;
-  return {std::move(flags)};
+  constexpr std::uint64_t mode_bits = 0777;
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  Value mode{value::Number{bits & mode_bits, Base::octal}};
+  if ((bits & ~mode_bits) == 0) return mode;
+  return {joined({{name_flags(*q.kind.constants, bits & ~mode_bits)}, std::move(mode)})};
 }
 
 /// IPC_64 says that the program knows the newer structs; x86-64 knows no others.
@@ -83,13 +87,7 @@ Value decode_control_command(const Question& q) {
   const std::uint64_t bits = q.raw & 0xffffffff;
   const auto named = name_constant(*q.kind.constants, bits & ~newer);
   if ((bits & newer) == 0) return {named};
-  value::Flags flags{bits, {"IPC_64"}};
-  if (named.name.empty()) {
-    flags.rest = bits & ~newer;
-  } else {
-    flags.names.push_back(named.name);
-  }
-  return {std::move(flags)};
+  return {joined({{value::Flags{newer, {"IPC_64"}}}, {named}})};
 }
 
 constexpr Kind command(std::string_view name, const ConstantTable& table) {

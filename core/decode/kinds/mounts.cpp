@@ -40,7 +40,7 @@ Value decode_binary(const Question& q) {
   if (auto* text = std::get_if<value::Text>(&value.is)) text->hexadecimal = true;
   return value;
 }
-constexpr Kind binary{.name = "binary", .words = "bytes", .decode = decode_binary};
+constexpr Kind binary{.name = "binary", .words = "bytes", .decode = decode_binary, .text = true};
 
 const Kind* key_of(Values arguments) {
   return command_of(arguments) <= set_fd ? &string : &address;

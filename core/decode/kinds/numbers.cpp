@@ -82,7 +82,8 @@ Value decode_page_offset(const Question& q) {
 Value decode_device(const Question& q) {
   const Value parts[] = {{value::Number{major(q.raw), Base::hexadecimal}},
                          {value::Number{minor(q.raw), Base::hexadecimal}}};
-  return {value::Applied{"makedev", {std::begin(parts), std::end(parts)}}};
+  return Value{value::Applied{"makedev", {std::begin(parts), std::end(parts)}}}.with_plain(
+      {value::Number{q.raw, Base::hexadecimal}});
 }
 
 /// Type, then the bits that are no permissions, then the permissions.
@@ -106,11 +107,11 @@ Value decode_file_mode(const Question& q) {
 
 Value limit_value(std::uint64_t number, bool infinite, std::string_view infinity) {
   constexpr std::uint64_t kibi = 1024;
-  if (infinite) return {value::Constant{number, infinity}};
-  if (number > kibi && number % kibi == 0) {
-    return {value::Expression{std::to_string(number / kibi) + "*1024"}};
-  }
-  return {value::Number{number, Base::unsigned_decimal}};
+  if (infinite) return {value::Constant{number, infinity, {}, Base::unsigned_decimal}};
+  Value plain{value::Number{number, Base::unsigned_decimal}};
+  if (number <= kibi || number % kibi != 0) return plain;
+  return Value{value::Expression{std::to_string(number / kibi) + "*1024"}}.with_plain(
+      std::move(plain));
 }
 
 Value decode_limit(const Question& q) {
@@ -125,7 +126,7 @@ Value decode_word_limit(const Question& q) {
 Value decode_signal(const Question& q) {
   const Signal number(static_cast<int>(q.raw));
   if (number.value() <= 0 || number.value() > 64) return decode_int(q);
-  return {value::Expression{signal_name(number)}};
+  return Value{value::Expression{signal_name(number)}}.with_plain(decode_int(q));
 }
 
 }  // namespace

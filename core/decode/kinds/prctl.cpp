@@ -40,7 +40,10 @@ constexpr Kind counter_mode_out = one_out("counter_mode_out", counter_mode);
 
 Value decode_tracer(const Question& q) {
   const bool anybody = static_cast<std::int32_t>(q.raw) == -1;
-  if (anybody) return {value::Constant{q.raw, "PR_SET_PTRACER_ANY"}};
+  if (anybody) {
+    return {
+        value::Constant{~std::uint64_t{0}, "PR_SET_PTRACER_ANY", {}, value::Number::Base::decimal}};
+  }
   return process_id.decode(q.about(process_id, q.raw, {}));
 }
 constexpr Kind tracer{.name = "tracer", .words = "who may trace it", .decode = decode_tracer};
@@ -109,7 +112,7 @@ void explain_result(const Question& q) {
   const auto result = static_cast<std::uint64_t>(*q.result);
   switch (static_cast<std::uint32_t>(q.raw)) {
     case PR_GET_DUMPABLE:
-      q.notes->add({}, {name_constant(constants::dump_permissions, result)});
+      q.notes->add_names({}, {name_constant(constants::dump_permissions, result)});
       break;
     case PR_GET_SECUREBITS:
       if (result == 0) break;

@@ -60,15 +60,21 @@ Value decode_wait_status(const Question& q) {
 Value decode_clone_flags(const Question& q) {
   constexpr std::uint64_t signal_bits = 0xff;
   const std::uint64_t bits = q.abi.word_size == 4 ? q.raw & 0xffffffff : q.raw;
-  value::Flags flags = name_flags(constants::clone_flags, bits & ~signal_bits);
-  flags.bits = bits;
   const Signal exit_signal(static_cast<int>(bits & signal_bits));
-  if (const SignalRow* row = find_signal(exit_signal)) {
-    flags.names.push_back(row->name);
-  } else {
+  const SignalRow* row = find_signal(exit_signal);
+  if (row == nullptr) {
+    value::Flags flags = name_flags(constants::clone_flags, bits & ~signal_bits);
+    flags.bits = bits;
     flags.rest |= bits & signal_bits;
+    return {std::move(flags)};
   }
-  return {std::move(flags)};
+  std::vector<Value> parts;
+  if ((bits & ~signal_bits) != 0) {
+    parts.push_back({name_flags(constants::clone_flags, bits & ~signal_bits)});
+  }
+  parts.push_back(
+      {value::Constant{bits & signal_bits, row->name, {}, value::Number::Base::decimal}});
+  return {joined(std::move(parts))};
 }
 
 // PTRACE_…; glibc's are an enum of its own.
@@ -106,7 +112,8 @@ Value register_at(const Question& q) {
     std::string name(one.name);
     std::ranges::transform(name, name.begin(),
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-    return {value::Expression{fmt::format("{}*{}", q.abi.word_size, name)}};
+    return Value{value::Expression{fmt::format("{}*{}", q.abi.word_size, name)}}.with_plain(
+        address.decode(q));
   }
   return address.decode(q);
 }

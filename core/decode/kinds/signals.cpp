@@ -22,7 +22,8 @@ Value signal_set_value(std::uint64_t bits, std::size_t bytes) {
   const std::uint64_t shown = set.complement ? ~bits : bits;
   for (std::size_t i = 0; i < count; ++i) {
     if ((shown >> i & 1) == 0) continue;
-    set.names.push_back(signal_name(Signal(static_cast<int>(i) + 1)).substr(3));
+    set.numbers.push_back(static_cast<int>(i) + 1);
+    set.names.push_back(signal_name(Signal(set.numbers.back())).substr(3));
   }
   return {std::move(set)};
 }
@@ -60,7 +61,13 @@ Value frame_mask(const Question& q, const MaskPlace& place) {
   return {std::move(frame)};
 }
 
-Value decode_frame(const Question& q) { return frame_mask(q, q.abi.signal_mask); }
+Value decode_frame(const Question& q) {
+  Value frame = frame_mask(q, q.abi.signal_mask);
+  if (frame.as<value::Struct>() != nullptr) return frame;
+  value::Struct unread;
+  unread.fields.push_back({"mask", address_value(q.pointer() + q.abi.signal_mask.low)});
+  return {std::move(unread)};
+}
 Value decode_old_frame(const Question& q) { return frame_mask(q, q.abi.old_signal_mask); }
 
 Value decode_interrupted(const Question& q) {

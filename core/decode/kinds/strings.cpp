@@ -35,7 +35,10 @@ Value decode_directory_fd(const Question& q) {
   if (static_cast<int>(q.raw) != AT_FDCWD) return decode_fd(q);
   value::Descriptor here{.number = AT_FDCWD, .name = "AT_FDCWD"};
   if (q.options.names != nullptr) here.target = q.options.names->working_directory();
-  if (here.target.empty()) return {value::Constant{q.raw, here.name}};
+  if (here.target.empty()) {
+    return {value::Constant{
+        static_cast<std::uint64_t>(AT_FDCWD), here.name, {}, value::Number::Base::decimal}};
+  }
   return {std::move(here)};
 }
 
@@ -148,40 +151,47 @@ constexpr Kind directory_fd{.name = "directory_fd",
                                 "the descriptor of the directory that a relative path "
                                 "starts from, or AT_FDCWD for the current one",
                             .decode = decode_directory_fd};
-constexpr Kind path{.name = "path", .words = "a path", .decode = decode_path};
-constexpr Kind string{.name = "string", .words = "a string", .decode = decode_string};
+constexpr Kind path{.name = "path", .words = "a path", .decode = decode_path, .text = true};
+constexpr Kind string{.name = "string", .words = "a string", .decode = decode_string, .text = true};
 constexpr Kind string_vector{
     .name = "string_vector", .words = "a list of strings", .decode = decode_string_vector};
 constexpr Kind environment{
     .name = "environment", .words = "the environment", .decode = decode_environment};
-constexpr Kind bytes_in{.name = "bytes_in", .words = "the bytes", .decode = decode_bytes_in};
+constexpr Kind bytes_in{
+    .name = "bytes_in", .words = "the bytes", .decode = decode_bytes_in, .text = true};
 constexpr Kind bytes_out{.name = "bytes_out",
                          .words = "where the bytes go",
                          .when = When::exit,
-                         .decode = decode_bytes_out};
+                         .decode = decode_bytes_out,
+                         .text = true};
 constexpr Kind text_out{.name = "text_out",
                         .words = "where the text goes",
                         .when = When::exit,
-                        .decode = decode_text_out};
+                        .decode = decode_text_out,
+                        .text = true};
 constexpr Kind host_name_in{
-    .name = "host_name_in", .words = "a machine's name", .decode = decode_host_name};
+    .name = "host_name_in", .words = "a machine's name", .decode = decode_host_name, .text = true};
 constexpr Kind task_name_in{
-    .name = "task_name_in", .words = "a thread's name", .decode = decode_task_name};
+    .name = "task_name_in", .words = "a thread's name", .decode = decode_task_name, .text = true};
 constexpr Kind task_name_out{.name = "task_name_out",
                              .words = "where the thread's name goes",
                              .when = When::exit,
-                             .decode = decode_task_name};
+                             .decode = decode_task_name,
+                             .text = true};
 constexpr Kind list_out{.name = "list_out",
                         .words = "where the names go",
                         .when = When::exit,
-                        .decode = decode_list_out};
+                        .decode = decode_list_out,
+                        .text = true};
 constexpr Kind random_out{.name = "random_out",
                           .words = "where the bytes go",
                           .when = When::exit,
-                          .decode = decode_random_out};
+                          .decode = decode_random_out,
+                          .text = true};
 constexpr Kind link_out{.name = "link_out",
                         .words = "where the link's target goes",
                         .when = When::exit,
-                        .decode = decode_bytes_out};
+                        .decode = decode_bytes_out,
+                        .text = true};
 
 }  // namespace spyglass::kinds

@@ -43,7 +43,9 @@ Value entry_at(const Question& q, Addr at, const EntryShape& shape, std::uint64_
 }
 
 Value decode_entries(const Question& q, const EntryShape& shape) {
-  if (q.raw == 0 || q.failed() || !q.result) return address_value(q.pointer());
+  if (q.raw == 0 || q.failed() || !q.result || !q.options.follow) {
+    return address_value(q.pointer());
+  }
   const auto filled = static_cast<std::uint64_t>(*q.result);
   value::Array entries;
   std::size_t count = 0;

@@ -15,12 +15,16 @@ Value time_at(const Question& q, Addr at, std::size_t word) {
     return static_cast<std::int64_t>(q.memory.get_word(from, word).value_or(0) << shift) >> shift;
   };
   const std::int64_t seconds = number(at), fraction = number(at + word);
-  if (fraction == UTIME_NOW) return {value::Constant{UTIME_NOW, "UTIME_NOW"}};
-  if (fraction == UTIME_OMIT) return {value::Constant{UTIME_OMIT, "UTIME_OMIT"}};
   value::Struct time;
   time.fields = {{"tv_sec", {value::Number{static_cast<std::uint64_t>(seconds)}}},
                  {"tv_nsec", {value::Number{static_cast<std::uint64_t>(fraction)}}}};
   Value value{std::move(time)};
+  if (fraction == UTIME_NOW) {
+    return Value{value::Constant{UTIME_NOW, "UTIME_NOW"}}.with_plain(std::move(value));
+  }
+  if (fraction == UTIME_OMIT) {
+    return Value{value::Constant{UTIME_OMIT, "UTIME_OMIT"}}.with_plain(std::move(value));
+  }
   value.comment = date_text(seconds, fraction);
   return value;
 }

@@ -35,8 +35,8 @@ Value decode_file_time(const Question& q) {
   Value value = long_number.decode(q);
   const std::size_t word = q.abi.word_size;
   const auto fraction = q.memory.get_word(q.place + word, word);
-  const auto seconds = word == 4 ? static_cast<std::int32_t>(q.raw)
-                                 : static_cast<std::int64_t>(q.raw);
+  const auto seconds =
+      word == 4 ? static_cast<std::int32_t>(q.raw) : static_cast<std::int64_t>(q.raw);
   if (fraction) {
     value.comment = date_text(seconds, static_cast<std::int64_t>(*fraction), nanosecond_digits);
   }
@@ -111,15 +111,13 @@ constexpr Member stat_members_aarch64[] = {
 // Shown is what the file is, whose and how big; the ABIs declare that in orders of their own.
 constexpr std::uint8_t stat_order[] = {0, 1, 3, 2, 4, 5, 9, 10, 7, 8, 11, 12, 13, 14, 15, 16};
 constexpr std::uint8_t stat_order_i386[] = {0, 1, 2, 3, 4, 5, 8, 9, 6, 7, 10, 11, 12, 13, 14, 15};
-constexpr std::uint8_t stat_order_aarch64[] = {0, 1, 2, 3,  4,  5,  9,  11,
+constexpr std::uint8_t stat_order_aarch64[] = {0, 1, 2,  3,  4,  5,  9,  11,
                                                6, 8, 12, 13, 14, 15, 16, 17};
 constexpr Layout::Variant stat_variants[] = {
     {AbiId::i386, stat_members_i386, stat_order_i386},
     {AbiId::aarch64, stat_members_aarch64, stat_order_aarch64}};
-constexpr Layout stat_layout{.name = "struct stat",
-                             .members = stat_members,
-                             .shown = stat_order,
-                             .variants = stat_variants};
+constexpr Layout stat_layout{
+    .name = "struct stat", .members = stat_members, .shown = stat_order, .variants = stat_variants};
 
 // Of i386 only; the fields that nobody uses any more keep their room.
 constexpr Member stat64_members[] = {
@@ -143,8 +141,7 @@ constexpr Member stat64_members[] = {
     {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"st_ino", CType::u64, &unsigned_long_long_number, 1, verbose_only},
 };
-constexpr std::uint8_t stat64_order[] = {0, 18, 3,  4,  5,  6,  10, 11,
-                                         7, 9,  12, 13, 14, 15, 16, 17};
+constexpr std::uint8_t stat64_order[] = {0, 18, 3, 4, 5, 6, 10, 11, 7, 9, 12, 13, 14, 15, 16, 17};
 constexpr Layout stat64_layout{
     .name = "struct stat64", .members = stat64_members, .shown = stat64_order};
 
@@ -173,29 +170,39 @@ constexpr Kind statx_time{.name = "statx_timestamp",
                           .decode = decode_statx_time,
                           .layout = &statx_time_layout};
 
+/// What the kernel filled in, the mask says.
+template <std::uint64_t bits>
+constexpr bool filled(std::span<const std::uint64_t> members) {
+  return (members[0] & bits) != 0;
+}
+constexpr std::uint64_t statx_mount = 0x1000, statx_direct_io = 0x2000;
+
 constexpr Member statx_members[] = {
     {"stx_mask", CType::u32, &statx_filled},
     {"stx_blksize", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_attributes", CType::u64, &statx_attributes},
-    {"stx_nlink", CType::u32, &unsigned_number, 1, verbose_only},
-    {"stx_uid", CType::u32, &user_id, 1, verbose_only},
-    {"stx_gid", CType::u32, &user_id, 1, verbose_only},
-    {"stx_mode", CType::u16, &file_mode},
+    {"stx_nlink", CType::u32, &unsigned_number, 1, verbose_only, filled<STATX_NLINK>},
+    {"stx_uid", CType::u32, &user_id, 1, verbose_only, filled<STATX_UID>},
+    {"stx_gid", CType::u32, &user_id, 1, verbose_only, filled<STATX_GID>},
+    {"stx_mode", CType::u16, &file_mode, 1, false, filled<STATX_TYPE | STATX_MODE>},
     {"", CType::u16},
-    {"stx_ino", CType::u64, &unsigned_long_long_number, 1, verbose_only},
-    {"stx_size", CType::u64, &unsigned_long_long_number},
-    {"stx_blocks", CType::u64, &unsigned_long_long_number, 1, verbose_only},
+    {"stx_ino", CType::u64, &unsigned_long_long_number, 1, verbose_only, filled<STATX_INO>},
+    {"stx_size", CType::u64, &unsigned_long_long_number, 1, false, filled<STATX_SIZE>},
+    {"stx_blocks", CType::u64, &unsigned_long_long_number, 1, verbose_only, filled<STATX_BLOCKS>},
     {"stx_attributes_mask", CType::u64, &statx_attributes, 1, verbose_only},
-    {"stx_atime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_btime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_ctime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_mtime", CType::structure, &statx_time, 1, verbose_only},
+    {"stx_atime", CType::structure, &statx_time, 1, verbose_only, filled<STATX_ATIME>},
+    {"stx_btime", CType::structure, &statx_time, 1, verbose_only, filled<STATX_BTIME>},
+    {"stx_ctime", CType::structure, &statx_time, 1, verbose_only, filled<STATX_CTIME>},
+    {"stx_mtime", CType::structure, &statx_time, 1, verbose_only, filled<STATX_MTIME>},
     {"stx_rdev_major", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_rdev_minor", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_dev_major", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_dev_minor", CType::u32, &unsigned_number, 1, verbose_only},
-    {"stx_mnt_id", CType::u64, &hex, 1, verbose_only},
-    {"", CType::u64, nullptr, 13},
+    {"stx_mnt_id", CType::u64, &hex, 1, verbose_only, filled<statx_mount>},
+    {"stx_dio_mem_align", CType::u32, &unsigned_number, 1, verbose_only, filled<statx_direct_io>},
+    {"stx_dio_offset_align", CType::u32, &unsigned_number, 1, verbose_only,
+     filled<statx_direct_io>},
+    {"", CType::u64, nullptr, 12},
 };
 constexpr Layout statx_layout{.name = "struct statx", .members = statx_members};
 

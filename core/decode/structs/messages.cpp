@@ -99,6 +99,8 @@ Value decode_message_out(const Question& q) {
   return found ? std::move(*found) : address_value(q.pointer());
 }
 
+constexpr std::uint64_t most_messages = 1024;  // that the kernel looks at in one call
+
 /// Messages in a row, each with the number of its bytes behind it. `rooms` as they were at entry.
 Value message_row(const Question& q, std::uint64_t count, std::uint64_t done, bool received,
                   std::span<const Value> rooms) {
@@ -107,7 +109,7 @@ Value message_row(const Question& q, std::uint64_t count, std::uint64_t done, bo
       (one.size + sizeof(std::uint32_t) + one.alignment - 1) / one.alignment * one.alignment;
   value::Array result;
   for (std::uint64_t i = 0; i < count; ++i) {
-    if (i >= q.options.string_limit && !q.options.verbose) {
+    if (i >= (q.options.verbose ? most_messages : q.options.string_limit)) {
       result.cut = true;
       break;
     }
@@ -152,7 +154,7 @@ Value decode_received_messages(const Question& q) {
   if (q.raw == 0) return address_value(q.pointer());
   if (q.result) {
     const auto* before = q.before->as<value::Array>();
-    if (q.failed()) return address_value(q.pointer());
+    if (q.failed() || !q.options.follow) return address_value(q.pointer());
     const std::uint64_t done = messages_done(q);
     return message_row(q, done, done, true,
                        before == nullptr ? std::span<const Value>{} : before->elements);

@@ -51,7 +51,17 @@ Value applied(std::string_view function, Value argument) {
   return {std::move(result)};
 }
 
-Value port(in_port_t network_order) { return applied("htons", number(ntohs(network_order))); }
+/// The bytes as they stand in memory, which is how numbers in network order are written plainly.
+template <class T>
+Value bytes_of(const T& object) {
+  value::Text text{std::string(reinterpret_cast<const char*>(&object), sizeof object)};
+  text.hexadecimal = true;
+  return {std::move(text)};
+}
+
+Value port(in_port_t network_order) {
+  return applied("htons", number(ntohs(network_order))).with_plain(bytes_of(network_order));
+}
 
 void add_inet(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_in>();
@@ -64,7 +74,8 @@ constexpr std::size_t inet6_least = offsetof(sockaddr_in6, sin6_scope_id);
 void add_inet6(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_in6>();
   to.fields.push_back({"sin6_port", port(address.sin6_port)});
-  to.fields.push_back({"sin6_flowinfo", applied("htonl", number(ntohl(address.sin6_flowinfo)))});
+  to.fields.push_back({"sin6_flowinfo", applied("htonl", number(ntohl(address.sin6_flowinfo)))
+                                            .with_plain(bytes_of(address.sin6_flowinfo))});
   to.fields.push_back(inet6_field("sin6_addr", "&sin6_addr", address.sin6_addr));
   if (bytes.length <= inet6_least) return;
   // The scope of an address that is valid on one link only is that link.
@@ -172,7 +183,7 @@ Value decode_socket_address_out(const Question& q) {
 Value inet_address(const in_addr& address) {
   std::array<char, INET_ADDRSTRLEN> text{};
   inet_ntop(AF_INET, &address, text.data(), text.size());
-  return applied("inet_addr", {value::Text{text.data()}});
+  return applied("inet_addr", {value::Text{text.data()}}).with_plain(bytes_of(address));
 }
 
 value::Field inet6_field(std::string_view name, std::string_view reference,
@@ -183,13 +194,13 @@ value::Field inet6_field(std::string_view name, std::string_view reference,
   call.arguments.push_back({value::Constant{AF_INET6, "AF_INET6"}});
   call.arguments.push_back({value::Text{text.data()}});
   call.arguments.push_back({value::Expression{std::string(reference)}});
-  return {name, {std::move(call)}, true};
+  return {name, Value{std::move(call)}.with_plain(bytes_of(address)), true};
 }
 
 Value device_index(unsigned index) {
   std::array<char, IF_NAMESIZE> name{};
   if (if_indextoname(index, name.data()) == nullptr) return number(index);
-  return applied("if_nametoindex", {value::Text{name.data()}});
+  return applied("if_nametoindex", {value::Text{name.data()}}).with_plain(number(index));
 }
 
 Value socket_address_at(const Question& question, Addr at, std::int64_t length) {

@@ -2,7 +2,6 @@
 
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
-#include "core/decode/kinds/strings.hpp"
 #include "core/decode/layout.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -17,10 +16,22 @@ constexpr Kind output_flags = any_of("output_flags", "output", constants::termin
 constexpr Kind control_flags = any_of("control_flags", "the line", constants::terminal_control);
 constexpr Kind local_flags = any_of("local_flags", "editing and echo", constants::terminal_local);
 
+constexpr std::string_view character_names[] = {
+    "VINTR", "VQUIT", "VERASE", "VKILL",    "VEOF",     "VTIME",   "VMIN",   "VSWTC", "VSTART",
+    "VSTOP", "VSUSP", "VEOL",   "VREPRINT", "VDISCARD", "VWERASE", "VLNEXT", "VEOL2"};
+
+constexpr Kind line_discipline =
+    one_of("line_discipline", "who reads the line", constants::line_disciplines);
+
 Value decode_control_characters(const Question& q) {
-  Value value = buffer_at(q, q.place, q.raw);
-  if (auto* text = std::get_if<value::Text>(&value.is)) text->hexadecimal = true;
-  return value;
+  const std::string bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.raw));
+  value::Array characters;
+  characters.indices = character_names;
+  for (const char c : bytes) {
+    characters.elements.push_back(
+        {value::Number{static_cast<unsigned char>(c), value::Number::Base::hexadecimal}});
+  }
+  return {std::move(characters)};
 }
 constexpr Kind control_characters{.name = "control_characters",
                                   .words = "keys with a meaning",
@@ -32,7 +43,7 @@ constexpr Member termios_members[] = {
     {"c_oflag", CType::u32, &output_flags},
     {"c_cflag", CType::u32, &control_flags},
     {"c_lflag", CType::u32, &local_flags},
-    {"c_line", CType::u8, &unsigned_number, 1, verbose_only},
+    {"c_line", CType::u8, &line_discipline, 1, verbose_only},
     {"c_cc", CType::bytes, &control_characters, 19, verbose_only},
 };
 constexpr Layout termios_layout{.name = "struct termios", .members = termios_members};

@@ -98,8 +98,10 @@ Value decode_clock_ticks(const Question& q) {
   Value value = long_number.decode(q);
   const auto ticks = static_cast<std::int64_t>(value.as<value::Number>()->bits);
   constexpr std::int64_t a_second = 100;
-  if (ticks > 0) value.comment = fmt::format("{}.{:02} s", ticks / a_second, ticks % a_second);
-  return value;
+  if (ticks <= 0) return value;
+  Value plain = value;
+  value.comment = fmt::format("{}.{:02} s", ticks / a_second, ticks % a_second);
+  return std::move(value).with_plain(std::move(plain));
 }
 
 std::int64_t as_seconds(const Question& q) {

@@ -49,7 +49,7 @@ constexpr Layout answered_layout{.name = "struct pollfd", .members = answered_me
 /// Only the descriptors about which there is something to say.
 void say_ready(const Question& q) {
   say_timeout(q);
-  if (!found_something(q)) return;
+  if (!found_something(q) || !q.options.follow) return;
   const std::size_t size = extent(answered_layout, q.abi).size;
   value::Array ready;
   for (std::uint64_t i = 0; i < q.sibling_size(); ++i) {
