@@ -99,6 +99,7 @@ void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   } else if (call.notes.shown_as == Returns::address) {
     line["result_hex"] = word_text(static_cast<std::uint64_t>(result));
   }
+  if (call.named_result) line["result_named"] = values.at("result_named", *call.named_result);
   if (!call.notes.said.empty()) line["notes"] = notes_list(call, values);
 }
 
@@ -150,11 +151,12 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   return finished(line);
 }
 
-std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info) {
+std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info,
+                        const DecodeOptions& options) {
   Json line = begin("signal", place);
   line["signal"] = signal_object(signal);
   ValuesAsJson values;
-  line["info"] = values.at("info", signal_info_value(info));
+  line["info"] = values.at("info", signal_info_value(info, options));
   values.add_remarks(line);
   return finished(line);
 }

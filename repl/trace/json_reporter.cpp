@@ -26,7 +26,9 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
     if (over) write_call(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    write(thread, signal_json(place, signal->signal, signal->info));
+    const LiveNames names(naming_, thread);
+    const DecodeOptions options{.names = names.if_wanted()};
+    write(thread, signal_json(place, signal->signal, signal->info, options));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;
     write(thread, stopped_json(place, stop->signal));

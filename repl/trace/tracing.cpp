@@ -29,7 +29,8 @@ class Tracing {
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
-      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
+      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence,
+                                                          request.look.naming));
     } else if (request.lines) {
       reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
     }
