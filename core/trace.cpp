@@ -144,6 +144,7 @@ Trace::Step Trace::decode(Stop stop) {
       step.call = std::move(call);
     }
   }
+  rules_.all.names = nullptr;
   return step;
 }
 

@@ -16,9 +16,9 @@ namespace spyglass {
 struct DecodeOptions {
   std::size_t string_limit = 32;  ///< bytes of strings and buffers
   bool verbose = false;           ///< all members of structs, all elements of arrays
-  const Names* names = nullptr;   ///< null: descriptors and processes are numbers and no more
   bool follow = true;  ///< look into structs and arrays; false: only into strings and buffers
   bool raw = false;    ///< look at nothing: arguments are the words in the registers
+  const Names* names = nullptr;  ///< null: descriptors and processes are numbers and no more
 };
 
 struct Layout;

@@ -15,6 +15,7 @@ std::optional<std::uint64_t> bytes_asked_for(const Call& call) {
   for (const Argument& argument : arguments) {
     if (argument.size_from < 0) continue;
     const auto index = static_cast<std::size_t>(argument.size_from);
+    if (index >= call.argument_values.size()) continue;
     if (arguments[index].name == "count" || arguments[index].name == "len" ||
         arguments[index].name == "size") {
       return call.argument_values[index];

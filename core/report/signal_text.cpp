@@ -6,8 +6,8 @@
 
 namespace spyglass {
 
-std::string signal_text(Signal signal, const siginfo_t& info, const DecodeOptions& decode,
-                        const TextOptions& text) {
+std::string signal_text(Signal signal, const siginfo_t& info, const TextOptions& text,
+                        const DecodeOptions& decode) {
   return fmt::format("{} {}", signal_name(signal),
                      value_text(signal_info_value(info, decode), text));
 }

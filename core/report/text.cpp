@@ -68,9 +68,9 @@ bool is_reference(const Value& value) {
   return expression != nullptr && expression->text.starts_with('&');
 }
 
-void append_in_angles(std::string& out, const value::Descriptor& descriptor) {
+void append_in_angles(std::string& out, const value::Descriptor& descriptor, HexStrings hex) {
   if (descriptor.is_path) {
-    append_escaped(out, descriptor.target, "<>");
+    append_escaped(out, descriptor.target, hex, "<>");
   } else {
     out += descriptor.target;
   }
@@ -135,19 +135,23 @@ struct Writer {
                   text.hexadecimal ? HexStrings::all : options.hex_strings);
   }
   void operator()(const value::Descriptor& descriptor) const {
-    if (descriptor.name.empty() || !by_name()) fmt::format_to(into(out), "{}", descriptor.number);
-    if (!descriptor.name.empty() && by_name()) out += descriptor.name;
-    if (!descriptor.name.empty() && !by_name() && !by_number())
-      append_comment(out, descriptor.name);
+    if (descriptor.name.empty() || !by_name()) {
+      fmt::format_to(into(out), "{}", descriptor.number);
+      if (!by_number()) append_comment(out, descriptor.name);
+    } else {
+      out += descriptor.name;
+    }
     if (descriptor.target.empty()) return;
     out += '<';
-    append_in_angles(out, descriptor);
+    append_in_angles(out, descriptor, options.hex_strings);
     out += '>';
     if (descriptor.deleted) out += "(deleted)";
   }
   void operator()(const value::Process& process) const {
     fmt::format_to(into(out), "{}", process.number);
-    if (!process.command.empty()) fmt::format_to(into(out), "<{}>", command_text(process.command));
+    if (!process.command.empty()) {
+      fmt::format_to(into(out), "<{}>", command_text(process.command, options.hex_strings));
+    }
     if (process.outside != 0) {
       fmt::format_to(into(out), " /* {} in strace's PID NS */", process.outside);
     }
@@ -294,8 +298,8 @@ std::string value_text(const Value& value, const TextOptions& options) {
   return out;
 }
 
-void append_escaped(std::string& out, std::string_view bytes, std::string_view also,
-                    HexStrings hex) {
+void append_escaped(std::string& out, std::string_view bytes, HexStrings hex,
+                    std::string_view also) {
   constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
   constexpr std::string_view letters = "\"\\tnvfr";
   const bool all = hex == HexStrings::all ||
@@ -319,13 +323,13 @@ void append_escaped(std::string& out, std::string_view bytes, std::string_view a
 
 void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {
   out += '"';
-  append_escaped(out, bytes, {}, hex);
+  append_escaped(out, bytes, hex);
   out += cut ? "\"..." : "\"";
 }
 
-std::string command_text(std::string_view command) {
+std::string command_text(std::string_view command, HexStrings hex) {
   std::string text;
-  append_escaped(text, command, "<>");
+  append_escaped(text, command, hex, "<>");
   return text;
 }
 
@@ -348,7 +352,7 @@ std::string result_text(const Call& call, const TextOptions& options) {
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
     default:
-      text = call.named_result ? value_text(*call.named_result)
+      text = call.named_result ? value_text(*call.named_result, options)
                                : fmt::format("{}", static_cast<std::uint64_t>(result));
       break;
   }

@@ -35,11 +35,11 @@ void append_value(std::string& out, const Value& value, const TextOptions& optio
 /// Bytes between double quotes, escaped as in C; "..." behind it says that there is more.
 void append_quoted(std::string& out, std::string_view bytes, bool cut,
                    HexStrings hex = HexStrings::none);
-/// The same without the quotes; characters of `also` are escaped too, in octal.
-void append_escaped(std::string& out, std::string_view bytes, std::string_view also = {},
-                    HexStrings hex = HexStrings::none);
+/// The same without the quotes; characters of `also` are escaped too.
+void append_escaped(std::string& out, std::string_view bytes, HexStrings hex = HexStrings::none,
+                    std::string_view also = {});
 /// A process's name, as it stands in angle brackets behind its id.
-[[nodiscard]] std::string command_text(std::string_view command);
+[[nodiscard]] std::string command_text(std::string_view command, HexStrings hex = HexStrings::none);
 
 /// The two halves of a line. `out` may hold what stands before them in the line, which counts for
 /// the column of the result. The first is what is known when the call is made: read(0,
@@ -64,7 +64,7 @@ constexpr std::string_view unfinished_mark = " <unfinished ...>";
 
 /// "SIGINT {si_signo=SIGINT, si_code=SI_USER, si_pid=1, si_uid=0}"
 [[nodiscard]] std::string signal_text(Signal signal, const siginfo_t& info,
-                                      const DecodeOptions& decode = {},
-                                      const TextOptions& text = {});
+                                      const TextOptions& text = {},
+                                      const DecodeOptions& decode = {});
 
 }  // namespace spyglass

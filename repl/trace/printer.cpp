@@ -55,7 +55,7 @@ std::string TracePrinter::command_behind(Tid thread) {
   if (!look_.naming.wants(ProcessFact::command)) return {};
   std::string& known = commands_[thread];
   if (std::string now = proc::command_name(thread); !now.empty()) known = std::move(now);
-  return known.empty() ? known : fmt::format("<{}>", command_text(known));
+  return known.empty() ? known : fmt::format("<{}>", command_text(known, look_.text.hex_strings));
 }
 
 std::string TracePrinter::thread_prefix(Tid thread) {
@@ -255,7 +255,7 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     const LiveNames names(look_.naming, step.stop.thread);
     const DecodeOptions options{.names = names.if_wanted()};
     whole_line(step, fmt::format("--- {} ---",
-                                 signal_text(signal->signal, signal->info, options, look_.text)));
+                                 signal_text(signal->signal, signal->info, look_.text, options)));
     explain(step.stop.thread, explain_signal(signal->signal, signal->info));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;

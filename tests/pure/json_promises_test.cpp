@@ -114,6 +114,7 @@ std::vector<std::string> all_sorts_of_lines() {
   const SomeNames names;
   add(made_call("dup", {3}, 4, program, AbiId::x86_64, {.names = &names}));
   add(made_call("read", {3, bytes, 100}, std::nullopt, program));
+  add(made_call("read", {3, bytes, 100}, 100, program, AbiId::x86_64, {.read = NumberSet::all()}));
   add(made_call("access", {path, 4}, -2, program));
   add(made_call("pause", {}, -514));
   add(made_call("brk", {0}, 0x7f00));
@@ -288,7 +289,7 @@ TEST_CASE("every call makes JSON of whatever memory holds") {
         CAPTURE(row.name, abi->name);
         for (const std::uint64_t at : {DecodeBench::base, DecodeBench::base + 500}) {
           const Call call = made_call(row.name, {at, at + 8, at + 16, at, at, at}, 10, program,
-                                      abi->id, {.verbose = true});
+                                      abi->id, {.all = {.verbose = true}});
           REQUIRE(std::ranges::all_of(call.arguments, has_unique_names));
           const std::string line = call_json(call);
           REQUIRE(is_ascii_line(line));

@@ -213,6 +213,29 @@ TEST_CASE("a call without known arguments has its words") {
   CHECK(indirect["words"] == Json({"0x10"}));
 }
 
+TEST_CASE("a call of which only the words are wanted has nothing else") {
+  const Call raw =
+      made_call("close", {3}, 0, {}, AbiId::x86_64, DecodeRules{.raw = CallSet::all()});
+  const Json line = parsed(call_json(raw));
+  CHECK_FALSE(line.contains("arguments"));
+  CHECK(line["words"] == Json({"0x3"}));
+  CHECK(line["group"] == "descriptors");
+}
+
+TEST_CASE("all that was moved is there, where it was asked for") {
+  ProgramMemory program;
+  const auto at = program.put("abc\xff");
+  const DecodeRules rules{.written = NumberSet::all()};
+  const auto written = [&](std::uint64_t length) {
+    return parsed(call_json(
+        made_call("write", {1, at, length}, 3, program, AbiId::x86_64, rules)))["transfer"];
+  };
+  CHECK(written(3).dump() == R"([[{"bytes":"abc","length":3}]])");
+  CHECK(written(4).dump() == R"([[{"bytes":{"hex":"616263ff"},"length":4}]])");
+  const Call unwatched = made_call("write", {1, at, 3}, 3, program);
+  CHECK_FALSE(parsed(call_json(unwatched)).contains("transfer"));
+}
+
 TEST_CASE("64-bit arguments take two words of a 32-bit program") {
   const Json line = parsed(call_json(made_call("truncate64", {0, 5, 1}, -EFAULT, {}, AbiId::i386)));
   CHECK(line["arguments"]["length"] == 0x1'0000'0005);

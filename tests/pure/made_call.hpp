@@ -42,12 +42,11 @@ class ProgramMemory {
 /// A call by its name and arguments; in the kernel unless it has a result.
 inline Call made_call(std::string_view name, std::array<std::uint64_t, 6> arguments,
                       std::optional<std::int64_t> result, const ProgramMemory& program = {},
-                      AbiId id = AbiId::x86_64, const DecodeOptions& options = {}) {
+                      AbiId id = AbiId::x86_64, const DecodeRules& rules = {}) {
   const BufferMemory memory = program.memory();
-  Call call =
-      decode_entry({.abi = id, .number = call_number(id, name).value(), .arguments = arguments},
-                   memory, {.all = options});
-  if (result) decode_exit(call, *result, memory, {.all = options});
+  Call call = decode_entry(
+      {.abi = id, .number = call_number(id, name).value(), .arguments = arguments}, memory, rules);
+  if (result) decode_exit(call, *result, memory, rules);
   return call;
 }
 

@@ -28,7 +28,7 @@ std::string output_alone(const std::string& command) {
 }
 
 /// Traces the program, writes every call, and returns what it printed.
-std::string output_traced(const std::vector<std::string>& arguments, DecodeOptions decode,
+std::string output_traced(const std::vector<std::string>& arguments, const DecodeRules& decode,
                           int& seen) {
   Trace trace(DecodeRules{.all = decode});
   auto launched = trace.launch(options_for(target("hostile"), arguments));
@@ -46,7 +46,7 @@ std::string output_traced(const std::vector<std::string>& arguments, DecodeOptio
   return read_to_end(launched->channels.output);
 }
 
-void check_unharmed(int count, int seed, DecodeOptions decode) {
+void check_unharmed(int count, int seed, const DecodeRules& decode) {
   const Deadline deadline(600);
   const std::vector<std::string> arguments = {std::to_string(count), std::to_string(seed)};
   int seen = 0;
@@ -62,5 +62,9 @@ TEST_CASE("100,000 random calls with random arguments are traced without harm") 
 }
 
 TEST_CASE("random calls are decoded in full without harm") {
-  check_unharmed(calls / 20, 2, {.string_limit = 100, .verbose = true});
+  check_unharmed(calls / 20, 2, {.all = {.string_limit = 100, .verbose = true}});
+}
+
+TEST_CASE("random calls are traced without harm while all that they move is kept") {
+  check_unharmed(calls / 20, 3, {.read = NumberSet::all(), .written = NumberSet::all()});
 }

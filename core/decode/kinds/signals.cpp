@@ -63,7 +63,7 @@ Value frame_mask(const Question& q, const MaskPlace& place) {
 
 Value decode_frame(const Question& q) {
   Value frame = frame_mask(q, q.abi.signal_mask);
-  if (frame.as<value::Struct>() != nullptr) return frame;
+  if (q.options.follow) return frame;
   value::Struct unread;
   unread.fields.push_back({"mask", address_value(q.pointer() + q.abi.signal_mask.low)});
   return {std::move(unread)};
