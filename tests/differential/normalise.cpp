@@ -312,7 +312,7 @@ void collapse_column(std::string& text) {
 
 void normalise_summary(Lines& lines) {
   static const std::regex row("^ *\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ ");
-  static const std::regex total("^(100.00 +)\\d+\\.\\d{6} +\\d+ ");
+  static const std::regex total("^(\\d+\\.\\d\\d +)\\d+\\.\\d{6} +\\d+ ");
   auto begin = lines.end();
   for (auto line = lines.begin(); line != lines.end(); ++line) {
     if (std::regex_search(line->text, total) && line->text.ends_with(" total")) {
