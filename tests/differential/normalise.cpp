@@ -74,6 +74,8 @@ const std::vector<Rule>& rules() {
            "$1=TIME, tv_usec=TIME"),
       rule("what a process used", "ru_", "(ru_[a-z]+)=\\d+", "$1=USED"),
       // Numbers that are handed out.
+      rule("groups and sessions, which are the tracer's", "get",
+           "^(get(?:pgid|pgrp|sid)\\(.*) = \\d+$", "$1 = GROUP"),
       rule("inodes", "st", "(stx?_ino)=\\d+", "$1=INODE"),
       rule("inodes", "d_ino=", "d_ino=\\d+", "d_ino=INODE"),
       rule("places in a folder", "d_off=", "d_off=-?\\d+", "d_off=PLACE"),

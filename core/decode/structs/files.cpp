@@ -173,6 +173,10 @@ constexpr Kind statx_time{.name = "statx_timestamp",
                           .decode = decode_statx_time,
                           .layout = &statx_time_layout};
 
+constexpr bool knows_birth(std::span<const std::uint64_t> members) {
+  constexpr std::uint64_t birth_time = 0x800;  // STATX_BTIME
+  return (members[0] & birth_time) != 0;
+}
 constexpr Member statx_members[] = {
     {"stx_mask", CType::u32, &statx_filled},
     {"stx_blksize", CType::u32, &unsigned_number, 1, verbose_only},
@@ -187,7 +191,7 @@ constexpr Member statx_members[] = {
     {"stx_blocks", CType::u64, &unsigned_long_long_number, 1, verbose_only},
     {"stx_attributes_mask", CType::u64, &statx_attributes, 1, verbose_only},
     {"stx_atime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_btime", CType::structure, &statx_time, 1, verbose_only},
+    {"stx_btime", CType::structure, &statx_time, 1, verbose_only, knows_birth},
     {"stx_ctime", CType::structure, &statx_time, 1, verbose_only},
     {"stx_mtime", CType::structure, &statx_time, 1, verbose_only},
     {"stx_rdev_major", CType::u32, &unsigned_number, 1, verbose_only},
