@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -95,10 +96,14 @@ std::optional<Stop> Tracer::wait_with(int flags) {
   while (!threads_.empty()) {
     int status = 0;
     // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
-    const pid_t id = waitpid(-1, &status, __WALL | flags);
+    rusage usage{};
+    const pid_t id = wait4(-1, &status, __WALL | flags, counts_time_ ? &usage : nullptr);
     if (id > 0) {
-      if (auto stop = report(Tid(id), status)) return stop;
-      continue;
+      auto stop = report(Tid(id), status);
+      if (!stop) continue;
+      stop->system_time = std::chrono::seconds(usage.ru_stime.tv_sec) +
+                          std::chrono::microseconds(usage.ru_stime.tv_usec);
+      return stop;
     }
     if (id < 0 && errno == ECHILD) threads_.clear();
     return std::nullopt;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,8 @@ struct Stop {
   Pid process;
   Event event;
   std::optional<Stopped> stopped;
+  /// The CPU time that the thread has spent in the kernel, where it is counted (wait4(2)).
+  std::chrono::microseconds system_time{};
 };
 
 /// Every thread that we trace, and the only place that waits for them. Follows forks, clones and
@@ -35,6 +38,9 @@ class Tracer {
 
   /// Of what is launched or attached from now on: whether its children and new threads are traced.
   void follow(bool on) { follow_ = on; }
+
+  /// Whether stops tell the system time; it costs the kernel a sum over all threads at each.
+  void count_system_time(bool on) { counts_time_ = on; }
 
   struct Launched {
     Stop stop;  ///< at the entry of the execve(2) that becomes the program
@@ -78,6 +84,7 @@ class Tracer {
 
   Table threads_;
   bool follow_ = true;
+  bool counts_time_ = false;
 };
 
 }  // namespace spyglass

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <limits>
 
+#include "core/base/duration.hpp"
 #include "core/base/nearest.hpp"
 #include "core/proc/processes.hpp"
 #include "repl/options/qualifiers.hpp"
@@ -192,6 +193,16 @@ Result<void> detach_on(TraceReading& reading, const std::string& value) {
   return {};
 }
 
+/// A flag of the summary, which counts only where there is one.
+template <class Value>
+Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to,
+                         Result<Value> from) {
+  if (!from) return bad_input(fmt::format("{}: {}", flag, from.error().message));
+  reading.of_summary = flag;
+  to = std::move(*from);
+  return {};
+}
+
 /// A flag that only sets a member of the request.
 template <auto member>
 Result<void> set(TraceReading& reading, const std::string&) {
@@ -297,6 +308,43 @@ constexpr std::array flags = {
               [](TraceReading& reading, const std::string& value) {
                 return set_precision(reading.request.look.time_in_call, "--syscall-times", value);
               }},
+    TraceFlag{'c', "summary-only", Takes::nothing, "",
+              "Count the calls, and write a table of them in place of lines",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = false;
+                return {};
+              }},
+    TraceFlag{'C', "summary", Takes::nothing, "", "Write lines, and the table at the end",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.summary.emplace();
+                reading.request.lines = true;
+                return {};
+              }},
+    TraceFlag{'S', "summary-sort-by", Takes::value, "COLUMN",
+              "The table's first: most time, calls, errors, …, or by name",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-S", reading.summary.look.order,
+                                   parse_summary_order(value));
+              }},
+    TraceFlag{'U', "summary-columns", Takes::value, "COLUMNS",
+              "The table's columns: time-percent,total-time,avg-time,calls,errors,name, …",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-U", reading.summary.look.columns,
+                                   parse_summary_columns(value));
+              }},
+    TraceFlag{'O', "summary-syscall-overhead", Takes::value, "TIME",
+              "What tracing costs, taken off the time of each call: 20us",
+              [](TraceReading& reading, const std::string& value) {
+                return set_summary(reading, "-O", reading.summary.overhead, parse_duration(value));
+              }},
+    TraceFlag{'w', "summary-wall-clock", Takes::nothing, "",
+              "Count the time on the clock, in place of the system's",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.of_summary = "-w";
+                reading.summary.wall_clock = true;
+                return {};
+              }},
     TraceFlag{0, "explain", Takes::nothing, "",
               "Say under each line, in plain words, what was asked and what came of it",
               set_look<&TraceLook::explain>},
@@ -383,6 +431,18 @@ Result<void> check_whole(TraceReading& reading) {
   TraceRequest& request = reading.request;
   if (request.json && request.look.explain) {
     return bad_input("--explain is for people and --json for programs: one of them");
+  }
+  if (request.summary) {
+    request.summary = reading.summary;
+  } else if (!reading.of_summary.empty()) {
+    return bad_input(fmt::format("{} is for the summary: add -c or -C", reading.of_summary));
+  }
+  if (request.summary && request.json) {
+    return bad_input("the summary is text, and --json writes objects alone: one of them");
+  }
+  if (request.summary && request.separately) {
+    return bad_input(
+        "the summary is one for all threads, and -ff writes a file a thread: one of them");
   }
   if (request.json && !reading.of_lines.empty()) {
     return bad_input(fmt::format(

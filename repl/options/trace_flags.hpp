@@ -27,8 +27,10 @@ struct TraceReading {
   int times_f = 0;
   int times_q = 0;
   int times_daemonize = 0;
-  std::string of_lines;  ///< the last flag that concerns lines of text alone
-  bool helped = false;   ///< -h or -V was answered: nothing is left to do
+  SummaryReporter::Options summary;
+  std::string of_summary;  ///< the last flag that concerns the summary alone
+  std::string of_lines;    ///< the last flag that concerns lines of text alone
+  bool helped = false;     ///< -h or -V was answered: nothing is left to do
 };
 
 /// All of them, in the order of the help.

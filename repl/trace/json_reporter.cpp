@@ -21,7 +21,8 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
   const Event& event = step.stop.event;
   const EventPlace place{step.stop.process, thread, std::chrono::system_clock::now()};
   const bool over = step.call && (!step.call->in_kernel() || never_returns(*step.call));
-  if (std::holds_alternative<event::CallEntry>(event) || std::holds_alternative<event::CallExit>(event)) {
+  if (std::holds_alternative<event::CallEntry>(event) ||
+      std::holds_alternative<event::CallExit>(event)) {
     if (over) write_call(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;

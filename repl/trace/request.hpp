@@ -9,6 +9,7 @@
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
+#include "repl/trace/summary_reporter.hpp"
 #include "repl/trace/tips.hpp"
 
 namespace spyglass {
@@ -52,9 +53,11 @@ struct TraceRequest {
   // How they are shown.
   DecodeOptions decode;
   TraceLook look;
-  bool json = false;              ///< --json: an object a line
-  bool debug = false;             ///< -d: every stop on standard error
-  std::optional<TipRequest> tip;  ///< --tips
+  std::optional<SummaryReporter::Options> summary;  ///< -c, -C
+  bool lines = true;                                ///< -c writes a summary and nothing else
+  bool json = false;                                ///< --json: an object a line
+  bool debug = false;                               ///< -d: every stop on standard error
+  std::optional<TipRequest> tip;                    ///< --tips
 
   // Where they go.
   std::string output;       ///< -o: a file, |command or !command; empty: standard error

@@ -26,8 +26,12 @@ class Tracing {
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
       reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
-    } else {
+    } else if (request.lines) {
       reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
+    }
+    if (request.summary) {
+      trace_.tracer().count_system_time(!request.summary->wall_clock);
+      reporters_.push_back(std::make_unique<SummaryReporter>(sinks_, *request.summary));
     }
   }
 

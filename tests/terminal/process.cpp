@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "tests/temporary_folder.hpp"
 
@@ -37,18 +39,26 @@ struct Ends {
   for (const auto& [name, value] : circumstances.environment)
     setenv(name.c_str(), value.c_str(), 1);
   if (!circumstances.directory.empty() && chdir(circumstances.directory.c_str()) != 0) _exit(126);
-  alarm(30);  // survives execve: a hung program is ended, and its status says so
   execv(circumstances.binary.c_str(), words.data());
   _exit(127);
 }
 
-/// Drains both until both are closed.
-void read_all(int output, int errors, Finished& into) {
+/// Longer than anything here takes on a busy machine: what takes longer hangs.
+constexpr std::chrono::seconds patience{120};
+
+/// Drains both until both are closed. A program that hangs is ended, and its status says so.
+void read_all(pid_t child, int output, int errors, Finished& into) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
   std::array<pollfd, 2> sources = {pollfd{output, POLLIN, 0}, pollfd{errors, POLLIN, 0}};
   std::array<std::string*, 2> texts = {&into.output, &into.errors};
   std::array<char, 4096> chunk;
   while (sources[0].fd >= 0 || sources[1].fd >= 0) {
-    poll(sources.data(), sources.size(), -1);
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        deadline - std::chrono::steady_clock::now());
+    if (poll(sources.data(), sources.size(), std::max(0, static_cast<int>(left.count()))) == 0) {
+      kill(child, SIGKILL);
+      return;
+    }
     for (std::size_t i = 0; i < sources.size(); ++i) {
       if (sources[i].fd < 0 || sources[i].revents == 0) continue;
       const ssize_t count = read(sources[i].fd, chunk.data(), chunk.size());
@@ -78,7 +88,7 @@ Finished run_spyglass(const std::vector<std::string>& arguments, const std::stri
   REQUIRE(write(in.fd[1], input.data(), input.size()) == static_cast<ssize_t>(input.size()));
   close(in.fd[1]);
   Finished result;
-  read_all(out.take_read(), err.take_read(), result);
+  read_all(child, out.take_read(), err.take_read(), result);
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);

@@ -18,6 +18,6 @@ struct Circumstances {
 };
 
 /// Runs spyglass with arguments and `input` on its standard input; NO_COLOR and a home of its own
-/// are set. Ends it after half a minute.
+/// are set. Ends it when it hangs.
 Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input = "",
                       const Circumstances& circumstances = {});

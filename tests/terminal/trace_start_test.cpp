@@ -101,13 +101,15 @@ TEST_CASE("-ff writes a file for each thread") {
 
 TEST_CASE("a reader that goes away ends the trace, not the program") {
   const TemporaryFolder folder;
-  const std::string fifo = folder.file("fifo");
-  // The program makes calls until its tracer is gone, and then says so.
-  const std::string program = "while kill -0 $PPID 2>/dev/null; do :; done; echo goes on >" + fifo;
-  const auto result = run_spyglass(
-      {"-c", "mkfifo " + fifo + "; " SPYGLASS_BINARY " trace -o '|head -n 1 >/dev/null' sh -c '" +
-                 program + "'; echo status $?; cat " + fifo},
-      "", {.binary = "/bin/sh"});
+  // The reader goes first, then the program makes calls, and goes on when the tracer is gone.
+  const std::string script = R"(
+    mkfifo gone left done
+    )" SPYGLASS_BINARY R"( trace -o '|exec <&-; echo >gone' \
+      sh -c 'read x <gone; read x <left; echo goes on >done'
+    echo status $?
+    echo >left & cat done)";
+  const auto result =
+      run_spyglass({"-c", script}, "", {.directory = folder.path().string(), .binary = "/bin/sh"});
   CHECK(result.output == "status 1\ngoes on\n");
   CHECK(has(result.errors, "the trace is not complete"));
 }
