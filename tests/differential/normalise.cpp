@@ -13,7 +13,7 @@
 //     still counts.
 //  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
 //     threads in one file: those change widths. In all other lines the column counts.
-//  6. Lines of a summary's table (-c) lose their times, and are sorted: they are sorted by time.
+//  6. The columns of a summary's table (-c) that hold times.
 
 #include "tests/differential/normalise.hpp"
 
@@ -42,7 +42,7 @@ const std::vector<Rule>& rules() {
       // Flags that show times.
       rule("-t: the time of day", ":", "^\\d\\d:\\d\\d:\\d\\d(\\.\\d+)? ", nullptr),
       rule("-ttt: the time since 1970", ".", "^\\d{10}(\\.\\d+)? ", nullptr),
-      rule("-r: the time since the line before", ".", "^(\\(\\+)? +\\d+\\.\\d+\\)? ", nullptr),
+      rule("-r: the time since the line before", ".", "^ +\\d+\\.\\d{3,} ", nullptr),
       rule("-r with -t", "(+", "\\(\\+ +\\d+(\\.\\d+)?\\) ", nullptr),
       rule("-T: the time in the call", "<", " <\\d+\\.\\d+>$", nullptr),
       // Times in calls.
@@ -51,8 +51,8 @@ const std::vector<Rule>& rules() {
       rule("times of files", "stx_", "(stx_[abcm]time=\\{tv_sec)=[+-]?\\d+, tv_nsec=\\d+",
            "$1=TIME, tv_nsec=TIME"),
       rule("dates of times", " /* 2", " /\\* 2\\d{3}-[^*]* \\*/", " /* DATE */"),
-      rule("seconds since 1970 or since the start", "tv_sec=",
-           "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+", "tv_sec=TIME, $1=TIME"),
+      rule("seconds since 1970 or since the start", "tv_sec=", "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+",
+           "tv_sec=TIME, $1=TIME"),
       rule("what a clock says", "gettime", "(clock_gettime\\w*\\(.*tv_sec)=\\d+, (tv_nsec)=\\d+",
            "$1=TIME, $2=TIME"),
       rule("what is left of a sleep or a timer", "rem=", "(rem=\\{tv_sec=\\d+, tv_nsec)=\\d+",
@@ -81,11 +81,11 @@ const std::vector<Rule>& rules() {
       rule("places in a folder", "d_off=", "d_off=-?\\d+", "d_off=PLACE"),
       rule("inodes of pipes and sockets", ":[", "\\b(pipe|socket|net|mnt|user|pid):\\[\\d+\\]",
            "$1:[INODE]"),
-      rule("ports that the kernel chose", "_port=",
-           "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
+      rule("ports that the kernel chose",
+           "_port=", "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
       rule("netlink ports", "nl_pid=", "nl_pid=-?\\d{6,}", "nl_pid=PORT"),
-      rule("abstract names that the kernel chose", "@\"",
-           "sun_path=@\"[0-9a-f]{5}\"", "sun_path=@\"NAME\""),
+      rule("abstract names that the kernel chose", "@\"", "sun_path=@\"[0-9a-f]{5}\"",
+           "sun_path=@\"NAME\""),
       rule("ids of System V objects", "", "^((shm|msg|sem)(get|at)\\(.*) = \\d+$", "$1 = ID"),
       rule("ids of System V objects", "", "^(((shm|msg|sem)(ctl|at|op|snd|rcv|timedop))\\()\\d+",
            "$1ID"),
@@ -95,8 +95,10 @@ const std::vector<Rule>& rules() {
       rule("random names of temporary files", "tmp", "(tmp[._]?)[A-Za-z0-9_]{6,10}\\b", "$1RANDOM"),
       rule("random names of temporary files", "sort", "/sort[A-Za-z0-9]{6}\\b", "/sortRANDOM"),
       rule("random names of temporary files", "sh-thd.", "sh-thd\\.[A-Za-z0-9]+", "sh-thd.RANDOM"),
-      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"", ".git/tRANDOM\""),
-      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}", "$1RANDOM"),
+      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"",
+           ".git/tRANDOM\""),
+      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}",
+           "$1RANDOM"),
       // The machine's state.
       rule("random bytes", "getrandom(", "^(.*getrandom\\()(\"([^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])",
            "$1BYTES"),
@@ -185,8 +187,8 @@ void add_line(Lines& lines, const std::string& text) {
   static const std::string cut = " <unfinished ...>";
   const auto rest = text.find("<... ");
   const auto end = text.find(" resumed>");
-  const bool resumes = rest != std::string::npos && end != std::string::npos && rest < end &&
-                       text.find('"') > rest;
+  const bool resumes =
+      rest != std::string::npos && end != std::string::npos && rest < end && text.find('"') > rest;
   if (resumes && !lines.empty() && lines.back().text.ends_with(cut)) {
     std::string& before = lines.back().text;
     before.erase(before.size() - cut.size());
@@ -214,7 +216,8 @@ std::map<std::string, Lines> by_thread(const RawTrace& raw) {
 /// Whom a finished call made, or who it says that the caller is.
 std::string id_in_result(const std::string& text, const std::regex& calls) {
   std::smatch found;
-  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>')) return {};
+  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>'))
+    return {};
   return std::regex_search(text, found, calls) ? found[1].str() : std::string{};
 }
 
@@ -254,8 +257,7 @@ class Names {
     return id_in_result(line.text, makers);
   }
   void name_family(const std::string& id, const std::string& name) {
-    static const std::regex own(
-        "^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
+    static const std::regex own("^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
     static const std::regex parent("^[^\"]*\\bgetppid\\(.* = (\\d+)");
     if (!id.empty()) names_.emplace(id, name);
     const auto found = threads_.find(id);
@@ -312,29 +314,42 @@ void collapse_column(std::string& text) {
   text = std::regex_replace(text, column, ") = ");
 }
 
-void normalise_summary(Lines& lines) {
-  static const std::regex row("^ *\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ ");
-  static const std::regex total("^(\\d+\\.\\d\\d +)\\d+\\.\\d{6} +\\d+ ");
-  auto begin = lines.end();
-  for (auto line = lines.begin(); line != lines.end(); ++line) {
-    if (std::regex_search(line->text, total) && line->text.ends_with(" total")) {
-      line->text = std::regex_replace(line->text, total, "$1TIME ");
-      if (begin != lines.end()) std::sort(begin, line, [](auto& a, auto& b) { return a.text < b.text; });
-      begin = lines.end();
-    } else if (std::regex_search(line->text, row)) {
-      line->text = std::regex_replace(line->text, row, "TIMES ");
-      if (begin == lines.end()) begin = line;
+/// The columns of a summary's table that hold times; a line of dashes says where columns are.
+void mask_times_in_table(Lines& lines) {
+  static const std::regex dashes("^-+( -+)+ ?$");
+  static const std::set<std::string> counts = {"calls", "errors", "syscall"};
+  std::vector<std::pair<std::size_t, std::size_t>> times;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string& text = lines[i].text;
+    if (std::regex_match(text, dashes)) {
+      times.clear();
+      for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find(' ', from), text.size());
+        std::string title = i == 0 ? "" : lines[i - 1].text.substr(from, end - from);
+        std::erase(title, ' ');
+        if (!counts.contains(title)) times.emplace_back(from, end - from);
+        from = end + 1;
+      }
+    } else if (i > 0 && !times.empty()) {
+      for (const auto& [from, length] : times) {
+        if (from + length > text.size()) continue;
+        text.replace(from, length, std::string(length, '#'));
+      }
     }
   }
 }
 
-/// A read from /dev/urandom right after it was opened: nothing in the line itself tells.
+/// A read from /dev/urandom soon after it was opened: nothing in the line itself tells.
 void mask_random_reads(Lines& lines) {
   static const std::regex read("^(read\\(\\d+, )\"([^\"\\\\]|\\\\.)*\"");
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i - 1].text.find("\"/dev/urandom\"") == std::string::npos) continue;
-    lines[i].text = std::regex_replace(lines[i].text, read, "$1BYTES");
-    lines[i].changed = true;
+  constexpr std::size_t within = 4;
+  std::size_t opened = lines.size();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].text.find("\"/dev/urandom\"") != std::string::npos) opened = i;
+    if (i <= opened || i > opened + within) continue;
+    const std::string before = lines[i].text;
+    lines[i].text = std::regex_replace(before, read, "$1BYTES");
+    lines[i].changed |= lines[i].text != before;
   }
 }
 
@@ -348,7 +363,7 @@ std::vector<std::string> finished(Lines lines, const Names& names) {
   }
   mask_random_reads(lines);
   number_addresses(lines);
-  normalise_summary(lines);
+  mask_times_in_table(lines);
   std::vector<std::string> texts;
   for (Line& line : lines) {
     if (line.changed) collapse_column(line.text);

@@ -197,9 +197,7 @@ Run run(const CommandLine& line, const Tracer& tracer) {
   close(nothing);
   std::string& messages = result.trace.messages;
   if (line.attach) {
-    read_while(errors.ends[0], messages, [&] {
-      return is_traced(program) && is_in_read(program);
-    });
+    read_while(errors.ends[0], messages, [&] { return is_traced(program) && is_in_read(program); });
     (void)!write(input.ends[1], "\n", 1);
     input.close_write();
   }

@@ -124,7 +124,7 @@ static void waiting(void) {
   CALL(select, -1, &readable, NULL, NULL, NULL);
 #endif
   struct {
-    sigset_t *set;
+    sigset_t* set;
     size_t size;
   } mask = {&set, 8};
   CALL(pselect6, 5, &readable, &writable, NULL, &soon, &mask);

@@ -94,7 +94,8 @@ static void facts(void) {
   CALL(stat, BAD, BAD);
 #endif
   CALL(statx, AT_FDCWD, "made", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, &more);
-  CALL(statx, AT_FDCWD, ".", AT_STATX_DONT_SYNC | AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_MODE, &more);
+  CALL(statx, AT_FDCWD, ".", AT_STATX_DONT_SYNC | AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_MODE,
+       &more);
   CALL(statx, 3, "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC, STATX_ALL | STATX_MNT_ID, &more);
   CALL(statx, AT_FDCWD, "made", 0x80, 0x80000000, &more);
   CALL(statx, NO_FD, "made", 0, 0, BAD);

@@ -14,7 +14,7 @@
 static void shared_memory(void) {
   struct shmid_ds about;
   int id = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
-  void *at = shmat(id, NULL, SHM_RDONLY);
+  void* at = shmat(id, NULL, SHM_RDONLY);
   shmctl(id, IPC_STAT, &about);
   shmctl(id, IPC_SET, &about);
   shmdt(at);
@@ -71,7 +71,8 @@ static void posix_queues(void) {
   struct timespec when = {1, 5};
   char text[16] = "message";
   unsigned priority;
-  long queue = syscall(SYS_mq_open, "spyglass-calls", O_RDWR | O_CREAT | O_NONBLOCK, 0600, &attributes);
+  long queue =
+      syscall(SYS_mq_open, "spyglass-calls", O_RDWR | O_CREAT | O_NONBLOCK, 0600, &attributes);
   CALL(mq_timedsend, queue, text, (size_t)8, 5, NULL);
   CALL(mq_timedreceive, queue, text, sizeof text, &priority, &when);
   CALL(mq_timedreceive, queue, text, sizeof text, NULL, NULL);

@@ -19,9 +19,12 @@ int main(void) {
   MAP(NULL, (size_t)4096, PROT_READ | PROT_EXEC, MAP_SHARED, file, 0L);
   MAP(NULL, (size_t)4096, PROT_NONE, MAP_PRIVATE | MAP_POPULATE, file, 1L);
   MAP(NULL, (size_t)0, PROT_NONE, 0, NO_FD, 0L);
-  MAP(page, (size_t)4096, 0xff, MAP_FIXED | MAP_SHARED_VALIDATE | MAP_ANONYMOUS | 0x8000000, -1, 0L);
-  MAP(NULL, (size_t)4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK | MAP_HUGETLB | (21 << 26), -1, 0L);
-  MAP(NULL, (size_t)4096, PROT_READ | PROT_GROWSDOWN, MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_LOCKED | MAP_FIXED_NOREPLACE, -1, 0L);
+  MAP(page, (size_t)4096, 0xff, MAP_FIXED | MAP_SHARED_VALIDATE | MAP_ANONYMOUS | 0x8000000, -1,
+      0L);
+  MAP(NULL, (size_t)4096, PROT_READ,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK | MAP_HUGETLB | (21 << 26), -1, 0L);
+  MAP(NULL, (size_t)4096, PROT_READ | PROT_GROWSDOWN,
+      MAP_PRIVATE | MAP_ANONYMOUS | MAP_GROWSDOWN | MAP_LOCKED | MAP_FIXED_NOREPLACE, -1, 0L);
   CALL(mprotect, page, (size_t)4096, PROT_NONE);
   CALL(mprotect, page, (size_t)4096, PROT_READ | PROT_WRITE | 0x8);
   CALL(mprotect, BAD, (size_t)1, PROT_READ);
@@ -60,7 +63,7 @@ int main(void) {
   CALL(mbind, page, (size_t)4096, MPOL_PREFERRED, nodes, 64L, MPOL_MF_STRICT | MPOL_MF_MOVE);
   CALL(mbind, page, (size_t)4096, 77, NULL, 0L, 0x10);
   CALL(migrate_pages, 0, 64L, nodes, BAD);
-  void *pages[2] = {(void *)page, BAD};
+  void* pages[2] = {(void*)page, BAD};
   int status[2] = {0, 0};
   CALL(move_pages, 0, 2L, pages, NULL, status, MPOL_MF_MOVE);
   CALL(move_pages, 0, 2L, BAD, BAD, BAD, 0x10);

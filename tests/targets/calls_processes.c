@@ -36,7 +36,7 @@ static void children(void) {
   CALL(waitid, 9, 5, BAD, WSTOPPED, NULL);
   CALL(execve, "none", BAD, NULL);
   CALL(execve, NULL, NULL, NULL);
-  char *words[] = {"one", "two", NULL};
+  char* words[] = {"one", "two", NULL};
   CALL(execve, "/no/such", words, words);
   CALL(execveat, NO_FD, "x", words, NULL, 0x1000 | 0x100 | 1);
   struct clone_args args = {.flags = CLONE_VM | CLONE_THREAD, .exit_signal = SIGCHLD};
@@ -111,7 +111,8 @@ struct sched_attr {
 
 static void scheduling(void) {
   struct sched_param parameter = {5};
-  struct sched_attr attributes = {.size = sizeof attributes, .sched_policy = SCHED_BATCH, .sched_nice = 3};
+  struct sched_attr attributes = {
+      .size = sizeof attributes, .sched_policy = SCHED_BATCH, .sched_nice = 3};
   struct timespec interval;
   unsigned long mask[2] = {1, 0};
   unsigned cpu, node;

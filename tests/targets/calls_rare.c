@@ -1,4 +1,5 @@
-// Calls that few programs make: attributes, mounts, keys, bpf, perf events, io_uring, Landlock, aio.
+// Calls that few programs make: attributes, mounts, keys, bpf, perf events, io_uring, Landlock,
+// aio.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/aio_abi.h>
@@ -99,7 +100,7 @@ static void programs(void) {
 
 static void requests(void) {
   struct iocb request = {.aio_lio_opcode = IOCB_CMD_PREAD, .aio_fildes = NO_FD, .aio_nbytes = 5};
-  struct iocb *list[2] = {&request, BAD};
+  struct iocb* list[2] = {&request, BAD};
   struct io_event events[2];
   struct timespec soon = {0, 5};
   aio_context_t context = 0;

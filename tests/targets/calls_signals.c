@@ -10,7 +10,7 @@
 
 #include "calls.h"
 
-static void handle(int number, siginfo_t *info, void *context) {
+static void handle(int number, siginfo_t* info, void* context) {
   (void)number;
   (void)info;
   (void)context;
@@ -161,7 +161,7 @@ static void futexes(void) {
   CALL(futex, &word, FUTEX_FD, 1);
   CALL(futex, BAD, 99, 1, BAD, BAD, 1);
   CALL(set_robust_list, BAD, (size_t)5);
-  void *head;
+  void* head;
   size_t size;
   CALL(get_robust_list, 1 << 22, &head, &size);
   CALL(set_tid_address, NULL);

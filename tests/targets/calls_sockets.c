@@ -123,13 +123,13 @@ static void messages(void) {
   CALL(sendmsg, 5, &message, 0);
   message.msg_control = &control;
   message.msg_controllen = sizeof control;
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  struct cmsghdr* header = CMSG_FIRSTHDR(&message);
   *header = (struct cmsghdr){CMSG_LEN(sizeof(int) * 2), SOL_SOCKET, SCM_RIGHTS};
-  ((int *)CMSG_DATA(header))[0] = 0;
-  ((int *)CMSG_DATA(header))[1] = 1;
+  ((int*)CMSG_DATA(header))[0] = 0;
+  ((int*)CMSG_DATA(header))[1] = 1;
   header = CMSG_NXTHDR(&message, header);
   *header = (struct cmsghdr){CMSG_LEN(sizeof(struct ucred)), SOL_SOCKET, SCM_CREDENTIALS};
-  ((struct ucred *)CMSG_DATA(header))->pid = (pid_t)syscall(SYS_getpid);
+  ((struct ucred*)CMSG_DATA(header))->pid = (pid_t)syscall(SYS_getpid);
   CALL(sendmsg, 5, &message, MSG_NOSIGNAL);
   CALL(recvmsg, 6, &message, MSG_CMSG_CLOEXEC);
   message.msg_controllen = sizeof control;

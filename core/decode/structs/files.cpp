@@ -35,8 +35,8 @@ Value decode_file_time(const Question& q) {
   Value value = long_number.decode(q);
   const std::size_t word = q.abi.word_size;
   const auto fraction = q.memory.get_word(q.place + word, word);
-  const auto seconds = word == 4 ? static_cast<std::int32_t>(q.raw)
-                                 : static_cast<std::int64_t>(q.raw);
+  const auto seconds =
+      word == 4 ? static_cast<std::int32_t>(q.raw) : static_cast<std::int64_t>(q.raw);
   if (fraction) {
     value.comment = date_text(seconds, static_cast<std::int64_t>(*fraction), nanosecond_digits);
   }
@@ -111,15 +111,13 @@ constexpr Member stat_members_aarch64[] = {
 // Shown is what the file is, whose and how big; the ABIs declare that in orders of their own.
 constexpr std::uint8_t stat_order[] = {0, 1, 3, 2, 4, 5, 9, 10, 7, 8, 11, 12, 13, 14, 15, 16};
 constexpr std::uint8_t stat_order_i386[] = {0, 1, 2, 3, 4, 5, 8, 9, 6, 7, 10, 11, 12, 13, 14, 15};
-constexpr std::uint8_t stat_order_aarch64[] = {0, 1, 2, 3,  4,  5,  9,  11,
+constexpr std::uint8_t stat_order_aarch64[] = {0, 1, 2,  3,  4,  5,  9,  11,
                                                6, 8, 12, 13, 14, 15, 16, 17};
 constexpr Layout::Variant stat_variants[] = {
     {AbiId::i386, stat_members_i386, stat_order_i386},
     {AbiId::aarch64, stat_members_aarch64, stat_order_aarch64}};
-constexpr Layout stat_layout{.name = "struct stat",
-                             .members = stat_members,
-                             .shown = stat_order,
-                             .variants = stat_variants};
+constexpr Layout stat_layout{
+    .name = "struct stat", .members = stat_members, .shown = stat_order, .variants = stat_variants};
 
 // Of i386 only; the fields that nobody uses any more keep their room.
 constexpr Member stat64_members[] = {
@@ -143,8 +141,7 @@ constexpr Member stat64_members[] = {
     {"st_ctime_nsec", CType::ulong, &size, 1, verbose_only},
     {"st_ino", CType::u64, &unsigned_long_long_number, 1, verbose_only},
 };
-constexpr std::uint8_t stat64_order[] = {0, 18, 3,  4,  5,  6,  10, 11,
-                                         7, 9,  12, 13, 14, 15, 16, 17};
+constexpr std::uint8_t stat64_order[] = {0, 18, 3, 4, 5, 6, 10, 11, 7, 9, 12, 13, 14, 15, 16, 17};
 constexpr Layout stat64_layout{
     .name = "struct stat64", .members = stat64_members, .shown = stat64_order};
 
@@ -173,10 +170,13 @@ constexpr Kind statx_time{.name = "statx_timestamp",
                           .decode = decode_statx_time,
                           .layout = &statx_time_layout};
 
-constexpr bool knows_birth(std::span<const std::uint64_t> members) {
-  constexpr std::uint64_t birth_time = 0x800;  // STATX_BTIME
-  return (members[0] & birth_time) != 0;
+/// Of the times, only those that stx_mask says were found out.
+template <std::uint64_t bit>
+constexpr bool found_out(std::span<const std::uint64_t> members) {
+  return (members[0] & bit) != 0;
 }
+constexpr std::uint64_t access_time = 0x20, change_time = 0x80, data_time = 0x40,
+                        birth_time = 0x800;
 constexpr Member statx_members[] = {
     {"stx_mask", CType::u32, &statx_filled},
     {"stx_blksize", CType::u32, &unsigned_number, 1, verbose_only},
@@ -190,10 +190,10 @@ constexpr Member statx_members[] = {
     {"stx_size", CType::u64, &unsigned_long_long_number},
     {"stx_blocks", CType::u64, &unsigned_long_long_number, 1, verbose_only},
     {"stx_attributes_mask", CType::u64, &statx_attributes, 1, verbose_only},
-    {"stx_atime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_btime", CType::structure, &statx_time, 1, verbose_only, knows_birth},
-    {"stx_ctime", CType::structure, &statx_time, 1, verbose_only},
-    {"stx_mtime", CType::structure, &statx_time, 1, verbose_only},
+    {"stx_atime", CType::structure, &statx_time, 1, verbose_only, found_out<access_time>},
+    {"stx_btime", CType::structure, &statx_time, 1, verbose_only, found_out<birth_time>},
+    {"stx_ctime", CType::structure, &statx_time, 1, verbose_only, found_out<change_time>},
+    {"stx_mtime", CType::structure, &statx_time, 1, verbose_only, found_out<data_time>},
     {"stx_rdev_major", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_rdev_minor", CType::u32, &unsigned_number, 1, verbose_only},
     {"stx_dev_major", CType::u32, &unsigned_number, 1, verbose_only},

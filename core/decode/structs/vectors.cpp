@@ -1,7 +1,6 @@
 #include "core/decode/structs/vectors.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/syscalls/kinds.hpp"
 
@@ -34,8 +33,6 @@ Value decode_remote(const Question& q) {
 Value vector_at(const Question& q, Addr at, std::uint64_t count, VectorContents contents) {
   if (at.is_null()) return address_value(at);
   const std::size_t word = q.abi.word_size;
-  // So many that no memory could hold them.
-  if (count > std::numeric_limits<std::uint64_t>::max() / (word * 2)) return address_value(at);
   value::Array result;
   for (std::uint64_t i = 0; i < count; ++i) {
     if (i >= q.options.string_limit && !q.options.verbose) {
