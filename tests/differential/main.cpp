@@ -58,6 +58,10 @@ void check(const CommandLine& line) {
     puts(("SKIPPED: " + line.name() + ": no `" + missing + "` here").c_str());
     return;
   }
+  if (line.root && geteuid() != 0) {
+    puts(("SKIPPED: " + line.name() + ": for root only").c_str());
+    return;
+  }
   std::vector<Normalised> theirs;
   std::vector<Normalised> mine;
   std::string different;

@@ -13,7 +13,9 @@
 //     still counts.
 //  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
 //     threads in one file: those change widths. In all other lines the column counts.
-//  6. The columns of a summary's table (-c) that hold times.
+//  6. A SIGCHLD that stands right before a wait: it may as well come right behind it, and is put
+//     there.
+//  7. The columns of a summary's table (-c) that hold times.
 
 #include "tests/differential/normalise.hpp"
 
@@ -307,7 +309,7 @@ void number_addresses(Lines& lines) {
   }
 }
 
-// 5. and 6.
+// 4. to 7.
 
 void collapse_column(std::string& text) {
   static const std::regex column("\\) += (?=\\?|-|\\d|0x|[A-Z])");
@@ -353,6 +355,16 @@ void mask_random_reads(Lines& lines) {
   }
 }
 
+void put_waits_first(Lines& lines) {
+  static const std::regex wait("^[^\"]*\\b(wait4|waitid|waitpid)\\(");
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (lines[i].text.find("--- SIGCHLD ") == std::string::npos) continue;
+    if (!std::regex_search(lines[i + 1].text, wait)) continue;
+    std::swap(lines[i], lines[i + 1]);
+    ++i;
+  }
+}
+
 std::vector<std::string> finished(Lines lines, const Names& names) {
   static const std::regex pointer("\\[0000[0-9a-f]{12}\\]|\\[[0-9a-f]{8}\\](?= )");
   for (Line& line : lines) {
@@ -362,6 +374,7 @@ std::vector<std::string> finished(Lines lines, const Names& names) {
     line.text = std::regex_replace(line.text, pointer, "[ADDRESS]");
   }
   mask_random_reads(lines);
+  put_waits_first(lines);
   number_addresses(lines);
   mask_times_in_table(lines);
   std::vector<std::string> texts;
