@@ -35,8 +35,10 @@ struct CallExit {
 struct SingleStep {};
 /// A trap instruction was executed; `address` is where it stands. Whoever put it there restores the
 /// program counter. Goes on without a signal.
+/// Or with SIGTRAP, if nobody did: the trap is then the program's own, and `info` its signal's.
 struct Breakpoint {
   Addr address;
+  siginfo_t info{};
 };
 /// A signal is about to be delivered. Goes on with that very signal, or with none to swallow it.
 struct SignalStop {

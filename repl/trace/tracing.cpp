@@ -125,12 +125,23 @@ void Tracing::take(Trace::Step step) {
   }
   program_runs_ = program_runs_ || std::holds_alternative<event::Exec>(stop.event);
   for (const std::string& problem : trace_.injector().take_problems()) say(problem);
+  // Nobody sets breakpoints here: a trap is the program's own, its SIGTRAP a signal like others.
+  const bool own_trap = std::holds_alternative<event::Breakpoint>(stop.event);
+  if (own_trap) {
+    const siginfo_t info = std::get<event::Breakpoint>(stop.event).info;
+    stop.event = event::SignalStop{Signal(SIGTRAP), info};
+  }
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
-  if (stop.stopped) (void)std::move(*stop.stopped).resume(Resume::to_call);
+  if (!stop.stopped) return;
+  if (own_trap) {
+    (void)std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP));
+  } else {
+    (void)std::move(*stop.stopped).resume(Resume::to_call);
+  }
 }
 
 Interruption::Heed Tracing::heed() const {

@@ -123,6 +123,12 @@ TEST_CASE("a trace to a file leaves standard error alone") {
         std::string::npos);
 }
 
+TEST_CASE("a trap of the program's own reaches it") {
+  const auto result = run_spyglass({"trace", SPYGLASS_TARGETS_DIR "/own_trap"});
+  CHECK(result.status == 1);
+  CHECK(result.errors.find("--- SIGTRAP {si_signo=SIGTRAP") != std::string::npos);
+}
+
 TEST_CASE("a full disk is said, and the status tells") {
   const auto result =
       run_spyglass({"trace", "-o", "/dev/full", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
