@@ -9,6 +9,13 @@ namespace {
 /// −ERESTART_RESTARTBLOCK: the kernel goes on with the call by means of restart_syscall(2).
 constexpr std::int64_t restart_with_block = -516;
 
+/// The thread that made the call will never see it return.
+void end_inside(Call& call) {
+  if (call.no_return) return;
+  call.no_return = true;
+  call.left = Call::Clock::now();
+}
+
 }  // namespace
 
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
@@ -17,16 +24,15 @@ Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
   return Launched{decode(std::move(launched->stop)), std::move(launched->channels)};
 }
 
-std::optional<Trace::Step> Trace::poll() {
-  auto stop = tracer_.poll();
-  if (!stop) return std::nullopt;
-  return decode(std::move(*stop));
-}
+std::optional<Trace::Step> Trace::poll() { return next(tracer_.poll()); }
 
-std::optional<Trace::Step> Trace::wait() {
-  auto stop = tracer_.wait();
+std::optional<Trace::Step> Trace::wait() { return next(tracer_.wait()); }
+
+std::optional<Trace::Step> Trace::next(std::optional<Stop> stop) {
   if (!stop) return std::nullopt;
-  return decode(std::move(*stop));
+  Step step = decode(std::move(*stop));
+  tamper(step);
+  return step;
 }
 
 std::shared_ptr<const Call> Trace::current_call(Tid thread) const {
@@ -47,40 +53,62 @@ void Trace::refresh(const Stopped& thread) {
   const auto registers = thread.registers();
   if (found == in_kernel_.end() || !registers) return;
   Call& call = *found->second;
-  const auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
+  auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
+  if (call.injected.result) numbers.number = call.raw.number;  // the register holds another one
   const LiveNames names(naming_, thread.thread());
   rules_.all.names = names.if_wanted();
   Call fresh = decode_entry(numbers, thread.memory(), rules_);
-  rules_.all.names = nullptr;
   fresh.thread = call.thread;
   fresh.process = call.process;
   fresh.entered = call.entered;
+  fresh.injected = call.injected;
   call = std::move(fresh);
+}
+
+Call Trace::read_entry(const Stop& stop, const CallNumbers& numbers) {
+  const ProcessMemory process_memory(stop.thread);
+  const WindowMemory memory(process_memory);
+  const LiveNames names(naming_, stop.thread);
+  rules_.all.names = names.if_wanted();
+  const auto earlier = interrupted_.find(stop.thread);
+  Call call = decode_entry(numbers, memory, rules_,
+                           earlier == interrupted_.end() ? std::string_view{} : earlier->second);
+  call.thread = stop.thread;
+  call.process = stop.process;
+  call.entered = Call::Clock::now();
+  return call;
+}
+
+void Trace::tamper(Step& step) {
+  const auto* entry = std::get_if<event::CallEntry>(&step.stop.event);
+  if (entry == nullptr) return;
+  Call& call = *in_kernel_.at(step.stop.thread);
+  if (!injector_.enter(call, *step.stop.stopped)) return;
+  Call changed = read_entry(step.stop, entry->call);
+  changed.entered = call.entered;
+  changed.injected = call.injected;
+  call = std::move(changed);
 }
 
 Trace::Step Trace::decode(Stop stop) {
   Step step{std::move(stop), nullptr};
   const Tid thread = step.stop.thread;
-  const ProcessMemory process_memory(thread);
-  const WindowMemory memory(process_memory);
-  const LiveNames names(naming_, thread);
-  rules_.all.names = names.if_wanted();  // they live as long as this step is decoded
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
-    const auto earlier = interrupted_.find(thread);
-    auto call = std::make_shared<Call>(
-        decode_entry(entry->call, memory, rules_,
-                     earlier == interrupted_.end() ? std::string_view{} : earlier->second));
-    call->thread = thread;
-    call->process = step.stop.process;
-    call->entered = Call::Clock::now();
+    auto call = std::make_shared<Call>(read_entry(step.stop, entry->call));
     step.call = call;
     in_kernel_[thread] = std::move(call);
-  } else if (const auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
+  } else if (auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {
     if (auto call = take_current(thread)) {
       call->left = Call::Clock::now();
+      const ProcessMemory process_memory(thread);
+      const WindowMemory memory(process_memory);
+      const LiveNames names(naming_, thread);
+      rules_.all.names = names.if_wanted();
+      exit->result = injector_.leave(*call, *step.stop.stopped, exit->result);
       decode_exit(*call, exit->result, memory, rules_);
       // A restart_syscall that is interrupted goes on with the same call once more.
-      if (exit->result == restart_with_block && call->name != "restart_syscall") {
+      const bool goes_on = exit->result == restart_with_block && !call->injected.result;
+      if (goes_on && call->name != "restart_syscall") {
         interrupted_[thread] = call->name;
       }
       step.call = std::move(call);
@@ -89,11 +117,11 @@ Trace::Step Trace::decode(Stop stop) {
     // The thread that called execve goes on under the leader's id, and the call with it. The other
     // threads ended without a report, inside whatever call they were in.
     auto execution = take_current(exec->former);
+    injector_.exec(exec->former, step.stop.process);
     std::erase_if(in_kernel_, [&](const auto& entry) {
       Call& call = *entry.second;
       if (call.process != step.stop.process) return false;
-      call.no_return = true;
-      call.left = Call::Clock::now();
+      end_inside(call);
       if (call.thread == thread && exec->former != thread) step.call = entry.second;
       return true;
     });
@@ -101,11 +129,18 @@ Trace::Step Trace::decode(Stop stop) {
       execution->thread = thread;
       in_kernel_[thread] = std::move(execution);
     }
+    if (exec->former != thread) interrupted_.erase(exec->former);
+  } else if (std::holds_alternative<event::Exiting>(step.stop.event)) {
+    // Kept for the Gone event, which may also come without this one.
+    if (const auto found = in_kernel_.find(thread); found != in_kernel_.end()) {
+      end_inside(*found->second);
+      step.call = found->second;
+    }
   } else if (std::holds_alternative<event::Gone>(step.stop.event)) {
     interrupted_.erase(thread);
+    injector_.forget(thread);
     if (auto call = take_current(thread)) {
-      call->no_return = true;
-      call->left = Call::Clock::now();
+      end_inside(*call);
       step.call = std::move(call);
     }
   }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/decode/call.hpp"
+#include "core/inject/injector.hpp"
 #include "core/live_names.hpp"
 #include "core/ptrace/tracer.hpp"
 
@@ -16,8 +17,9 @@ namespace spyglass {
 class Trace {
  public:
   /// An event and, for a call's entry or exit, the call. A call that ended without an exit comes
-  /// marked no_return: with the Gone event of a thread that died inside it, and with the Exec event
-  /// of another thread, which took the leader's place in the middle of the leader's call.
+  /// marked no_return: with the Exiting and the Gone event of a thread that dies inside it, and
+  /// with the Exec event of another thread, which took the leader's place in the middle of the
+  /// leader's call.
   struct Step {
     Stop stop;
     std::shared_ptr<const Call> call;
@@ -42,16 +44,23 @@ class Trace {
   /// registers or memory. Whoever holds the call sees it as it now is.
   void refresh(const Stopped& thread);
 
+  /// What is done to calls on their way. The execve of a launch is left alone.
+  [[nodiscard]] Injector& injector() { return injector_; }
+
   [[nodiscard]] Tracer& tracer() { return tracer_; }
   [[nodiscard]] const Tracer& tracer() const { return tracer_; }
 
  private:
+  std::optional<Step> next(std::optional<Stop> stop);
   Step decode(Stop stop);
+  Call read_entry(const Stop& stop, const CallNumbers& numbers);
+  void tamper(Step& step);
   std::shared_ptr<Call> take_current(Tid thread);
 
-  DecodeRules rules_;
+  DecodeRules rules_;  ///< its names are those of the thread that is decoded, for so long
   Naming naming_;
   Tracer tracer_;
+  Injector injector_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;
   std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with
 };

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-
 #include "core/base/nearest.hpp"
 #include "core/decode/constants.hpp"
 #include "core/syscalls/catalogue.hpp"
@@ -11,16 +9,6 @@
 namespace spyglass {
 
 namespace {
-
-std::optional<std::uint64_t> parse_unsigned(std::string_view digits, int base) {
-  std::uint64_t value = 0;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), value, base);
-  if (error != std::errc() || end != digits.data() + digits.size() || digits.empty()) {
-    return std::nullopt;
-  }
-  return value;
-}
 
 std::optional<std::uint64_t> argument_of_call(const Session& session, std::string_view name) {
   const auto site = session.call_site();
@@ -55,24 +43,6 @@ Result<std::uint64_t> evaluate_term(const Session& session, std::string_view ter
 }
 
 }  // namespace
-
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-  if (text.size() == 3 && text.front() == '\'' && text.back() == '\'') {
-    return static_cast<unsigned char>(text[1]);
-  }
-  const bool negative = text.starts_with('-');
-  if (negative) text.remove_prefix(1);
-  std::optional<std::uint64_t> value;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
-    value = parse_unsigned(text.substr(2), 16);
-  } else if (text.size() > 1 && text.starts_with('0')) {
-    value = parse_unsigned(text.substr(1), 8);
-  } else {
-    value = parse_unsigned(text, 10);
-  }
-  if (value && negative) value = ~*value + 1;
-  return value;
-}
 
 Result<std::uint64_t> evaluate(const Session& session, std::string_view text) {
   if (const auto whole = parse_number(text)) return *whole;

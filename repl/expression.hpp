@@ -2,12 +2,10 @@
 
 #include <string_view>
 
+#include "core/base/number.hpp"
 #include "repl/session/session.hpp"
 
 namespace spyglass {
-
-/// A number as a person writes it: 15, -1, 0x402000, 017, 'H'; nothing when it is none.
-std::optional<std::uint64_t> parse_number(std::string_view text);
 
 /// What a place or value means in the stopped program: a number, a register, a symbol, an argument
 /// of the call at hand (buf), a constant of the kernel's headers (O_RDONLY), or several of these

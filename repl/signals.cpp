@@ -10,6 +10,8 @@ Signals::Signals() {
   sigemptyset(&ours);
   for (const int number : {SIGCHLD, SIGINT, SIGWINCH, SIGHUP, SIGTERM}) sigaddset(&ours, number);
   sigprocmask(SIG_BLOCK, &ours, nullptr);
+  // Who started us may have had it ignored, and then the kernel would not send it.
+  ::signal(SIGCHLD, SIG_DFL);
   fd_ = UniqueFd(signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC));
   // A reader of ours that went away is an error to report, not a reason to die.
   struct sigaction ignore {};

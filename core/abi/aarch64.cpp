@@ -60,6 +60,8 @@ constexpr Abi aarch64_abi = {
     .trap_advances = 0,
     // struct rt_sigframe of the kernel's arch/arm64/kernel/signal.c.
     .signal_mask = {168, 172},
+    // The kernel has read x8 by then: PTRACE_SETREGSET in ptrace(2).
+    .call_number_set = NT_ARM_SYSTEM_CALL,
 };
 
 }  // namespace spyglass

@@ -81,6 +81,9 @@ struct Abi {
   std::uint8_t trap_advances;  ///< how far the program counter is past a breakpoint that was hit
   MaskPlace signal_mask;       ///< for rt_sigreturn
   MaskPlace old_signal_mask = {};  ///< for sigreturn, where the ABI has it
+  /// The register set (NT_… of elf.h) by which a tracer changes the number of a call that has been
+  /// entered. 0: writing the number's register is enough.
+  std::uint32_t call_number_set = 0;
 };
 
 const Abi& abi(AbiId id);

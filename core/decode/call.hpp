@@ -10,6 +10,14 @@
 
 namespace spyglass {
 
+/// What a tracer did to a call while it was being made (core/inject/).
+struct Tampering {
+  bool result = false;     ///< the kernel did not carry it out, and the result was made up
+  bool arguments = false;  ///< what its arguments point to was overwritten
+  bool delayed = false;    ///< the thread had to stand still before or after it
+  bool operator==(const Tampering&) const = default;
+};
+
 /// One call of one thread, as a value: what was asked, and, once it came back, what came of it.
 struct Call {
   using Clock = std::chrono::steady_clock;
@@ -36,10 +44,15 @@ struct Call {
   /// need not be one an argument of the row.
   bool in_words = false;
   std::optional<Transfer> transfer = std::nullopt;  ///< what it moved, where that was asked for
+  Tampering injected;
   Clock::time_point entered{};
   Clock::time_point left{};
 
   [[nodiscard]] bool in_kernel() const { return !result && !no_return; }
+  /// As exit_group does; but not one that the kernel never gets to see.
+  [[nodiscard]] bool never_returns() const {
+    return row != nullptr && row->returns == Returns::nothing && !injected.result;
+  }
   [[nodiscard]] std::optional<Errno> error() const {
     return result ? error_of_result(*result) : std::nullopt;
   }

@@ -34,7 +34,7 @@ Event classify_signal(int status, const StopDetails& details) {
     // A trap instruction is reported with SI_KERNEL; a step with TRAP_TRACE, and one that ran over
     // a call with TRAP_BRKPT. Codes of 0 and less come from kill(2) and its kin: a real signal.
     if (details.info.si_code == SI_KERNEL) {
-      return event::Breakpoint{details.program_counter - details.trap_advances};
+      return event::Breakpoint{details.program_counter - details.trap_advances, details.info};
     }
     // A step that led into a signal handler is reported before the handler's first instruction,
     // with the signal's own number as its code.

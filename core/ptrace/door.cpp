@@ -77,9 +77,12 @@ Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into) {
 }
 
 Result<void> set_registers(Tid thread, std::span<const std::byte> from) {
+  return set_register_set(thread, NT_PRSTATUS, from);
+}
+
+Result<void> set_register_set(Tid thread, std::uint32_t which, std::span<const std::byte> from) {
   iovec area{const_cast<std::byte*>(from.data()), from.size()};  // only read, says ptrace(2)
-  return command("cannot set the registers of", PTRACE_SETREGSET, thread, NT_PRSTATUS,
-                 pointer(&area));
+  return command("cannot set the registers of", PTRACE_SETREGSET, thread, which, pointer(&area));
 }
 
 Result<siginfo_t> signal_info(Tid thread) {

@@ -44,6 +44,8 @@ Result<void> detach(Tid thread, Signal signal);
 /// Fills `into` and returns how many bytes the register set has.
 Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into);
 Result<void> set_registers(Tid thread, std::span<const std::byte> from);
+/// Another register set than the general one: NT_… of elf.h.
+Result<void> set_register_set(Tid thread, std::uint32_t which, std::span<const std::byte> from);
 Result<siginfo_t> signal_info(Tid thread);
 Result<unsigned long> event_message(Tid thread);
 /// Entry, exit, or monostate when the thread is not at a call stop.

@@ -21,6 +21,10 @@ namespace event {
 /// PTRACE_GET_SYSCALL_INFO says which table of numbers is meant.
 struct CallEntry {
   CallNumbers call;
+  /// The thread's call before this one, or its maker's, was of another ABI: it runs in another mode
+  /// of the processor now. Whoever executes or attaches to something else than a native program
+  /// learns it so.
+  bool new_abi = false;
 };
 /// Out of the kernel. `result` is the raw one: −4095 to −1 are errors. The entry's data must have
 /// been kept. Goes on without a signal.
@@ -31,8 +35,10 @@ struct CallExit {
 struct SingleStep {};
 /// A trap instruction was executed; `address` is where it stands. Whoever put it there restores the
 /// program counter. Goes on without a signal.
+/// Or with SIGTRAP, if nobody did: the trap is then the program's own, and `info` its signal's.
 struct Breakpoint {
   Addr address;
+  siginfo_t info{};
 };
 /// A signal is about to be delivered. Goes on with that very signal, or with none to swallow it.
 struct SignalStop {

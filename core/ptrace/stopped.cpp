@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/ptrace/held_back.hpp"
+
 namespace spyglass {
 
 Result<RegisterValues> Stopped::registers() const {
@@ -28,6 +30,18 @@ Result<void> Stopped::set_registers(const RegisterValues& values) {
   return done;
 }
 
+Result<void> Stopped::set_call_number(std::int32_t number) {
+  auto values = registers();
+  if (!values) return tl::make_unexpected(values.error());
+  const Abi& abi = values->abi();
+  if (abi.call_number_set != 0) {
+    return door::set_register_set(thread(), abi.call_number_set,
+                                  std::as_bytes(std::span(&number, 1)));
+  }
+  values->set(abi.convention.number_inside, static_cast<std::uint64_t>(number));
+  return set_registers(*values);
+}
+
 Result<Running> Stopped::resume(Resume how) && {
   return std::move(*this).resume_with(how, signal_);
 }
@@ -38,6 +52,10 @@ Result<Running> Stopped::resume_with(Resume how, Signal signal) && {
   // The exit of a call is reported only when it was asked for inside the call.
   const bool filter_stops = how == Resume::to_call && record_->filtered && !record_->in_call;
   if (filter_stops) how = Resume::run;
+  if (held_until_ && *held_until_ > ResumeClock::now()) {
+    held_back_->add(thread(), {*held_until_, how, signal});
+    return Running(thread());
+  }
   const auto done =
       rule_ == RestartRule::listen ? door::listen(thread()) : door::resume(thread(), how, signal);
   if (!done) return tl::make_unexpected(done.error());

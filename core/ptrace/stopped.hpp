@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -11,6 +12,8 @@ namespace spyglass {
 
 using door::Resume;
 
+class HeldBack;
+
 /// What the tracer keeps about a thread, shared between its table and whoever holds the Stopped.
 struct ThreadRecord {
   Tid thread;
@@ -18,6 +21,7 @@ struct ThreadRecord {
   bool launched = false;  ///< ours: dies with us. Otherwise attached, and left alone at the end
   bool seen = false;      ///< it has reported something, or was there before we were
   bool stopped = false;
+  AbiId abi = native_abi().id;       ///< of its last call
   Resume resumed_for = Resume::run;  ///< how it was last set going
   bool filtered = false;             ///< a KernelFilter stops it at calls, so nothing else needs to
   bool in_call = false;              ///< its entry was reported, its exit was not
@@ -35,6 +39,9 @@ class Running {
  private:
   Tid thread_;
 };
+
+/// Of the times at which threads go on; it never jumps.
+using ResumeClock = std::chrono::steady_clock;
 
 /// A thread at a stop. Made by the Tracer alone, moved but never copied, and spent by resuming it:
 /// whoever holds one may look at the thread and change it, and nobody else can set it going.
@@ -54,6 +61,15 @@ class Stopped {
   /// Fetched when first asked for, then kept for the length of the stop.
   [[nodiscard]] Result<RegisterValues> registers() const;
   Result<void> set_registers(const RegisterValues& values);
+  /// At the entry of a call: the kernel carries out the call of this number instead. With −1 it
+  /// does nothing, and the result is −ENOSYS.
+  Result<void> set_call_number(std::int32_t number);
+
+  /// At a call's entry or exit: the thread gets this signal when it goes on.
+  void send(Signal signal) { signal_ = signal; }
+  /// Whoever resumes the thread resumes it now, but it stands still until this moment: the tracer
+  /// keeps it, and sets it going while it waits for others.
+  void hold_back(ResumeClock::time_point until) { held_until_ = until; }
 
   /// Under a KernelFilter Resume::to_call goes on to a call that the filter stops.
   /// Follows the event's restart rule: a signal that stopped the thread is delivered, a group stop
@@ -66,12 +82,14 @@ class Stopped {
 
  private:
   friend class Tracer;
-  Stopped(std::shared_ptr<ThreadRecord> record, RestartRule rule, Signal signal)
-      : record_(std::move(record)), rule_(rule), signal_(signal) {}
+  Stopped(std::shared_ptr<ThreadRecord> record, HeldBack& held_back)
+      : record_(std::move(record)), held_back_(&held_back) {}
 
   std::shared_ptr<ThreadRecord> record_;
-  RestartRule rule_;
-  Signal signal_;
+  HeldBack* held_back_;  ///< the tracer's
+  RestartRule rule_ = RestartRule::plain;
+  Signal signal_ = no_signal;
+  std::optional<ResumeClock::time_point> held_until_;
   mutable std::optional<RegisterValues> registers_;
 };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -47,6 +48,34 @@ bool is_trap(int status) {
   return status_kind(status) == StatusKind::signal && WSTOPSIG(status) == SIGTRAP;
 }
 
+/// waitpid(2), with a time limit: 0 when the moment comes first. It has none by itself, but the
+/// kernel sends SIGCHLD with every report. That is blocked before we look, so that none can come
+/// between the look and the wait.
+pid_t wait_until(ResumeClock::time_point moment, int& status, rusage* usage) {
+  sigset_t child, before;
+  sigemptyset(&child);
+  sigaddset(&child, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &child, &before);
+  pid_t id = 0;
+  bool taken = false;
+  for (;;) {
+    id = wait4(-1, &status, __WALL | WNOHANG, usage);
+    const auto left = moment - ResumeClock::now();
+    if (id != 0 || left.count() <= 0) break;
+    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
+    const timespec limit{whole.count(), std::chrono::nanoseconds(left - whole).count()};
+    const bool came = sigtimedwait(&child, nullptr, &limit) == SIGCHLD;
+    taken |= came;
+    if (came || errno == EAGAIN) continue;
+    id = -1;  // interrupted, as waitpid would be
+    break;
+  }
+  // Whoever had it blocked waits for it in a way of its own.
+  if (taken && sigismember(&before, SIGCHLD) == 1) ::kill(getpid(), SIGCHLD);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  return id;
+}
+
 }  // namespace
 
 Tracer::~Tracer() {
@@ -80,11 +109,12 @@ void Tracer::bury(Pid process) {
 
 ThreadRecord& Tracer::add(Tid thread, Pid process, const ThreadRecord* maker) {
   auto& record = threads_[thread];
-  record =
-      std::make_shared<ThreadRecord>(ThreadRecord{.thread = thread,
-                                                  .process = process,
-                                                  .launched = maker != nullptr && maker->launched,
-                                                  .filtered = maker != nullptr && maker->filtered});
+  record = std::make_shared<ThreadRecord>(
+      ThreadRecord{.thread = thread,
+                   .process = process,
+                   .launched = maker != nullptr && maker->launched,
+                   .abi = maker == nullptr ? native_abi().id : maker->abi,
+                   .filtered = maker != nullptr && maker->filtered});
   return *record;
 }
 
@@ -94,10 +124,14 @@ std::optional<Stop> Tracer::wait() { return wait_with(0); }
 
 std::optional<Stop> Tracer::wait_with(int flags) {
   while (!threads_.empty()) {
+    if (!held_back_.empty()) held_back_.resume_until(ResumeClock::now());
+    const auto next = held_back_.next();
     int status = 0;
     // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
     rusage usage{};
-    const pid_t id = wait4(-1, &status, __WALL | flags, counts_time_ ? &usage : nullptr);
+    rusage* const wanted = counts_time_ ? &usage : nullptr;
+    const pid_t id = next && flags == 0 ? wait_until(*next, status, wanted)
+                                        : wait4(-1, &status, __WALL | flags, wanted);
     if (id > 0) {
       auto stop = report(Tid(id), status);
       if (!stop) continue;
@@ -105,6 +139,7 @@ std::optional<Stop> Tracer::wait_with(int flags) {
                           std::chrono::microseconds(usage.ru_stime.tv_usec);
       return stop;
     }
+    if (id == 0 && flags == 0) continue;
     if (id < 0 && errno == ECHILD) threads_.clear();
     return std::nullopt;
   }
@@ -112,6 +147,7 @@ std::optional<Stop> Tracer::wait_with(int flags) {
 }
 
 std::optional<Stop> Tracer::report(Tid thread, int status) {
+  held_back_.drop(thread);
   auto known = threads_.find(thread);
   if (known == threads_.end()) {
     // A child of a traced thread may report before its parent's event does. Whatever else dies
@@ -136,7 +172,7 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
   Stop stop{thread, record->process, {}, std::nullopt};
   if (status_kind(status) != StatusKind::exited) {
     record->stopped = true;
-    stop.stopped = Stopped(record, RestartRule::plain, no_signal);
+    stop.stopped = Stopped(record, held_back_);
     if (is_trap(status)) {
       if (const auto registers = stop.stopped->registers()) {
         details.program_counter = registers->program_counter();
@@ -151,15 +187,15 @@ std::optional<Stop> Tracer::report(Tid thread, int status) {
   }
   note_call(*record, stop.event);
   if (const auto* made = std::get_if<event::NewThread>(&stop.event)) expect(made->child, *record);
-  if (std::holds_alternative<event::Exec>(stop.event)) forget_other_threads(thread);
+  if (const auto* exec = std::get_if<event::Exec>(&stop.event)) take_over(*record, exec->former);
   if (std::holds_alternative<event::Gone>(stop.event)) threads_.erase(thread);
   return stop;
 }
 
-void Tracer::note_call(ThreadRecord& record, const Event& event) {
-  // A thread that execs takes the leader's record over, and is inside execve(2).
-  if (std::holds_alternative<event::CallEntry>(event) ||
-      std::holds_alternative<event::Exec>(event)) {
+void Tracer::note_call(ThreadRecord& record, Event& event) {
+  if (auto* entry = std::get_if<event::CallEntry>(&event)) {
+    entry->new_abi = entry->call.abi != record.abi;
+    record.abi = entry->call.abi;
     record.in_call = true;
   } else if (std::holds_alternative<event::CallExit>(event)) {
     record.in_call = false;
@@ -174,12 +210,17 @@ void Tracer::expect(Tid child, const ThreadRecord& maker) {
   add(child, status->process, &maker);
 }
 
-void Tracer::forget_other_threads(Tid leader) {
-  // ptrace(2), "execve(2) under ptrace": all other threads are gone without a report, and the one
-  // that called execve now has the leader's id.
-  const Pid process(leader.value());
+void Tracer::take_over(ThreadRecord& leader, Tid former) {
+  // ptrace(2), "execve(2) under ptrace": the thread that called execve now has the leader's id, and
+  // is inside that call; the leader itself is gone without a report, as all others may be.
+  leader.in_call = true;
+  if (const auto found = threads_.find(former); found != threads_.end()) {
+    leader.abi = found->second->abi;
+  }
   std::erase_if(threads_, [&](const auto& entry) {
-    return entry.second->process == process && entry.first != leader;
+    const bool other = entry.second->process == leader.process && entry.first != leader.thread;
+    if (other) held_back_.drop(entry.first);
+    return other;
   });
 }
 
@@ -277,11 +318,12 @@ Result<void> Tracer::seize_tasks(Pid process) {
   return {};
 }
 
-void Tracer::interrupt_all() const {
+void Tracer::interrupt_all() {
   for (const auto& [thread, record] : threads_) {
     // One that is gone will say so by itself.
     if (!record->stopped) (void)door::interrupt(thread);
   }
+  held_back_.resume_until(ResumeClock::time_point::max());
 }
 
 Result<void> Tracer::detach(Stopped thread) {

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "core/base/result.hpp"
+#include "core/ptrace/held_back.hpp"
 #include "core/ptrace/launch.hpp"
-#include "core/ptrace/stopped.hpp"
 
 namespace spyglass {
 
@@ -64,8 +64,8 @@ class Tracer {
   [[nodiscard]] const Table& threads() const { return threads_; }
   [[nodiscard]] bool empty() const { return threads_.empty(); }
 
-  /// Asks every running thread to stop.
-  void interrupt_all() const;
+  /// Asks every running thread to stop; one that is held back goes on at once, to stop then.
+  void interrupt_all();
   /// Lets go of a thread for good.
   Result<void> detach(Stopped thread);
   /// Sends SIGKILL; the threads report Gone.
@@ -76,13 +76,14 @@ class Tracer {
   std::optional<Stop> report(Tid thread, int status);
   std::optional<Stop> run_to_execve(Tid child);
   ThreadRecord& add(Tid thread, Pid process, const ThreadRecord* maker);
-  static void note_call(ThreadRecord& record, const Event& event);
+  static void note_call(ThreadRecord& record, Event& event);
   void expect(Tid child, const ThreadRecord& maker);
-  void forget_other_threads(Tid leader);
+  void take_over(ThreadRecord& leader, Tid former);
   static void bury(Pid process);
   Result<void> seize_tasks(Pid process);
 
   Table threads_;
+  HeldBack held_back_;
   bool follow_ = true;
   bool counts_time_ = false;
 };

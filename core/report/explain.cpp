@@ -56,8 +56,7 @@ std::string explain_error(const Row* row, Errno error) {
 }
 
 std::string explain_result(const Call& call) {
-  const bool never_returns = call.row != nullptr && call.row->returns == Returns::nothing;
-  if (call.no_return || never_returns) return "it does not come back";
+  if (call.no_return || call.never_returns()) return "it does not come back";
   if (!call.result) return {};
   if (is_restart(*call.result)) {
     return "a signal broke it off: the kernel will restart it, or the program gets EINTR";

@@ -43,6 +43,10 @@ constexpr std::array told_members = {
     MemberWords{"stx_size", "", " bytes"},
 };
 
+bool is_process(const Kind& kind) {
+  return &kind == &kinds::process_id || &kind == &kinds::process_or_group;
+}
+
 /// Turns the arguments of one call into details, in their order.
 class ArgumentsInWords {
  public:
@@ -111,6 +115,7 @@ class ArgumentsInWords {
   void tell(const Subject& subject, const value::Descriptor& descriptor) {
     constexpr std::array<std::string_view, 3> standard = {"standard input", "standard output",
                                                           "standard error"};
+    if (!descriptor.name.empty()) return add_meaning(subject.kind.constants, descriptor.name);
     if (descriptor.number < 0) return;
     std::string words = fmt::format("descriptor {}", descriptor.number);
     const auto number = static_cast<std::size_t>(descriptor.number);
@@ -121,8 +126,12 @@ class ArgumentsInWords {
     }
     add(Worth::subject, with_role<value::Descriptor>(subject, words));
   }
-  void tell(const Subject& subject, const value::Process& process) {
-    tell(subject, value::Number{static_cast<std::uint64_t>(process.number)});
+  void tell(const Subject&, const value::Process& process) {
+    if (process.number <= 0) return;
+    const bool is_named = !process.command.empty();
+    std::string words = fmt::format("process {}", process.number);
+    if (is_named) words += fmt::format(", called {}", value_text({value::Text{process.command}}));
+    add(is_named ? Worth::subject : Worth::measure, std::move(words));
   }
   void tell(const Subject& subject, const value::Constant& constant) {
     add_meaning(subject.kind.constants, constant.name);
@@ -143,7 +152,7 @@ class ArgumentsInWords {
     if (is_size_of_another(subject.index) || is_the_only_one) return;
     if (&subject.kind == &kinds::size) {
       add(Worth::manner, fmt::format("{} {}", text, number.bits == 1 ? "byte" : "bytes"));
-    } else if (&subject.kind == &kinds::process_id && static_cast<std::int64_t>(number.bits) > 0) {
+    } else if (is_process(subject.kind) && static_cast<std::int64_t>(number.bits) > 0) {
       add(Worth::subject, fmt::format("process {}", text));
     } else {
       add(Worth::measure, in_role(subject, text));
@@ -250,8 +259,9 @@ std::string success_words(const Call& call) {
   const Returns returns = call.notes.shown_as;
   const std::string number = std::to_string(*call.result);
   const std::string told = told_words(call);
-  const bool is_a_number =
-      returns == Returns::number || returns == Returns::descriptor || returns == Returns::process;
+  constexpr std::array numbers = {Returns::number, Returns::descriptor, Returns::process,
+                                  Returns::group, Returns::session};
+  const bool is_a_number = std::ranges::find(numbers, returns) != numbers.end();
   if (!is_a_number) {
     if (returns == Returns::zero && !told.empty()) return told;
     std::string words = explain_result(call);

@@ -89,8 +89,7 @@ Json notes_list(const Call& call, ValuesAsJson& values) {
 void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   if (!call.result) {
     line["returned"] = false;
-    const bool never_returns = call.row != nullptr && call.row->returns == Returns::nothing;
-    if (call.in_kernel() && !never_returns) line["unfinished"] = true;
+    if (call.in_kernel() && !call.never_returns()) line["unfinished"] = true;
     return;
   }
   const std::int64_t result = *call.result;
@@ -100,6 +99,7 @@ void add_result(Json& line, const Call& call, ValuesAsJson& values) {
   } else if (call.notes.shown_as == Returns::address) {
     line["result_hex"] = word_text(static_cast<std::uint64_t>(result));
   }
+  if (call.named_result) line["result_named"] = values.at("result_named", *call.named_result);
   if (!call.notes.said.empty()) line["notes"] = notes_list(call, values);
 }
 
@@ -116,6 +116,16 @@ void add_transfer(Json& line, const Transfer& transfer) {
   line["transfer"] = std::move(vectors);
 }
 
+/// What was done to the call, in the order of struct Tampering.
+void add_tampering(Json& line, const Tampering& done) {
+  if (done == Tampering{}) return;
+  Json list = Json::array();
+  if (done.result) list.push_back("result");
+  if (done.arguments) list.push_back("arguments");
+  if (done.delayed) list.push_back("delayed");
+  line["injected"] = std::move(list);
+}
+
 void add_duration(Json& line, const Call& call) {
   const Call::Clock::time_point unknown{};
   if (call.entered == unknown || call.left == unknown) return;
@@ -130,6 +140,7 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   ValuesAsJson values;
   add_arguments(line, call, values);
   add_result(line, call, values);
+  add_tampering(line, call.injected);
   values.add_remarks(line);
   if (call.transfer) add_transfer(line, *call.transfer);
   add_duration(line, call);
@@ -140,11 +151,12 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   return finished(line);
 }
 
-std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info) {
+std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info,
+                        const DecodeOptions& options) {
   Json line = begin("signal", place);
   line["signal"] = signal_object(signal);
   ValuesAsJson values;
-  line["info"] = values.at("info", signal_info_value(info));
+  line["info"] = values.at("info", signal_info_value(info, options));
   values.add_remarks(line);
   return finished(line);
 }

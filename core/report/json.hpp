@@ -30,8 +30,8 @@ struct EventPlace {
 [[nodiscard]] std::string call_json(const Call& call, std::optional<WallTime> entered = {});
 
 /// A signal on its way to a thread.
-[[nodiscard]] std::string signal_json(const EventPlace& place, Signal signal,
-                                      const siginfo_t& info);
+[[nodiscard]] std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info,
+                                      const DecodeOptions& options = {});
 /// A process that a signal stopped until SIGCONT comes.
 [[nodiscard]] std::string stopped_json(const EventPlace& place, Signal signal);
 /// A thread that exited or was killed.

@@ -245,11 +245,30 @@ void append_rest(std::string& out, const Call& call, std::string_view second_hal
   }
 }
 
+/// Whether the return would tell more than its number: arguments, or what the result means.
+bool waits_for_an_answer(const Call& call) {
+  if (call.row == nullptr) return false;
+  const bool explained = std::ranges::any_of(
+      call.kinds, [](const Kind* kind) { return kind != nullptr && kind->explain != nullptr; });
+  return explained || call.row->result_kind != nullptr ||
+         call.whole_at_entry < shown_arguments(call).size();
+}
+
 /// Up to where the result is written.
 void append_to_column(std::string& out, const TextOptions& options) {
   // Columns are counted from 1, and in bytes, as strace does.
   const auto width = static_cast<std::size_t>(std::max(options.result_column - 1, 0));
   if (out.size() < width) out.append(width - out.size(), ' ');
+}
+
+/// What a tracer did to the call, behind its result.
+void append_injection(std::string& out, const Tampering& injected) {
+  if (injected.arguments) {
+    out += injected.result ? " (INJECTED: args, retval)" : " (INJECTED: args)";
+  } else if (injected.result) {
+    out += " (INJECTED)";
+  }
+  if (injected.delayed) out += " (DELAYED)";
 }
 
 }  // namespace
@@ -322,19 +341,19 @@ std::string result_text(const Call& call, const TextOptions& options) {
     // The kernel's own numbers are not results: the call starts again, and the program never sees
     // them.
     const bool restarts = is_restart(result);
-    if (row == nullptr) return fmt::format("{} (errno {})", result, error->value());
+    if (row == nullptr) return fmt::format("-1 (errno {})", error->value());
     return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
   }
+  if (call.never_returns()) return "?";
   std::string text;
   switch (call.notes.shown_as) {
     case Returns::address:
       text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
       break;
     case Returns::octal: text = fmt::format("{:#03o}", result); break;
-    case Returns::nothing: text = "?"; break;
     default:
-      text =
-          call.named_result ? value_text(*call.named_result, options) : fmt::format("{}", result);
+      text = call.named_result ? value_text(*call.named_result, options)
+                               : fmt::format("{}", static_cast<std::uint64_t>(result));
       break;
   }
   if (call.notes.said.empty()) return text;
@@ -367,11 +386,11 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
   append_to_column(out, options);
   out += " = ";
   out += result_text(call, options);
+  if (call.result) append_injection(out, call.injected);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
-  const auto shown = shown_arguments(call);
-  if (call.whole_at_entry < shown.size()) out += unfinished_mark;
+  if (waits_for_an_answer(call)) out += unfinished_mark;
   out += ')';
   append_to_column(out, options);
   out += " = ?";

@@ -118,6 +118,7 @@ struct ValueToJson {
       result[descriptor.is_path ? "path" : "words"] = bytes_json(descriptor.target);
     }
     if (descriptor.deleted) result["deleted"] = true;
+    if (!descriptor.device.empty()) result["device"] = descriptor.device;
     return result;
   }
   Json operator()(const value::Process& process) const {
@@ -130,7 +131,8 @@ struct ValueToJson {
   Json operator()(const value::Array& array) const {
     if (array.cut) values.cut_.push_back(values.way_);
     if (array.unreadable) values.unreadable_[values.way_] = word_text(array.unreadable->value());
-    return list(array.elements);
+    Json elements = list(array.elements);
+    return array.is_set ? Json{{"set", std::move(elements)}} : elements;
   }
   Json operator()(const value::Struct& structure) const {
     if (structure.cut) values.cut_.push_back(values.way_);

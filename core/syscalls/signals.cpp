@@ -1,7 +1,13 @@
 #include "core/syscalls/signals.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cctype>
+
+#include "core/base/nearest.hpp"
+#include "core/base/number.hpp"
 
 namespace spyglass {
 namespace {
@@ -162,6 +168,23 @@ std::optional<Signal> signal_number(std::string_view name) {
     if (signal_name(Signal(value)).substr(prefix.size()) == name) return Signal(value);
   }
   return std::nullopt;
+}
+
+Result<Signal> parse_signal(std::string_view word) {
+  if (const auto number = parse_digits(word)) {
+    if (*number >= 1 && *number <= last_real_time) return Signal(static_cast<int>(*number));
+    return bad_input(fmt::format("signals have the numbers 1 to {}, not {}", last_real_time, word));
+  }
+  std::string name(word);
+  std::ranges::transform(name, name.begin(), [](char c) {
+    return static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  });
+  if (const auto known = signal_number(name)) return *known;
+  if (!name.starts_with(prefix)) name.insert(0, prefix);
+  std::vector<std::string_view> known;
+  known.reserve(rows.size());
+  for (const SignalRow& row : rows) known.push_back(row.name);
+  return bad_input(fmt::format("there is no signal `{}`{}", word, did_you_mean(name, known)));
 }
 
 std::string signal_name(Signal number) {

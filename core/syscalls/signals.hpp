@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/ids.hpp"
+#include "core/base/result.hpp"
 
 namespace spyglass {
 
@@ -30,6 +31,9 @@ std::string_view signal_sentence(Signal number);
 /// A signal by its name, with or without the "SIG" in front; real-time ones as signal_name() has
 /// them.
 std::optional<Signal> signal_number(std::string_view name);
+
+/// What a person calls a signal: SIGUSR1, USR1, sigusr1, SIGRTMIN, SIGRT_1, or its number.
+Result<Signal> parse_signal(std::string_view word);
 
 /// "SIGINT", "SIGRTMIN", "SIGRT_1" …: as a trace names it (real-time signals from 32 on), or the
 /// plain number.

@@ -27,11 +27,10 @@ Result<NumberSet> set_of_words(std::string_view expression, std::string_view wha
   });
 }
 
-Result<int> signal_number(std::string_view word) {
-  if (const SignalRow* row = find_signal(word)) return row->number;
-  std::vector<std::string_view> known;
-  for (const SignalRow& row : signal_rows()) known.push_back(row.name);
-  return bad_input(fmt::format("there is no signal `{}`{}", word, did_you_mean(word, known)));
+Result<int> number_of_signal(std::string_view word) {
+  const auto signal = parse_signal(word);
+  if (!signal) return tl::make_unexpected(signal.error());
+  return signal->value();
 }
 
 template <class Set>
@@ -46,7 +45,7 @@ Result<void> set_calls(TraceRequest& request, std::string_view value) {
 }
 
 Result<void> set_signals(TraceRequest& request, std::string_view value) {
-  return assign(request.signals, NumberSet::parse(value, signal_number));
+  return assign(request.signals, NumberSet::parse(value, number_of_signal));
 }
 
 /// The calls that are decoded in their own way.
@@ -107,6 +106,14 @@ Result<void> set_process_names(TraceRequest& request, std::string_view value) {
                 set_of_words(value, "fact about processes", process_facts));
 }
 
+template <InjectionStyle style>
+Result<void> add_injection(TraceRequest& request, std::string_view value) {
+  auto injection = parse_injection(value, style);
+  if (!injection) return tl::make_unexpected(injection.error());
+  request.injections.push_back(std::move(*injection));
+  return {};
+}
+
 struct Qualifier {
   std::string_view name;
   std::array<std::string_view, 3> aliases;
@@ -118,13 +125,15 @@ constexpr std::array qualifiers = {
     Qualifier{"signal", {"signals", "s"}, set_signals},
     Qualifier{"status", {}, set_statuses},
     Qualifier{"quiet", {"silent", "silence", "q"}, set_quiet},
+    Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
+    Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
     Qualifier{"abbrev", {"a"}, set_rule<&DecodeRules::abbreviated>},
     Qualifier{"verbose", {"v"}, set_rule<&DecodeRules::followed>},
     Qualifier{"raw", {"x"}, set_rule<&DecodeRules::raw>},
     Qualifier{"read", {"reads", "r"}, set_kept<&DecodeRules::read>},
     Qualifier{"write", {"writes", "w"}, set_kept<&DecodeRules::written>},
-    Qualifier{"decode-fds", {"decode-fd"}, set_descriptor_names},
-    Qualifier{"decode-pids", {"decode-pid"}, set_process_names},
+    Qualifier{"inject", {}, add_injection<InjectionStyle::inject>},
+    Qualifier{"fault", {}, add_injection<InjectionStyle::fault>},
 };
 
 }  // namespace

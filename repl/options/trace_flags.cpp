@@ -273,8 +273,9 @@ Result<void> set_look(TraceReading& reading, const std::string&) {
   return {};
 }
 /// A flag that stands for -e NAME=VALUE is a template's argument by its place here.
-constexpr std::array<std::string_view, 9> qualifier_names = {
-    "trace", "signal", "status", "quiet", "abbrev", "verbose", "raw", "read", "write"};
+constexpr std::array<std::string_view, 11> qualifier_names = {
+    "trace", "signal", "status", "quiet",  "abbrev", "verbose",
+    "raw",   "read",   "write",  "inject", "fault"};
 template <std::size_t which>
 Result<void> qualify(TraceReading& reading, const std::string& value) {
   return apply_qualifier(reading.request, qualifier_names[which], value);
@@ -303,11 +304,12 @@ constexpr std::array flags = {
     TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
               "Say why, when calls that nobody asked for cannot run at full speed",
               set<&TraceRequest::kernel_filter>},
-    TraceFlag{'e', "", Takes::value, "EXPR",
-              "trace=CALLS, signal=SET, status=SET, quiet=SET, or just CALLS",
-              [](TraceReading& reading, const std::string& value) {
-                return apply_qualifier(reading.request, value);
-              }},
+    TraceFlag{
+        'e', "", Takes::value, "EXPR",
+        "trace=CALLS, signal=SET, status=SET, quiet=SET, inject=..., fault=..., or just CALLS",
+        [](TraceReading& reading, const std::string& value) {
+          return apply_qualifier(reading.request, value);
+        }},
     TraceFlag{0, "trace", Takes::value, "CALLS",
               "Which calls: openat,close or %file or /REGEX or '!brk'", qualify<0>},
     TraceFlag{0, "signal", Takes::value, "SET", "Which signals: SIGCHLD,SIGINT or '!SIGCHLD'",
@@ -325,6 +327,12 @@ constexpr std::array flags = {
                 reading.request.paths.push_back(value);
                 return {};
               }},
+    TraceFlag{
+        0, "inject", Takes::value, "CALLS:WHAT",
+        "Tamper with calls: openat:error=ENOENT:when=2+, read:delay_exit=1s, close:signal=INT",
+        qualify<9>},
+    TraceFlag{0, "fault", Takes::value, "CALLS[:error=E]", "Let calls fail, with ENOSYS or E",
+              qualify<10>},
     TraceFlag{'o', "output", Takes::value, "FILE",
               "Write the trace to a file, or to a command: '|sort' or '!sort'",
               [](TraceReading& reading, const std::string& value) -> Result<void> {

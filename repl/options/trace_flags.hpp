@@ -26,8 +26,8 @@ struct TraceReading {
   int times_t = 0;
   int times_f = 0;
   int times_q = 0;
-  int times_x = 0;
   int times_y = 0;
+  int times_x = 0;
   int times_daemonize = 0;
   bool hex_by_name = false;  ///< --strings-in-hex was given, which -x does not go with
   SummaryReporter::Options summary;

@@ -2,12 +2,8 @@
 
 namespace spyglass {
 
-bool never_returns(const Call& call) {
-  return call.row != nullptr && call.row->returns == Returns::nothing;
-}
-
 CallStatus status_of(const Call& call) {
-  if (call.no_return || never_returns(call)) return CallStatus::unfinished;
+  if (call.no_return || call.never_returns()) return CallStatus::unfinished;
   return call.error() ? CallStatus::failed : CallStatus::successful;
 }
 

@@ -9,9 +9,6 @@
 
 namespace spyglass {
 
-/// It never comes back, by its nature: exit_group.
-bool never_returns(const Call& call);
-
 /// How it ended.
 CallStatus status_of(const Call& call);
 

@@ -18,10 +18,19 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
+  /// Has the wait interrupted in a tenth of a second as well, whatever happens until then. More
+  /// than once is the same as once.
+  void come_back();
+  /// Whether that time is over; asking ends it.
+  [[nodiscard]] bool came_back();
+
   /// The signal that came, or 0.
   [[nodiscard]] int signal() const;
   /// It was seen: the next one is waited for.
   void forget();
+
+ private:
+  bool coming_back_ = false;
 };
 
 }  // namespace spyglass

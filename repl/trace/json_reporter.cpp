@@ -20,13 +20,15 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
   const Tid thread = step.stop.thread;
   const Event& event = step.stop.event;
   const EventPlace place{step.stop.process, thread, std::chrono::system_clock::now()};
-  const bool over = step.call && (!step.call->in_kernel() || never_returns(*step.call));
+  const bool over = step.call && (!step.call->in_kernel() || step.call->never_returns());
   if (std::holds_alternative<event::CallEntry>(event) ||
       std::holds_alternative<event::CallExit>(event)) {
     if (over) write_call(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    write(thread, signal_json(place, signal->signal, signal->info));
+    const LiveNames names(naming_, thread);
+    const DecodeOptions options{.names = names.if_wanted()};
+    write(thread, signal_json(place, signal->signal, signal->info, options));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {
     if (!silence_.signals.contains(stop->signal.value())) return;
     write(thread, stopped_json(place, stop->signal));
@@ -37,7 +39,7 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
     if (over) write_call(step);
     if (!silence_.thread_execve) write(thread, superseded_json(place, exec->former));
   } else if (const auto* gone = std::get_if<event::Gone>(&event)) {
-    if (over && !never_returns(*step.call)) write_call(step);
+    if (over && !step.call->never_returns()) write_call(step);
     if (!silence_.exits) write(thread, ended_json(place, gone->status));
     sinks_.close(thread);
   }

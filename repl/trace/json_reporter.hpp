@@ -10,8 +10,11 @@ namespace spyglass {
 /// that each is in one piece.
 class JsonReporter final : public Reporter {
  public:
-  JsonReporter(Sinks& sinks, NumberSet statuses, Silence silence)
-      : sinks_(sinks), statuses_(std::move(statuses)), silence_(std::move(silence)) {}
+  JsonReporter(Sinks& sinks, NumberSet statuses, Silence silence, Naming naming = {})
+      : sinks_(sinks),
+        statuses_(std::move(statuses)),
+        silence_(std::move(silence)),
+        naming_(std::move(naming)) {}
 
   void show(const Trace::Step& step, std::size_t threads) override;
   void finish() override { (void)sinks_.flush(); }
@@ -23,6 +26,7 @@ class JsonReporter final : public Reporter {
   Sinks& sinks_;
   NumberSet statuses_;  ///< of CallStatus; others are not written
   Silence silence_;
+  Naming naming_;
 };
 
 }  // namespace spyglass

@@ -24,6 +24,21 @@ std::string resolved(const std::string& path) {
   return real ? real.get() : std::string{};
 }
 
+/// Arguments that look like a path or a descriptor of the program, and lead nowhere: what a link
+/// will say, descriptors of other processes.
+struct NoAccess {
+  std::string_view call;
+  std::size_t argument;
+};
+constexpr NoAccess no_accesses[] = {
+    {"symlink", 0}, {"symlinkat", 0}, {"pidfd_getfd", 1}, {"kcmp", 3}, {"kcmp", 4}};
+
+bool is_no_access(const Call& call, std::size_t argument) {
+  return std::ranges::any_of(no_accesses, [&](const NoAccess& one) {
+    return one.call == call.name && one.argument == argument;
+  });
+}
+
 }  // namespace
 
 PathFilter::PathFilter(const std::vector<std::string>& paths, bool quiet) {
@@ -39,27 +54,30 @@ PathFilter::PathFilter(const std::vector<std::string>& paths, bool quiet) {
   }
 }
 
+bool PathFilter::is_open_on_one(Tid thread, const Value& value) const {
+  const auto* descriptor = value.as<value::Descriptor>();
+  if (descriptor == nullptr || descriptor->number < 0) return false;
+  const auto open = open_path(thread, descriptor->number);
+  return open && paths_.contains(open->path);
+}
+
 bool PathFilter::concerns(Tid thread, const Value& value) const {
-  if (const auto* descriptor = value.as<value::Descriptor>()) {
-    if (descriptor->number < 0) return false;
-    const auto open = open_path(thread, descriptor->number);
-    return open && paths_.contains(open->path);
-  }
-  const auto any = [&](const auto& values) {
-    return std::ranges::any_of(values, [&](const Value& one) { return concerns(thread, one); });
-  };
-  if (const auto* array = value.as<value::Array>()) return any(array->elements);
-  if (const auto* structure = value.as<value::Struct>()) {
-    return std::ranges::any_of(structure->fields, [&](const value::Field& field) {
-      return concerns(thread, field.value);
+  const auto* list = value.as<value::Array>();
+  if (list == nullptr) return is_open_on_one(thread, value);
+  // What poll(2) and select(2) take. Descriptors deeper inside, in messages, are passed on only.
+  return std::ranges::any_of(list->elements, [&](const Value& element) {
+    const auto* members = element.as<value::Struct>();
+    if (members == nullptr) return is_open_on_one(thread, element);
+    return std::ranges::any_of(members->fields, [&](const value::Field& field) {
+      return is_open_on_one(thread, field.value);
     });
-  }
-  return false;
+  });
 }
 
 bool PathFilter::concerns(const Call& call) const {
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Value& value = call.arguments[i];
+    if (is_no_access(call, i)) continue;
     const auto* text = value.as<value::Text>();
     const bool is_path = text != nullptr && call.kinds[i] == &kinds::path;
     if (is_path ? paths_.contains(text->bytes) : concerns(call.thread, value)) return true;

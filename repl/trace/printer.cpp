@@ -85,10 +85,10 @@ void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_po
     page.line += with_clock ? fmt::format("(+{}) ", time) : time + ' ';
     page.last_line = when;
   }
-  if (look_.call_number) page.line += fmt::format("[{:>4}] ", numbers_[thread]);
+  if (look_.call_number) page.line += fmt::format("[{:>4}] ", last_calls_[thread].number);
   if (look_.instruction_pointer) {
     std::optional<Addr> at;
-    std::size_t word_size = native_abi().word_size;
+    std::size_t word_size = abi(last_calls_[thread].abi).word_size;
     if (stopped != nullptr) {
       if (const auto registers = stopped->registers()) {
         at = registers->program_counter();
@@ -100,7 +100,6 @@ void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_po
 }
 
 void TracePrinter::begin_line_of_call(const Trace::Step& step, Clock::time_point when) {
-  numbers_[step.stop.thread] = step.call->raw.number;
   begin_line(step.stop.thread, step.stop.stopped ? &*step.stop.stopped : nullptr, when);
 }
 
@@ -139,20 +138,20 @@ void TracePrinter::explain_call_of(const Trace::Step& step) {
 void TracePrinter::call_entered(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   const Call& call = *step.call;
+  if (!call.never_returns()) inside_.insert(thread);
   if (waits_for_the_end()) {
-    const bool over = never_returns(call);
+    const bool over = call.never_returns();
     if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   }
   begin_line_of_call(step, Clock::now());
   Page& page = page_of(thread);
   append_call_start(page.line, call, look_.text);
-  if (never_returns(call)) {
+  if (call.never_returns()) {
     append_call_end(page.line, call, look_.text);
     end_line(thread);
     explain_call_of(step);
     return;
   }
-  inside_.insert(thread);
   page.open = thread;
   // Somebody who watches sees at once where the program waits.
   sinks_.write(thread, std::string_view(page.line).substr(page.written));
@@ -191,8 +190,7 @@ void TracePrinter::call_left(const Trace::Step& step) {
 }
 
 void TracePrinter::call_died(const Trace::Step& step) {
-  const bool begun = inside_.erase(step.stop.thread) != 0 || waits_for_the_end();
-  if (!begun || never_returns(*step.call)) return;
+  if (inside_.erase(step.stop.thread) == 0) return;
   if (!look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   resume_line(step);
   append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
@@ -204,17 +202,23 @@ void TracePrinter::execve_took_over(const Trace::Step& step) {
   const Tid leader = step.stop.thread;
   const Tid former = std::get<event::Exec>(step.stop.event).former;
   if (former == leader) return;
-  if (sinks_.separate() && page_of(former).open == former) {
+  if (page_of(former).open == former) {
     page_of(former).line += fmt::format(" <pid changed to {} ...>", leader.value());
     end_line(former);
   }
   if (step.call) call_died(step);
+  if (const auto last = last_calls_.extract(former)) last_calls_[leader] = last.mapped();
   if (!silence_.thread_execve) {
     whole_line(step, fmt::format("+++ superseded by execve in pid {} +++", former.value()));
   }
-  if (page_of(leader).open == former) interrupt_open_line(page_of(leader));
   if (inside_.erase(former) != 0) inside_.insert(leader);
-  if (sinks_.separate()) sinks_.close(former);
+  close_page(former);
+}
+
+void TracePrinter::close_page(Tid thread) {
+  if (!sinks_.separate()) return;
+  pages_.erase(thread);
+  sinks_.close(thread);
 }
 
 void TracePrinter::thread_gone(const Trace::Step& step) {
@@ -227,20 +231,23 @@ void TracePrinter::thread_gone(const Trace::Step& step) {
     whole_line(step, fmt::format("+++ {} +++", exit_text(status)));
     explain(thread, explain_end(status));
   }
-  numbers_.erase(thread);
+  last_calls_.erase(thread);
   commands_.erase(thread);
   inside_.erase(thread);
-  if (sinks_.separate()) {
-    pages_.erase(thread);
-    sinks_.close(thread);
-  }
+  close_page(thread);
 }
 
 void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
   threads_ = threads;
   const Event& event = step.stop.event;
-  if (std::holds_alternative<event::CallEntry>(event) && step.call) {
-    call_entered(step);
+  if (const auto* entry = std::get_if<event::CallEntry>(&event)) {
+    // Also of calls that are not shown.
+    if (entry->new_abi && !silence_.personality) {
+      whole_line(step, fmt::format("[ Process PID={} runs in {} bit mode. ]",
+                                   step.stop.thread.value(), abi(entry->call.abi).word_size * 8));
+    }
+    last_calls_[step.stop.thread] = {entry->call.number, entry->call.abi};
+    if (step.call) call_entered(step);
   } else if (std::holds_alternative<event::CallExit>(event) && step.call) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
@@ -255,6 +262,8 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     whole_line(step, fmt::format("--- stopped by {} ---", signal_name(stop->signal)));
   } else if (std::holds_alternative<event::Exec>(event)) {
     execve_took_over(step);
+  } else if (std::holds_alternative<event::Exiting>(event)) {
+    if (step.call) call_died(step);
   } else if (std::holds_alternative<event::Gone>(event)) {
     thread_gone(step);
   }

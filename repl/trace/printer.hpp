@@ -45,6 +45,8 @@ class TracePrinter final : public Reporter {
   void call_died(const Trace::Step& step);
   void execve_took_over(const Trace::Step& step);
   void thread_gone(const Trace::Step& step);
+  /// Nothing more will be written for a thread that has a file of its own.
+  void close_page(Tid thread);
   void whole_line(const Trace::Step& step, const std::string& text);
   void resume_line(const Trace::Step& step);
   void explain(Tid thread, const Explanation& explanation);
@@ -58,10 +60,15 @@ class TracePrinter final : public Reporter {
   Silence silence_;
   std::size_t threads_ = 1;
   std::map<Tid, Page> pages_;
-  std::map<Tid, std::uint64_t> numbers_;  ///< of the call that each thread made last
-  std::set<std::string> explained_;       ///< calls whose row was shown: once is enough
-  std::map<Tid, std::string> commands_;   ///< -Y: what threads were called when last seen
-  std::set<Tid> inside_;                  ///< threads whose call was begun here, and is not over
+  /// The call that a thread made last.
+  struct LastCall {
+    std::uint64_t number = 0;
+    AbiId abi = native_abi().id;
+  };
+  std::map<Tid, LastCall> last_calls_;
+  std::set<std::string> explained_;      ///< calls whose row was shown: once is enough
+  std::map<Tid, std::string> commands_;  ///< -Y: what threads were called when last seen
+  std::set<Tid> inside_;                 ///< threads whose call was begun here, and is not over
 };
 
 }  // namespace spyglass

@@ -6,6 +6,7 @@
 
 #include "core/base/number_set.hpp"
 #include "core/decode/rules.hpp"
+#include "core/inject/injection.hpp"
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
 #include "repl/trace/look.hpp"
@@ -50,6 +51,9 @@ struct TraceRequest {
   std::vector<std::string> paths;        ///< -P: only calls that have to do with one of them
   bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
+
+  // What is done to the program.
+  std::vector<Injection> injections;  ///< -e inject=, -e fault=
 
   // How they are shown.
   DecodeRules decode;

@@ -8,6 +8,7 @@ namespace spyglass {
 struct Silence {
   bool exits = false;                    ///< +++ exited with 0 +++
   bool thread_execve = false;            ///< +++ superseded by execve in pid 12 +++
+  bool personality = false;              ///< [ Process PID=12 runs in 32 bit mode. ]
   NumberSet signals = NumberSet::all();  ///< the others are not shown
 };
 

@@ -124,6 +124,7 @@ Sink& Sinks::of(Tid thread) {
 void Sinks::write(Tid thread, std::string_view text) {
   Sink& sink = of(thread);
   sink.write(text);
+  unwritten_ = unwritten_ || sink.has_unwritten();
   if (!sink.problem().empty()) note_problem(sink.problem());
 }
 
@@ -135,6 +136,7 @@ void Sinks::close(Tid thread) {
 }
 
 bool Sinks::flush() {
+  unwritten_ = false;
   if (!shared_.flush()) note_problem(shared_.problem());
   for (auto& [thread, sink] : own_) {
     if (!sink.flush()) note_problem(sink.problem());

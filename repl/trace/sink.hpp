@@ -30,6 +30,7 @@ class Sink {
   void write(std::string_view text);
   /// Writes what is left. False when anything could not be written; `problem` says what.
   bool flush();
+  [[nodiscard]] bool has_unwritten() const { return !buffer_.empty(); }
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] bool is_file() const { return static_cast<bool>(file_); }
 
@@ -54,6 +55,8 @@ class Sinks {
   void write(Tid thread, std::string_view text);
   /// The thread has ended: its file is closed.
   void close(Tid thread);
+  /// Whether there are lines that nobody can read yet.
+  [[nodiscard]] bool has_unwritten() const { return unwritten_; }
   /// Writes all that is left; false, and `problem` says what, when something could not be written
   /// at any time.
   bool flush();
@@ -68,6 +71,7 @@ class Sinks {
   Sink shared_;
   bool separately_ = false;
   bool append_ = false;
+  bool unwritten_ = false;
   std::string prefix_;
   std::map<Tid, Sink> own_;
   std::string problem_;

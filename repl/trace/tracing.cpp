@@ -21,12 +21,16 @@ class Tracing {
   Tracing(const TraceRequest& request, Sinks sinks)
       : request_(request), sinks_(std::move(sinks)), trace_(request.decode, request.look.naming) {
     trace_.tracer().follow(request.follow);
+    for (const Injection& injection : request.injections) trace_.injector().add(injection);
+    trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
     const Silence silence{.exits = quiet(Message::exit),
                           .thread_execve = quiet(Message::thread_execve),
+                          .personality = quiet(Message::personality),
                           .signals = request.signals};
     if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
     if (request.json) {
-      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence));
+      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence,
+                                                          request.look.naming));
     } else if (request.lines) {
       reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
     }
@@ -43,13 +47,19 @@ class Tracing {
  private:
   Result<void> launch();
   void take(Trace::Step step);
-  void show(const Trace::Step& step);
+  /// Without the call, where that is one that nobody asked for.
+  void show(Trace::Step& step);
+  [[nodiscard]] bool is_shown(const Call& call) const {
+    return request_.calls.contains(call.name, call.raw.abi);
+  }
   void leave(int signal);
   void let_go(Trace::Step step);
   [[nodiscard]] Interruption::Heed heed() const;
   [[nodiscard]] bool quiet(Message message) const {
     return request_.quiet.contains(static_cast<int>(message));
   }
+  /// Tells of something on standard error, beside the trace.
+  void say(std::string_view what);
   /// Tells of attaching and detaching.
   void say_of(Pid process, std::string_view what);
   void say_of(Tid thread, std::string_view what);
@@ -65,10 +75,13 @@ class Tracing {
   bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
 
-void Tracing::say_of(Tid thread, std::string_view what) {
-  if (quiet(Message::attach)) return;
+void Tracing::say(std::string_view what) {
   for (const auto& reporter : reporters_) reporter->pause();
-  fmt::print(stderr, "spyglass: Process {} {}\n", thread.value(), what);
+  fmt::print(stderr, "spyglass: {}\n", what);
+}
+
+void Tracing::say_of(Tid thread, std::string_view what) {
+  if (!quiet(Message::attach)) say(fmt::format("Process {} {}", thread.value(), what));
 }
 
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
@@ -95,14 +108,12 @@ Result<void> Tracing::begin() {
   return request_.program.empty() ? Result<void>{} : launch();
 }
 
-void Tracing::show(const Trace::Step& step) {
+void Tracing::show(Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
-  const bool wanted = step.call && request_.calls.contains(step.call->name, step.call->raw.abi) &&
-                      (!paths_ || paths_->shows(step));
-  const bool hidden = step.call && !wanted;
+  const bool hidden = step.call && (!is_shown(*step.call) || (paths_ && !paths_->shows(step)));
   // The call is left out, but not what else happened: an end, an exec.
-  const Trace::Step rest{{step.stop.thread, step.stop.process, step.stop.event, std::nullopt}, {}};
-  for (const auto& reporter : reporters_) reporter->show(hidden ? rest : step, threads);
+  if (hidden) step.call = nullptr;
+  for (const auto& reporter : reporters_) reporter->show(step, threads);
 }
 
 void Tracing::take(Trace::Step step) {
@@ -113,12 +124,24 @@ void Tracing::take(Trace::Step step) {
     return let_go(std::move(step));
   }
   program_runs_ = program_runs_ || std::holds_alternative<event::Exec>(stop.event);
+  for (const std::string& problem : trace_.injector().take_problems()) say(problem);
+  // Nobody sets breakpoints here: a trap is the program's own, its SIGTRAP a signal like others.
+  const bool own_trap = std::holds_alternative<event::Breakpoint>(stop.event);
+  if (own_trap) {
+    const siginfo_t info = std::get<event::Breakpoint>(stop.event).info;
+    stop.event = event::SignalStop{Signal(SIGTRAP), info};
+  }
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
-  if (stop.stopped) (void)std::move(*stop.stopped).resume(Resume::to_call);
+  if (!stop.stopped) return;
+  if (own_trap) {
+    (void)std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP));
+  } else {
+    (void)std::move(*stop.stopped).resume(Resume::to_call);
+  }
 }
 
 Interruption::Heed Tracing::heed() const {
@@ -139,6 +162,9 @@ void Tracing::run() {
   bool leaving = false;
   while (!trace_.tracer().empty()) {
     if (auto step = trace_.wait()) take(std::move(*step));
+    // However long nothing happens, what is known so far is there to be read.
+    if (interruption.came_back()) (void)sinks_.flush();
+    if (sinks_.has_unwritten()) interruption.come_back();
     const int signal = interruption.signal();
     const bool unread = !sinks_.problem().empty();
     if (signal == 0 && (!unread || leaving)) continue;

@@ -14,6 +14,7 @@
 ///                 standard input, once it is attached to
 ///   silent        what the tracer itself says on standard error is not compared
 ///   sorted        the order of lines does not count (tables that are sorted by time)
+///   root          skipped when the suite is run by somebody else
 ///   needs=A,B     skipped when these programs are not there, beside the command itself
 struct CommandLine {
   std::string topic;  ///< the file's name
@@ -23,6 +24,7 @@ struct CommandLine {
   bool attach = false;
   bool silent = false;
   bool sorted = false;
+  bool root = false;
 
   [[nodiscard]] std::string name() const {
     return topic + ": " + (flags.empty() ? "" : flags + " -- ") + command;

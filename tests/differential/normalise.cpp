@@ -8,126 +8,27 @@
 //     (P1, P1.1, P1.2 …), wherever their number stands as a whole word.
 //  3. Addresses in a program's mappings, which move when the kernel randomizes them: numbered as
 //     they first come up in the thread, so that equal ones stay equal.
-//  4. The table below: times, and numbers that the kernel hands out one after the other or that
+//  4. The table in rules.cpp: times, and numbers that the kernel hands out one after the other or
+//  that
 //     belong to the machine's state. Digits of times are masked one by one, so that their number
 //     still counts.
 //  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
 //     threads in one file: those change widths. In all other lines the column counts.
-//  6. Lines of a summary's table (-c) lose their times, and are sorted: they are sorted by time.
+//  6. A SIGCHLD that stands right before a wait: it may as well come right behind it, and is put
+//     there.
+//  7. The columns of a summary's table (-c) that hold times.
 
 #include "tests/differential/normalise.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
 
+#include "tests/differential/rules.hpp"
+
 namespace {
-
-struct Rule {
-  const char* reason;
-  const char* hint;  ///< text that a line must have before the pattern is tried
-  std::regex pattern;
-  const char* replacement;  ///< null: each digit becomes a #
-};
-
-Rule rule(const char* reason, const char* hint, const char* pattern, const char* replacement) {
-  return {reason, hint, std::regex(pattern, std::regex::optimize), replacement};
-}
-
-const std::vector<Rule>& rules() {
-  static const std::vector<Rule> table = {
-      // Flags that show times.
-      rule("-t: the time of day", ":", "^\\d\\d:\\d\\d:\\d\\d(\\.\\d+)? ", nullptr),
-      rule("-ttt: the time since 1970", ".", "^\\d{10}(\\.\\d+)? ", nullptr),
-      rule("-r: the time since the line before", ".", "^(\\(\\+)? +\\d+\\.\\d+\\)? ", nullptr),
-      rule("-r with -t", "(+", "\\(\\+ +\\d+(\\.\\d+)?\\) ", nullptr),
-      rule("-T: the time in the call", "<", " <\\d+\\.\\d+>$", nullptr),
-      // Times in calls.
-      rule("times of files", "time=", "(st_[amc]time)=-?\\d+ /\\* [^*]* \\*/", "$1=TIME"),
-      rule("times of files", "time_nsec=", "(st_[amc]time_nsec)=\\d+", "$1=TIME"),
-      rule("times of files", "stx_", "(stx_[abcm]time=\\{tv_sec)=[+-]?\\d+, tv_nsec=\\d+",
-           "$1=TIME, tv_nsec=TIME"),
-      rule("dates of times", " /* 2", " /\\* 2\\d{3}-[^*]* \\*/", " /* DATE */"),
-      rule("seconds since 1970 or since the start", "tv_sec=", "tv_sec=\\d{4,}, (tv_[nu]sec)=\\d+",
-           "tv_sec=TIME, $1=TIME"),
-      rule("what a clock says", "gettime", "(clock_gettime\\w*\\(.*tv_sec)=\\d+, (tv_nsec)=\\d+",
-           "$1=TIME, $2=TIME"),
-      rule("what is left of a sleep or a timer", "rem=", "(rem=\\{tv_sec=\\d+, tv_nsec)=\\d+",
-           "$1=TIME"),
-      rule("what is left of a time-out", "left {", "left \\{[^}]*\\}\\)", "left TIME)"),
-      rule("what is left of a time-out", "pselect6", "(pselect6.*\\{tv_sec=0, tv_nsec)=\\d+",
-           "$1=TIME"),
-      rule("what is left of a timer", "timer", "(it_value=\\{tv_sec=\\d+, tv_[nu]sec)=[1-9]\\d*",
-           "$1=TIME"),
-      rule("time-outs that a program counts down by the clock", "poll(",
-           "(poll\\(\\[.*\\], \\d+), [12]\\d{2}\\)", "$1, TIME)"),
-      rule("times of System V objects", "time=", "((shm|msg|sem)_[a-z]*time)=\\d{9,}", "$1=TIME"),
-      rule("time(2)", "time(", "^(time\\(.*) = \\d+ .*", "$1 = TIME"),
-      rule("time(2)", "time(", "^time\\(\\[\\d+ .*", "time([TIME]) = TIME"),
-      rule("times(2)", "tms_", "(tms_[a-z]+)=\\d+", "$1=TIME"),
-      rule("times(2)", "times(", "^(times\\(.*) = \\d+", "$1 = TIME"),
-      rule("CPU times of a child", "si_utime", "(si_[us]time)=\\d+( /\\* [^*]* \\*/)?", "$1=TIME"),
-      rule("what a process used", "ru_", "(ru_[us]time=\\{tv_sec)=\\d+, tv_usec=\\d+",
-           "$1=TIME, tv_usec=TIME"),
-      rule("what a process used", "ru_", "(ru_[a-z]+)=\\d+", "$1=USED"),
-      // Numbers that are handed out.
-      rule("inodes", "st", "(stx?_ino)=\\d+", "$1=INODE"),
-      rule("inodes", "d_ino=", "d_ino=\\d+", "d_ino=INODE"),
-      rule("places in a folder", "d_off=", "d_off=-?\\d+", "d_off=PLACE"),
-      rule("inodes of pipes and sockets", ":[", "\\b(pipe|socket|net|mnt|user|pid):\\[\\d+\\]",
-           "$1:[INODE]"),
-      rule("ports that the kernel chose",
-           "_port=", "(sin6?_port=htons)\\((3[2-9]|[456]\\d)\\d{3}\\)", "$1(PORT)"),
-      rule("netlink ports", "nl_pid=", "nl_pid=-?\\d{6,}", "nl_pid=PORT"),
-      rule("abstract names that the kernel chose", "@\"", "sun_path=@\"[0-9a-f]{5}\"",
-           "sun_path=@\"NAME\""),
-      rule("ids of System V objects", "", "^((shm|msg|sem)(get|at)\\(.*) = \\d+$", "$1 = ID"),
-      rule("ids of System V objects", "", "^(((shm|msg|sem)(ctl|at|op|snd|rcv|timedop))\\()\\d+",
-           "$1ID"),
-      rule("serial numbers of keys", "key", "^((add_key|request_key|keyctl)\\(.*) = \\d{5,}$",
-           "$1 = KEY"),
-      rule("serial numbers of keys", "keyctl(", "^(keyctl\\(\\w+,) \\d{5,}", "$1 KEY"),
-      rule("random names of temporary files", "tmp", "(tmp[._]?)[A-Za-z0-9_]{6,10}\\b", "$1RANDOM"),
-      rule("random names of temporary files", "sort", "/sort[A-Za-z0-9]{6}\\b", "/sortRANDOM"),
-      rule("random names of temporary files", "sh-thd.", "sh-thd\\.[A-Za-z0-9]+", "sh-thd.RANDOM"),
-      rule("random names of temporary files", ".git/", "\\.git/t[A-Za-z0-9]{6}\"",
-           ".git/tRANDOM\""),
-      rule("random names of temporary files", "obj_", "(tmp_obj_|_pack_)[A-Za-z0-9]{6}",
-           "$1RANDOM"),
-      // The machine's state.
-      rule("random bytes", "getrandom(", "^(.*getrandom\\()(\"([^\"\\\\]|\\\\.)*\"|\\[[^\\]]*\\])",
-           "$1BYTES"),
-      rule("free memory and load", "sysinfo(", "^sysinfo\\(\\{uptime=.*\\}\\)",
-           "sysinfo({MACHINE})"),
-      rule("free room", "f_b", "(f_b(free|avail)|f_ffree)=\\d+", "$1=FREE"),
-      rule("which CPU it was", "getcpu(", "getcpu\\(\\[\\d+\\]", "getcpu([CPU]"),
-  };
-  return table;
-}
-
-std::string with_digits_masked(std::string text) {
-  for (char& c : text) {
-    if (c >= '0' && c <= '9') c = '#';
-  }
-  return text;
-}
-
-bool apply(const Rule& rule, std::string& text) {
-  if (text.find(rule.hint) == std::string::npos) return false;
-  if (rule.replacement != nullptr) {
-    std::string changed = std::regex_replace(text, rule.pattern, rule.replacement);
-    if (changed == text) return false;
-    text = std::move(changed);
-    return true;
-  }
-  std::smatch found;
-  if (!std::regex_search(text, found, rule.pattern)) return false;
-  text = found.prefix().str() + with_digits_masked(found.str()) + found.suffix().str();
-  return true;
-}
 
 struct Line {
   std::string text;
@@ -305,37 +206,59 @@ void number_addresses(Lines& lines) {
   }
 }
 
-// 5. and 6.
+// 4. to 7.
 
 void collapse_column(std::string& text) {
   static const std::regex column("\\) += (?=\\?|-|\\d|0x|[A-Z])");
   text = std::regex_replace(text, column, ") = ");
 }
 
-void normalise_summary(Lines& lines) {
-  static const std::regex row("^ *\\d+\\.\\d\\d +\\d+\\.\\d{6} +\\d+ ");
-  static const std::regex total("^(100.00 +)\\d+\\.\\d{6} +\\d+ ");
-  auto begin = lines.end();
-  for (auto line = lines.begin(); line != lines.end(); ++line) {
-    if (std::regex_search(line->text, total) && line->text.ends_with(" total")) {
-      line->text = std::regex_replace(line->text, total, "$1TIME ");
-      if (begin != lines.end())
-        std::sort(begin, line, [](auto& a, auto& b) { return a.text < b.text; });
-      begin = lines.end();
-    } else if (std::regex_search(line->text, row)) {
-      line->text = std::regex_replace(line->text, row, "TIMES ");
-      if (begin == lines.end()) begin = line;
+/// The columns of a summary's table that hold times; a line of dashes says where columns are.
+void mask_times_in_table(Lines& lines) {
+  static const std::regex dashes("^-+( -+)+ ?$");
+  static const std::set<std::string> counts = {"calls", "errors", "syscall"};
+  std::vector<std::pair<std::size_t, std::size_t>> times;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string& text = lines[i].text;
+    if (std::regex_match(text, dashes)) {
+      times.clear();
+      for (std::size_t from = 0; from < text.size();) {
+        const std::size_t end = std::min(text.find(' ', from), text.size());
+        std::string title = i == 0 ? "" : lines[i - 1].text.substr(from, end - from);
+        std::erase(title, ' ');
+        if (!counts.contains(title)) times.emplace_back(from, end - from);
+        from = end + 1;
+      }
+    } else if (i > 0 && !times.empty()) {
+      for (const auto& [from, length] : times) {
+        if (from + length > text.size()) continue;
+        text.replace(from, length, std::string(length, '#'));
+      }
     }
   }
 }
 
-/// A read from /dev/urandom right after it was opened: nothing in the line itself tells.
+/// A read from /dev/urandom soon after it was opened: nothing in the line itself tells.
 void mask_random_reads(Lines& lines) {
   static const std::regex read("^(read\\(\\d+, )\"([^\"\\\\]|\\\\.)*\"");
-  for (std::size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i - 1].text.find("\"/dev/urandom\"") == std::string::npos) continue;
-    lines[i].text = std::regex_replace(lines[i].text, read, "$1BYTES");
-    lines[i].changed = true;
+  constexpr std::size_t within = 4;
+  std::size_t opened = lines.size();
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].text.find("\"/dev/urandom\"") != std::string::npos) opened = i;
+    if (i <= opened || i > opened + within) continue;
+    const std::string before = lines[i].text;
+    lines[i].text = std::regex_replace(before, read, "$1BYTES");
+    lines[i].changed |= lines[i].text != before;
+  }
+}
+
+void put_waits_first(Lines& lines) {
+  static const std::regex wait("^[^\"]*\\b(wait4|waitid|waitpid)\\(");
+  for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+    if (lines[i].text.find("--- SIGCHLD ") == std::string::npos) continue;
+    if (!std::regex_search(lines[i + 1].text, wait)) continue;
+    std::swap(lines[i], lines[i + 1]);
+    ++i;
   }
 }
 
@@ -344,12 +267,13 @@ std::vector<std::string> finished(Lines lines, const Names& names) {
   for (Line& line : lines) {
     line.changed |= replace_words(line.text, is_digit,
                                   [&](const std::string& word) { return names.word(word); });
-    for (const Rule& one : rules()) line.changed |= apply(one, line.text);
+    line.changed |= apply_rules(line.text);
     line.text = std::regex_replace(line.text, pointer, "[ADDRESS]");
   }
   mask_random_reads(lines);
+  put_waits_first(lines);
   number_addresses(lines);
-  normalise_summary(lines);
+  mask_times_in_table(lines);
   std::vector<std::string> texts;
   for (Line& line : lines) {
     if (line.changed) collapse_column(line.text);

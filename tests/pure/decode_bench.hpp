@@ -37,11 +37,12 @@ class DecodeBench {
   int size_from = -1;
   std::optional<std::int64_t> result = std::nullopt;
   std::vector<Value> answers = {};
+  const Names* names = nullptr;
 
   [[nodiscard]] Value ask(const Kind& kind, std::uint64_t raw,
                           const Value* before = nullptr) const {
     const BufferMemory memory(Addr(base), buffer_.bytes());
-    const DecodeOptions options;
+    const DecodeOptions options{.names = names};
     return kind.decode({.memory = memory,
                         .abi = abi(abi_),
                         .options = options,

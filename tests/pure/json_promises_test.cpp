@@ -83,6 +83,18 @@ std::map<std::string, std::string> known_keys(const Document& document, const st
   return keys;
 }
 
+/// Knows names for descriptors, all the same.
+class SomeNames final : public Names {
+ public:
+  [[nodiscard]] value::Descriptor descriptor(int number) const override { return {number, "/"}; }
+  [[nodiscard]] value::Descriptor descriptor_of(int, int number) const override { return {number}; }
+  [[nodiscard]] value::Descriptor descriptor_behind(int, int number) const override {
+    return {number};
+  }
+  [[nodiscard]] std::string working_directory() const override { return "/"; }
+  [[nodiscard]] value::Process process(int id, IdOf) const override { return {id}; }
+};
+
 /// Lines that have every key between them.
 std::vector<std::string> all_sorts_of_lines() {
   const EventPlace place{Pid(1), Tid(2), WallTime{}};
@@ -99,6 +111,8 @@ std::vector<std::string> all_sorts_of_lines() {
   };
   add(made_call("openat", {0xffffff9c, path, 0}, 3, program));
   add(made_call("read", {3, bytes, 100}, 100, program));
+  const SomeNames names;
+  add(made_call("dup", {3}, 4, program, AbiId::x86_64, {.names = &names}));
   add(made_call("read", {3, bytes, 100}, std::nullopt, program));
   add(made_call("read", {3, bytes, 100}, 100, program, AbiId::x86_64, {.read = NumberSet::all()}));
   add(made_call("access", {path, 4}, -2, program));

@@ -13,4 +13,5 @@
 /// A descriptor that is not open.
 #define NO_FD 77
 
-#define CALL(name, ...) ((void)syscall(SYS_##name, ##__VA_ARGS__))
+/// Further arguments are 0, not what is left in their registers.
+#define CALL(name, ...) ((void)syscall(SYS_##name, ##__VA_ARGS__, 0L, 0L, 0L, 0L, 0L, 0L))

@@ -28,11 +28,15 @@ bool strace_is_here() {
   return here;
 }
 
-void check_same_lines(const std::vector<std::string>& program) {
-  std::vector<std::string> ours = {"trace", "--"};
-  ours.insert(ours.end(), program.begin(), program.end());
-  const auto mine = run_spyglass(ours);
-  const auto reference = run_spyglass(program, "", {.binary = "/usr/bin/strace"});
+void check_same_lines(const std::vector<std::string>& program,
+                      std::vector<std::string> flags = {}) {
+  flags.emplace_back("--");
+  flags.insert(flags.end(), program.begin(), program.end());
+  const auto reference = run_spyglass(flags, "", {.binary = "/usr/bin/strace"});
+  INFO(flags[1]);
+  flags.insert(flags.begin(), "trace");
+  const auto mine = run_spyglass(flags);
+  CHECK(mine.output == reference.output);
   CHECK(mine.status == reference.status);
   CHECK(normal_form(mine.errors) == normal_form(reference.errors));
 }
@@ -47,6 +51,45 @@ TEST_CASE("a trace has strace's lines") {
   check_same_lines({SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
   check_same_lines({SPYGLASS_PROGRAMS_DIR "/x86_64/self-signal"});
   check_same_lines({SPYGLASS_PROGRAMS_DIR "/x86_64/count"});
+}
+
+TEST_CASE("calls that are tampered with are shown, and go on, as with strace") {
+  if (!strace_is_here()) return;
+  const std::string target = SPYGLASS_TARGETS_DIR "/tampered";
+  for (const char* injection :
+       {"getuid:retval=77:when=2+3", "getuid:error=EIO:when=2..3", "mmap:error=ENOMEM:when=3",
+        "getuid:error=4000", "getuid:error=ERESTARTSYS", "getuid:retval=77:signal=SIGUSR1",
+        "getuid:syscall=getpid:retval=5", "exit_group:error=EPERM", "exit_group:delay_enter=1",
+        "openat:delay_exit=100:delay_enter=1", "openat:poke_enter=@arg2=2f6465762f7a65726f:when=3",
+        "read:poke_exit=@arg2=41424344:retval=6:delay_exit=1:when=2", "execve:error=ENOENT"}) {
+    check_same_lines({target}, {"-e", "inject=" + std::string(injection)});
+  }
+  check_same_lines({target}, {"--fault=getuid:when=2"});
+  check_same_lines({"/bin/cat", "/etc/passwd"}, {"-e", "inject=openat:error=EACCES:when=3+"});
+  check_same_lines({SPYGLASS_PROGRAMS_DIR "/x86_64/hello"}, {"-e", "inject=write:retval=5"});
+}
+
+TEST_CASE("calls that are not shown are not tampered with") {
+  const auto result =
+      run_spyglass({"trace", "-e", "trace=exit_group", "-e", "inject=write:error=EIO", "--",
+                    SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  CHECK(result.output == "Hello, kernel!\n");
+}
+
+TEST_CASE("what cannot be poked is told beside the trace") {
+  const auto result = run_spyglass({"trace", "-e", "inject=write:poke_enter=@arg1=00", "-e",
+                                    "write", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  CHECK(result.output == "Hello, kernel!\n");
+  CHECK(result.errors.starts_with("spyglass: write of process "));
+  CHECK(result.errors.find(" 0x1 does not point to 1 mapped byte\nwrite(1,") != std::string::npos);
+}
+
+TEST_CASE("a delayed thread keeps nobody waiting, though our parent ignored SIGCHLD") {
+  const auto result =
+      run_spyglass({"--ignore-signal=CHLD", SPYGLASS_BINARY, "trace", "-f", "-e",
+                    "inject=getuid:delay_enter=3000s", "--", SPYGLASS_TARGETS_DIR "/held"},
+                   "", {.binary = "/usr/bin/env"});
+  CHECK(result.status == 42);
 }
 
 TEST_CASE("only the calls that were asked for are shown") {
@@ -80,6 +123,12 @@ TEST_CASE("a trace to a file leaves standard error alone") {
         std::string::npos);
 }
 
+TEST_CASE("a trap of the program's own reaches it") {
+  const auto result = run_spyglass({"trace", SPYGLASS_TARGETS_DIR "/own_trap"});
+  CHECK(result.status == 1);
+  CHECK(result.errors.find("--- SIGTRAP {si_signo=SIGTRAP") != std::string::npos);
+}
+
 TEST_CASE("a full disk is said, and the status tells") {
   const auto result =
       run_spyglass({"trace", "-o", "/dev/full", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
@@ -96,6 +145,9 @@ TEST_CASE("what trace does not know is refused before the program starts") {
            {{"trace", "-B", "true"}, "there is no option `-B`"},
            {{"trace", "--follow-fork", "-s", "x", "true"}, "-s wants a number"},
            {{"trace", "--strong", "true"}, "there is no option `--strong`"},
+           {{"trace", "-e", "inject=close:error=ENOENTT", "true"}, "did you mean ENOENT?"},
+           {{"trace", "--inject=close", "true"}, "close:error=ENOENT"},
+           {{"trace", "--fault=close:retval=1", "true"}, "use inject="},
            {{"trace", "-e", "stats=failed", "true"}, "did you mean status?"},
            {{"trace"}, "trace what?"},
            {{"trace", "no-such-program"}, "no `no-such-program` in PATH"}}) {

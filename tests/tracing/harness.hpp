@@ -162,9 +162,15 @@ struct WholeRun {
   }
 };
 
-inline WholeRun run_whole(const LaunchOptions& options) {
+inline WholeRun run_whole(const LaunchOptions& options,
+                          const std::vector<std::string>& injections = {}) {
   WholeRun run;
   Trace trace;
+  for (const std::string& text : injections) {
+    auto injection = parse_injection(text);
+    REQUIRE(injection);
+    trace.injector().add(std::move(*injection));
+  }
   auto launched = trace.launch(options);
   REQUIRE(launched);
   run.first = launched->step.stop.thread;

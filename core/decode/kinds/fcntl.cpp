@@ -19,9 +19,15 @@ constexpr Kind seal_flags = any_of("seals", "which changes to forbid", constants
 constexpr Kind notify_events = any_of("notify_events", "which changes", constants::notify_events);
 
 constexpr Kind owner_type = one_of("owner_type", "who gets the signals", constants::owner_types);
+/// A thread, a process or a group.
+const Kind* owner_of(std::span<const std::uint64_t> members) {
+  constexpr std::uint64_t group = 2;
+  return members[0] == group ? &process_group : &process_id;
+}
+constexpr Kind owner_id{.name = "owner_id", .words = "an id", .choose = owner_of};
 constexpr Member owner_members[] = {
     {"type", CType::s32, &owner_type},
-    {"pid", CType::s32, &process_id},
+    {"pid", CType::s32, &owner_id},
 };
 constexpr Layout owner_layout{.name = "struct f_owner_ex", .members = owner_members};
 constexpr Kind owner_in{.name = "owner_in",

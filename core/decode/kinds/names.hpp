@@ -23,4 +23,10 @@ constexpr Kind any_of_wide(std::string_view name, std::string_view words,
   return {.name = name, .words = words, .decode = decode_wide_flags, .constants = &table};
 }
 
+/// The same kind, which also has something to say of the call's result.
+constexpr Kind explained(Kind kind, void (*explain)(const Question&)) {
+  kind.explain = explain;
+  return kind;
+}
+
 }  // namespace spyglass::kinds

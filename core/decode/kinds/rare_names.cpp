@@ -55,7 +55,10 @@ constexpr Kind fanotify_events =
 constexpr Kind compare_type = one_of("compare_type", "what to compare", constants::compare_types);
 constexpr Kind perf_flags = any_of_wide("perf_flags", "how to count", constants::perf_flags);
 constexpr Kind landlock_create_flags =
-    any_of("landlock_create_flags", "what to ask", constants::landlock_create_flags);
+    explained(any_of("landlock_create_flags", "what to ask", constants::landlock_create_flags),
+              [](const Question& q) {
+                if (q.raw == 0) q.notes->shown_as = Returns::descriptor;
+              });
 constexpr Kind landlock_rule_type =
     one_of("landlock_rule_type", "a rule about what", constants::landlock_rules);
 constexpr Kind landlock_restrict_flags =

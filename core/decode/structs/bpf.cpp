@@ -1,5 +1,10 @@
 // bpf(2): the command says which struct of the union is meant. Only the first members are shown.
 
+#include <linux/bpf.h>
+
+#include <algorithm>
+#include <array>
+
 #include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -113,9 +118,19 @@ Value decode_attributes(const Question& q) {
   return std::move(*found);
 }
 
+constexpr std::array<std::uint32_t, 12> opening_commands = {
+    BPF_MAP_CREATE,       BPF_PROG_LOAD,           BPF_OBJ_GET,      BPF_PROG_GET_FD_BY_ID,
+    BPF_MAP_GET_FD_BY_ID, BPF_RAW_TRACEPOINT_OPEN, BPF_BTF_LOAD,     BPF_BTF_GET_FD_BY_ID,
+    BPF_LINK_CREATE,      BPF_LINK_GET_FD_BY_ID,   BPF_ENABLE_STATS, BPF_ITER_CREATE};
+
 }  // namespace
 
-constexpr Kind bpf_command = one_of("bpf_command", "what to do", constants::bpf_commands);
+constexpr Kind bpf_command =
+    explained(one_of("bpf_command", "what to do", constants::bpf_commands), [](const Question& q) {
+      const auto command = static_cast<std::uint32_t>(q.raw);
+      const bool opens = std::ranges::find(opening_commands, command) != opening_commands.end();
+      if (opens) q.notes->shown_as = Returns::descriptor;
+    });
 constexpr Kind bpf_attributes{.name = "bpf_attributes",
                               .words = "what the command needs",
                               .decode = decode_attributes,

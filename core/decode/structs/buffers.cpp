@@ -1,6 +1,7 @@
 // iovec(3type): several buffers for one call.
 
 #include <algorithm>
+#include <limits>
 
 #include "core/decode/kinds/strings.hpp"
 #include "core/decode/layout.hpp"
@@ -14,6 +15,10 @@ namespace {
 Value buffers_at(const Question& q, std::uint64_t filled) {
   const std::size_t word = q.abi.word_size;
   const std::uint64_t count = q.sibling_size();
+  // So many that no memory could hold them.
+  if (count > std::numeric_limits<std::uint64_t>::max() / (word * 2)) {
+    return address_value(q.pointer());
+  }
   const std::uint64_t shown =
       q.options.verbose ? count : std::min<std::uint64_t>(count, q.options.string_limit);
   value::Array result;

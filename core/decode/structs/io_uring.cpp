@@ -76,7 +76,10 @@ constexpr Layout answered_layout{"struct io_uring_params", params_members, answe
 
 Value decode_params(const Question& q) {
   if (q.raw == 0 || (q.result && q.failed())) {
-    return q.before != nullptr ? *q.before : address_value(q.pointer());
+    if (q.before == nullptr) return address_value(q.pointer());
+    Value asked = *q.before;
+    if (auto* params = std::get_if<value::Struct>(&asked.is)) params->open = false;
+    return asked;
   }
   auto found = decode_struct(q.result ? answered_layout : asked_layout, q.pointer(), q);
   if (!found) return address_value(q.pointer());

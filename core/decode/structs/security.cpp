@@ -42,7 +42,11 @@ constexpr Kind notification_sizes_out{.name = "notification_sizes_out",
                                       .decode = decode_struct_pointer,
                                       .layout = &notification_layout};
 
-constexpr Kind filter_flags = any_of("seccomp_filter_flags", "how", constants::seccomp_flags);
+constexpr std::uint64_t new_listener = 1 << 3;
+constexpr Kind filter_flags = explained(
+    any_of("seccomp_filter_flags", "how", constants::seccomp_flags), [](const Question& q) {
+      if ((q.raw & new_listener) != 0) q.notes->shown_as = Returns::descriptor;
+    });
 constexpr Kind no_flags{.name = "no_flags", .words = "0", .decode = [](const Question& q) {
                           return hex.decode(q.about(hex, q.raw & 0xffffffff, {}));
                         }};

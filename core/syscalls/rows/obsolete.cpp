@@ -56,7 +56,7 @@ constexpr Row obsolete_rows[] = {
      .group = Group::system,
      .does = "Steered how data got to the disk, until Linux 2.4.",
      .when = "Never: the kernel does it by itself.",
-     .arguments = {{{"func", &kinds::int_number, "what to do"},
+     .arguments = {{{"func", &kinds::hex, "what to do"},
                     {"data", &kinds::address, "what that needs"}}},
      .returns = Returns::number,
      .returned = "nothing but ENOSYS",

@@ -1,0 +1,33 @@
+#include "core/base/number.hpp"
+
+#include <charconv>
+
+namespace spyglass {
+
+std::optional<std::uint64_t> parse_digits(std::string_view digits, int base) {
+  std::uint64_t value = 0;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, value, base);
+  if (error != std::errc() || end != last || digits.empty()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::uint64_t> parse_number(std::string_view text) {
+  if (text.size() == 3 && text.front() == '\'' && text.back() == '\'') {
+    return static_cast<unsigned char>(text[1]);
+  }
+  const bool negative = text.starts_with('-');
+  if (negative) text.remove_prefix(1);
+  std::optional<std::uint64_t> value;
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    value = parse_digits(text.substr(2), 16);
+  } else if (text.size() > 1 && text.starts_with('0')) {
+    value = parse_digits(text.substr(1), 8);
+  } else {
+    value = parse_digits(text);
+  }
+  if (value && negative) value = ~*value + 1;
+  return value;
+}
+
+}  // namespace spyglass

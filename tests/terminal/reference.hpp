@@ -1,0 +1,40 @@
+#pragma once
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "tests/terminal/process.hpp"
+
+/// What differs from run to run: addresses, process ids, random bytes, and how many variables the
+/// environment has.
+inline std::string normal_form(std::string text) {
+  text = std::regex_replace(text, std::regex("0x[0-9a-f]{5,}"), "ADDRESS");
+  text = std::regex_replace(text, std::regex("\\b[0-9]{4,7}\\b"), "N");
+  text = std::regex_replace(text, std::regex("getrandom\\(\"[^\"]*\""), "getrandom(BYTES");
+  text = std::regex_replace(text, std::regex("[0-9]+ vars"), "V vars");
+  // The padding before the result follows the length of the ids.
+  return std::regex_replace(text, std::regex(" += "), " = ");
+}
+
+inline bool strace_is_here() {
+  const bool here = access("/usr/bin/strace", X_OK) == 0;
+  if (!here) puts("SKIPPED: strace is not installed, so its lines cannot be compared");
+  return here;
+}
+
+/// One traced run by us and one by strace, with the same flags.
+struct Compared {
+  Finished ours;
+  Finished reference;
+};
+inline Compared compare(std::vector<std::string> flags, const std::vector<std::string>& program) {
+  flags.push_back("--");
+  flags.insert(flags.end(), program.begin(), program.end());
+  Finished reference = run_spyglass(flags, "", {.binary = "/usr/bin/strace"});
+  flags.insert(flags.begin(), "trace");
+  return {run_spyglass(flags), std::move(reference)};
+}
