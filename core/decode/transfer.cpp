@@ -79,9 +79,10 @@ Transfer::Buffer buffer_at(const Memory& memory, Addr at, std::uint64_t length) 
   return {length, bytes_at(memory, at, length)};
 }
 
-/// The pieces of an iovec(3type), of which `left` bytes are meaningful over all.
+/// The pieces of an iovec(3type). Of all of them together `left` bytes are meaningful, and these
+/// are taken off it.
 Transfer::Vector pieces_at(const Memory& memory, std::size_t word, Addr at, std::uint64_t count,
-                           std::uint64_t left) {
+                           std::uint64_t& left) {
   Transfer::Vector pieces;
   for (std::uint64_t i = 0; i < std::min(count, most_pieces); ++i) {
     const Addr place = at + i * 2 * word;
@@ -99,7 +100,7 @@ Transfer::Vector pieces_at(const Memory& memory, std::size_t word, Addr at, std:
 // struct mmsghdr has one more, how many bytes were moved.
 constexpr std::size_t message_words = 7;
 
-Transfer::Vector message_at(const Memory& memory, std::size_t word, Addr at, std::uint64_t left) {
+Transfer::Vector message_at(const Memory& memory, std::size_t word, Addr at, std::uint64_t& left) {
   const auto pieces = memory.get_word(at + 2 * word, word);
   const auto count = memory.get_word(at + 3 * word, word);
   if (!pieces || !count) return {};
@@ -122,14 +123,20 @@ Transfer transfer_of(const Call& call, const Mover& mover, const Memory& memory,
       transfer.vectors.push_back(mover.in_header ? message_at(memory, word, at, moved)
                                                  : pieces_at(memory, word, at, count, moved));
       break;
-    case Shape::messages:
+    case Shape::messages: {
+      std::uint64_t left = most_bytes;
       for (std::uint64_t i = 0; i < std::min({moved, count & 0xffffffff, most_pieces}); ++i) {
         const Addr one = at + i * (message_words + 1) * word;
         const auto length = memory.get<std::uint32_t>(one + message_words * word);
         if (!length) break;
-        transfer.vectors.push_back(
-            message_at(memory, word, one, mover.way == Way::reads ? *length : most_bytes));
+        // How much came in is known of each; how much goes out, of none.
+        const std::uint64_t most =
+            mover.way == Way::reads ? std::min<std::uint64_t>(*length, left) : left;
+        std::uint64_t unused = most;
+        transfer.vectors.push_back(message_at(memory, word, one, unused));
+        left -= most - unused;
       }
+    }
   }
   return transfer;
 }

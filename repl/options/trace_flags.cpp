@@ -364,11 +364,11 @@ constexpr std::array flags = {
               [](TraceReading& reading, const std::string&) {
                 return apply_qualifier(reading.request, "abbrev", "none");
               }},
-    TraceFlag{0, "abbrev", Takes::value, "CALLS", "Show the structs of all others in full",
+    TraceFlag{0, "abbrev", Takes::value, "CALLS", "Shorten structs and lists in these calls alone",
               qualify<4>},
     TraceFlag{0, "verbose", Takes::value, "CALLS",
-              "Show no structs of any others, only where they are", qualify<5>},
-    TraceFlag{0, "raw", Takes::value, "CALLS", "Show the arguments of these as plain words",
+              "Look into structs in these calls alone; others show addresses", qualify<5>},
+    TraceFlag{0, "raw", Takes::value, "CALLS", "Show the arguments of these calls as plain words",
               qualify<6>},
     TraceFlag{0, "read", Takes::value, "FDS", "Show all that is read from these descriptors",
               qualify<7>},

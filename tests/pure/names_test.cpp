@@ -57,8 +57,7 @@ std::string text_of(const Kind& kind, std::int64_t raw) {
 
 std::string line_of(std::string_view name, std::array<std::uint64_t, 6> arguments,
                     std::optional<std::int64_t> result, const ProgramMemory& program = {}) {
-  const Call call =
-      made_call(name, arguments, result, program, AbiId::x86_64, with_names);
+  const Call call = made_call(name, arguments, result, program, AbiId::x86_64, with_names);
   return call_text(call, {.result_column = 0});
 }
 
