@@ -230,8 +230,8 @@ TEST_CASE("all that was moved is there, where it was asked for") {
     return parsed(call_json(
         made_call("write", {1, at, length}, 3, program, AbiId::x86_64, rules)))["transfer"];
   };
-  CHECK(written(3).dump() == R"([[{"bytes":"abc","length":3}]])");
-  CHECK(written(4).dump() == R"([[{"bytes":{"hex":"616263ff"},"length":4}]])");
+  CHECK(written(3).dump() == R"([[{"length":3,"bytes":"abc"}]])");
+  CHECK(written(4).dump() == R"([[{"length":4,"bytes":{"hex":"616263ff"}}]])");
   const Call unwatched = made_call("write", {1, at, 3}, 3, program);
   CHECK_FALSE(parsed(call_json(unwatched)).contains("transfer"));
 }

@@ -24,8 +24,7 @@ std::string without_names(std::string text) {
 void check_same(const std::vector<std::string>& flags, const std::vector<std::string>& program) {
   const auto [ours, reference] = compare(flags, program);
   CHECK(ours.status == reference.status);
-  CHECK(normal_form(without_names(ours.errors)) ==
-        normal_form(without_names(reference.errors)));
+  CHECK(normal_form(without_names(ours.errors)) == normal_form(without_names(reference.errors)));
 }
 
 /// Each run has a folder that is as empty as the other's.
@@ -84,14 +83,15 @@ TEST_CASE("-y says what descriptors are open on") {
   CHECK_THAT(named, Contains("/not really (deleted)>, "));
   CHECK_THAT(named, Contains("= 3<anon_inode:[eventfd]>"));
   CHECK_THAT(named, Contains("close(-1)").operator!());
-  CHECK_THAT(errors_in_folder({"-yy"}, every_descriptor), Contains("close(3</dev/null<char 1:3>>)"));
+  CHECK_THAT(named, Contains("close(-1)  "));
+             Contains("close(3</dev/null<char 1:3>>)"));
 }
 
 TEST_CASE("the name of a process stands in front of each of its lines") {
   const TemporaryFolder folder;
   const std::string file = folder.file("trace");
-  const auto result = run_spyglass({"trace", "-f", "-Y", "-o", file, "--", "/bin/sh", "-c",
-                                    "/bin/true; :"});
+  const auto result =
+      run_spyglass({"trace", "-f", "-Y", "-o", file, "--", "/bin/sh", "-c", "/bin/true; :"});
   CHECK(result.status == 0);
   const std::string text = read_whole(file);
   CHECK(std::regex_search(text, std::regex("(^|\n)[0-9]+<sh> .*fork\\(")));
@@ -110,11 +110,14 @@ TEST_CASE("ids of another namespace come with ours") {
     puts("SKIPPED: no right to make a namespace of processes");
     return;
   }
-  std::vector<std::string> words = {"trace", "-f", "--decode-pids=pidns", "-e", "getpid,kill", "--"};
+  std::vector<std::string> words = {"trace", "-f",          "--decode-pids=pidns",
+                                    "-e",    "getpid,kill", "--"};
   words.insert(words.end(), in_namespace.begin(), in_namespace.end());
   const std::string text = run_spyglass(words).errors;
-  CHECK(std::regex_search(text, std::regex("getpid\\(\\) += 1 /\\* [0-9]+ in strace's PID NS \\*/")));
-  CHECK(std::regex_search(text, std::regex("kill\\(1 /\\* [0-9]+ in strace's PID NS \\*/, SIGUSR1")));
+  CHECK(
+      std::regex_search(text, std::regex("getpid\\(\\) += 1 /\\* [0-9]+ in strace's PID NS \\*/")));
+  CHECK(
+      std::regex_search(text, std::regex("kill\\(1 /\\* [0-9]+ in strace's PID NS \\*/, SIGUSR1")));
   CHECK(std::regex_search(text, std::regex("si_pid=1 /\\* [0-9]+ in strace's PID NS \\*/")));
 }
 
@@ -153,14 +156,14 @@ TEST_CASE("-P is quiet about links when it is told to be, and wants a path") {
   const TemporaryFolder folder;
   folder.write("file", "text\n");
   symlink("file", folder.file("link").c_str());
-  const auto result = run_spyglass({"trace", "-P", folder.file("link"), "-e",
-                                    "quiet=path-resolution", "--", "/bin/cat",
-                                    folder.file("link")});
+  const auto result =
+      run_spyglass({"trace", "-P", folder.file("link"), "-e", "quiet=path-resolution", "--",
+                    "/bin/cat", folder.file("link")});
   CHECK(lines_with(result.errors, "Requested path").empty());
   CHECK_THAT(result.errors, Contains("openat"));
   CHECK_THAT(run_spyglass({"trace", "-P", "", "true"}).errors, Contains("-P wants the path"));
   CHECK_THAT(run_spyglass({"trace", "-e", "decode-fds=pth", "true"}).errors,
-             Contains("there is no fact about descriptors `pth`; did you mean path?"));
+             Contains("there is no fact about descriptors `pth` (did you mean path?)"));
   CHECK_THAT(run_spyglass({"trace", "--decode-pids=com", "true"}).errors,
              Contains("did you mean comm?"));
 }
