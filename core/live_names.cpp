@@ -109,7 +109,7 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   if (naming_.wants(DescriptorFact::socket) && open->path.starts_with("socket:[")) {
     const auto inode = proc::inode_of_target(open->path);
     std::string text = inode ? socket_text(link, *inode) : std::string{};
-    return say(text.empty() ? open->path : std::move(text));
+    return say(text.empty() ? open->path : text);
   }
   if (naming_.wants(DescriptorFact::device)) named.device = device_text(link);
   if (naming_.wants(DescriptorFact::pidfd) && open->path == "anon_inode:[pidfd]") {

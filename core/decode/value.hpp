@@ -122,7 +122,7 @@ struct Value {
   std::string comment = {};  ///< shown behind it: /* 39 vars */
   /// One, if there is a form of it without names that the above cannot tell: 0x103 for
   /// makedev(0x1, 0x3). Constants, flags and sets carry their numbers themselves.
-  std::vector<Value> plain = {};
+  std::vector<Value> plain;
 
   /// The same value with a form without names.
   [[nodiscard]] Value with_plain(Value form) &&;

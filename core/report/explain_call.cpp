@@ -72,10 +72,10 @@ class ArgumentsInWords {
 
   /// Several of one sort need to be told apart.
   template <class T>
-  [[nodiscard]] std::string with_role(const Subject& subject, std::string words) const {
+  [[nodiscard]] std::string with_role(const Subject& subject, const std::string& words) const {
     const auto of_this_sort = std::ranges::count_if(
         call_.arguments, [](const Value& value) { return value.as<T>() != nullptr; });
-    return of_this_sort > 1 ? in_role(subject, words) : std::move(words);
+    return of_this_sort > 1 ? in_role(subject, words) : words;
   }
   [[nodiscard]] static std::string in_role(const Subject& subject, const std::string& words) {
     const std::string_view means = subject.argument.means;

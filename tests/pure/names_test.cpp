@@ -57,7 +57,7 @@ std::string text_of(const Kind& kind, std::int64_t raw) {
 
 std::string line_of(std::string_view name, std::array<std::uint64_t, 6> arguments,
                     std::optional<std::int64_t> result, const ProgramMemory& program = {}) {
-  const Call call = made_call(name, arguments, result, program, AbiId::x86_64, with_names);
+  const Call call = made_call(name, arguments, result, program, AbiId::x86_64, {.all = with_names});
   return call_text(call, {.result_column = 0});
 }
 
@@ -171,13 +171,13 @@ TEST_CASE("a signal's sender is named") {
   info.si_signo = SIGUSR1;
   info.si_code = SI_USER;
   info.si_pid = 12;
-  CHECK(signal_text(Signal(SIGUSR1), info, with_names) ==
+  CHECK(signal_text(Signal(SIGUSR1), info, {}, with_names) ==
         "SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER, si_pid=12<a\\74b> /* 1012 in strace's PID NS "
         "*/, si_uid=0}");
 }
 
 TEST_CASE("names are values in JSON as well") {
-  const Call call = made_call("dup", {6}, 5, {}, AbiId::x86_64, with_names);
+  const Call call = made_call("dup", {6}, 5, {}, AbiId::x86_64, {.all = with_names});
   CHECK_THAT(call_json(call),
              Catch::Matchers::Contains(
                  R"("arguments":{"oldfd":{"fd":6,"path":"/gone","deleted":true}})") &&

@@ -82,7 +82,7 @@ TEST_CASE("-y says what descriptors are open on") {
   CHECK_THAT(named, Contains("/an \\74odd\\76 \\\"name\\\"\\n\\303\\244>"));
   CHECK_THAT(named, Contains("/not really (deleted)>, "));
   CHECK_THAT(named, Contains("= 3<anon_inode:[eventfd]>"));
-  CHECK_THAT(named, Contains("close(-1)").operator!());
+  CHECK_THAT(named, Contains("close(-1)  "));
   CHECK_THAT(errors_in_folder({"-yy"}, every_descriptor),
              Contains("close(3</dev/null<char 1:3>>)"));
 }
@@ -163,7 +163,7 @@ TEST_CASE("-P is quiet about links when it is told to be, and wants a path") {
   CHECK_THAT(result.errors, Contains("openat"));
   CHECK_THAT(run_spyglass({"trace", "-P", "", "true"}).errors, Contains("-P wants the path"));
   CHECK_THAT(run_spyglass({"trace", "-e", "decode-fds=pth", "true"}).errors,
-             Contains("there is no fact about descriptors `pth`; did you mean path?"));
+             Contains("there is no fact about descriptors `pth` (did you mean path?)"));
   CHECK_THAT(run_spyglass({"trace", "--decode-pids=com", "true"}).errors,
              Contains("did you mean comm?"));
 }

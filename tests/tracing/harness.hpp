@@ -177,7 +177,9 @@ inline WholeRun run_whole(const LaunchOptions& options,
   std::optional<Trace::Step> step = std::move(launched->step);
   while (step) {
     const Event& event = step->stop.event;
-    if (step->call && !step->call->in_kernel()) run.calls.push_back(step->call);
+    // A call that the thread ends in comes twice: as it begins to end, and when it is gone.
+    const bool ending = std::holds_alternative<event::Exiting>(event);
+    if (step->call && !step->call->in_kernel() && !ending) run.calls.push_back(step->call);
     if (const auto* signal = std::get_if<event::SignalStop>(&event)) run.signals.push_back(*signal);
     if (std::holds_alternative<event::Started>(event)) run.started.insert(step->stop.thread);
     if (const auto* gone = std::get_if<event::Gone>(&event)) {

@@ -30,7 +30,7 @@ std::string output_alone(const std::string& command) {
 /// Traces the program, writes every call, and returns what it printed.
 std::string output_traced(const std::vector<std::string>& arguments, const DecodeRules& decode,
                           int& seen) {
-  Trace trace(DecodeRules{.all = decode});
+  Trace trace(decode);
   auto launched = trace.launch(options_for(target("hostile"), arguments));
   REQUIRE(launched);
   std::optional<Trace::Step> step = std::move(launched->step);

@@ -82,8 +82,8 @@ constexpr Constant at_access_rows[] = {
 };
 constexpr Constant at_statx_rows[] = {
     {"AT_STATX_SYNC_AS_STAT", 0, 0x6000, "as fresh as stat would answer"},
-    {"AT_STATX_FORCE_SYNC", 0x2000, 0, "ask the file server, however long it takes"},
-    {"AT_STATX_DONT_SYNC", 0x4000, 0, "whatever is known here is good enough"},
+    {"AT_STATX_FORCE_SYNC", 0x2000, 0x6000, "ask the file server, however long it takes"},
+    {"AT_STATX_DONT_SYNC", 0x4000, 0x6000, "whatever is known here is good enough"},
     at_nofollow,
     {"AT_REMOVEDIR", AT_REMOVEDIR, 0, "remove a directory, as rmdir does"},
     at_follow,
