@@ -27,10 +27,14 @@ struct Naming {
 };
 
 /// Names as /proc and the kernel's socket diagnosis tell them of a thread, at the moment of asking:
-/// a descriptor may be another file at the next call, so nothing is kept. Borrows the naming.
+/// a descriptor may be another file at the next call, so nothing is kept.
 class LiveNames final : public Names {
  public:
-  LiveNames(const Naming& naming, Tid thread) : naming_(naming), thread_(thread) {}
+  explicit LiveNames(Naming naming, Tid thread = {})
+      : naming_(std::move(naming)), thread_(thread) {}
+
+  /// Whom it is asked about from now on.
+  void turn_to(Tid thread) { thread_ = thread; }
 
   /// For DecodeOptions: null when nothing is wanted, so that nobody asks in vain.
   [[nodiscard]] const Names* if_wanted() const { return naming_.wants_nothing() ? nullptr : this; }
@@ -46,7 +50,7 @@ class LiveNames final : public Names {
   /// By our own number for it.
   [[nodiscard]] value::Process named_process(int id) const;
 
-  const Naming& naming_;
+  Naming naming_;
   Tid thread_;
 };
 

@@ -18,6 +18,12 @@ void end_inside(Call& call) {
 
 }  // namespace
 
+Trace::Trace(DecodeRules rules, Naming naming) : rules_(std::move(rules)) {
+  if (naming.wants_nothing()) return;
+  names_ = std::make_unique<LiveNames>(std::move(naming));
+  rules_.all.names = names_.get();
+}
+
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
   auto launched = tracer_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
@@ -55,8 +61,7 @@ void Trace::refresh(const Stopped& thread) {
   Call& call = *found->second;
   auto numbers = read_call_numbers(*registers, abi(call.raw.abi), Moment::inside);
   if (call.injected.result) numbers.number = call.raw.number;  // the register holds another one
-  const LiveNames names(naming_, thread.thread());
-  rules_.all.names = names.if_wanted();
+  if (names_) names_->turn_to(thread.thread());
   Call fresh = decode_entry(numbers, thread.memory(), rules_);
   fresh.thread = call.thread;
   fresh.process = call.process;
@@ -68,8 +73,7 @@ void Trace::refresh(const Stopped& thread) {
 Call Trace::read_entry(const Stop& stop, const CallNumbers& numbers) {
   const ProcessMemory process_memory(stop.thread);
   const WindowMemory memory(process_memory);
-  const LiveNames names(naming_, stop.thread);
-  rules_.all.names = names.if_wanted();
+  if (names_) names_->turn_to(stop.thread);
   const auto earlier = interrupted_.find(stop.thread);
   Call call = decode_entry(numbers, memory, rules_,
                            earlier == interrupted_.end() ? std::string_view{} : earlier->second);
@@ -102,8 +106,7 @@ Trace::Step Trace::decode(Stop stop) {
       call->left = Call::Clock::now();
       const ProcessMemory process_memory(thread);
       const WindowMemory memory(process_memory);
-      const LiveNames names(naming_, thread);
-      rules_.all.names = names.if_wanted();
+      if (names_) names_->turn_to(thread);
       exit->result = injector_.leave(*call, *step.stop.stopped, exit->result);
       decode_exit(*call, exit->result, memory, rules_);
       // A restart_syscall that is interrupted goes on with the same call once more.

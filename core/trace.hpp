@@ -25,8 +25,7 @@ class Trace {
     std::shared_ptr<const Call> call;
   };
 
-  explicit Trace(DecodeRules rules = {}, Naming naming = {})
-      : rules_(std::move(rules)), naming_(std::move(naming)) {}
+  explicit Trace(DecodeRules rules = {}, Naming naming = {});
 
   struct Launched {
     Step step;  ///< the entry of execve
@@ -57,8 +56,8 @@ class Trace {
   void tamper(Step& step);
   std::shared_ptr<Call> take_current(Tid thread);
 
-  DecodeRules rules_;  ///< its names are those of the thread that is decoded, for so long
-  Naming naming_;
+  std::unique_ptr<LiveNames> names_;  ///< about the thread that was decoded last; null: unwanted
+  DecodeRules rules_;                 ///< borrow names_
   Tracer tracer_;
   Injector injector_;
   std::map<Tid, std::shared_ptr<Call>> in_kernel_;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,34 +47,6 @@ bool is_trap(int status) {
   return status_kind(status) == StatusKind::signal && WSTOPSIG(status) == SIGTRAP;
 }
 
-/// waitpid(2), with a time limit: 0 when the moment comes first. It has none by itself, but the
-/// kernel sends SIGCHLD with every report. That is blocked before we look, so that none can come
-/// between the look and the wait.
-pid_t wait_until(ResumeClock::time_point moment, int& status, rusage* usage) {
-  sigset_t child, before;
-  sigemptyset(&child);
-  sigaddset(&child, SIGCHLD);
-  sigprocmask(SIG_BLOCK, &child, &before);
-  pid_t id = 0;
-  bool taken = false;
-  for (;;) {
-    id = wait4(-1, &status, __WALL | WNOHANG, usage);
-    const auto left = moment - ResumeClock::now();
-    if (id != 0 || left.count() <= 0) break;
-    const auto whole = std::chrono::floor<std::chrono::seconds>(left);
-    const timespec limit{whole.count(), std::chrono::nanoseconds(left - whole).count()};
-    const bool came = sigtimedwait(&child, nullptr, &limit) == SIGCHLD;
-    taken |= came;
-    if (came || errno == EAGAIN) continue;
-    id = -1;  // interrupted, as waitpid would be
-    break;
-  }
-  // Whoever had it blocked waits for it in a way of its own.
-  if (taken && sigismember(&before, SIGCHLD) == 1) ::kill(getpid(), SIGCHLD);
-  sigprocmask(SIG_SETMASK, &before, nullptr);
-  return id;
-}
-
 }  // namespace
 
 Tracer::~Tracer() {
@@ -87,6 +58,9 @@ Tracer::~Tracer() {
   for (const auto& [thread, record] : threads_) {
     // SIGKILL wakes a stopped thread, except one that stands at PTRACE_EVENT_EXIT already.
     if (record->launched && record->stopped) (void)door::resume(thread, Resume::run, no_signal);
+  }
+  for (const Report& unheard : reports_.collected()) {
+    if (WIFSTOPPED(unheard.status)) (void)door::resume(unheard.thread, Resume::run, no_signal);
   }
   for (const Pid process : launched) bury(process);
 }
@@ -118,30 +92,28 @@ ThreadRecord& Tracer::add(Tid thread, Pid process, const ThreadRecord* maker) {
   return *record;
 }
 
-std::optional<Stop> Tracer::poll() { return wait_with(WNOHANG); }
+std::optional<Stop> Tracer::poll() { return wait_until(ResumeClock::time_point::min()); }
 
-std::optional<Stop> Tracer::wait() { return wait_with(0); }
+std::optional<Stop> Tracer::wait() { return wait_until(std::nullopt); }
 
-std::optional<Stop> Tracer::wait_with(int flags) {
+std::optional<Stop> Tracer::wait_until(std::optional<ResumeClock::time_point> limit) {
   while (!threads_.empty()) {
     if (!held_back_.empty()) held_back_.resume_until(ResumeClock::now());
-    const auto next = held_back_.next();
-    int status = 0;
-    // __WALL: threads made by clone(2) without SIGCHLD are waited for too.
-    rusage usage{};
-    rusage* const wanted = counts_time_ ? &usage : nullptr;
-    const pid_t id = next && flags == 0 ? wait_until(*next, status, wanted)
-                                        : wait4(-1, &status, __WALL | flags, wanted);
-    if (id > 0) {
-      auto stop = report(Tid(id), status);
-      if (!stop) continue;
-      stop->system_time = std::chrono::seconds(usage.ru_stime.tv_sec) +
-                          std::chrono::microseconds(usage.ru_stime.tv_usec);
-      return stop;
+    const auto [outcome, heard] =
+        reports_.next(limit ? limit : held_back_.next(), threads_.size() > 1);
+    switch (outcome) {
+      case Reports::Outcome::report:
+        if (auto stop = report(heard.thread, heard.status)) {
+          stop->system_time = heard.system_time;
+          return stop;
+        }
+        break;
+      case Reports::Outcome::none_yet:
+        if (limit) return std::nullopt;
+        break;
+      case Reports::Outcome::interrupted: return std::nullopt;
+      case Reports::Outcome::nobody_left: threads_.clear(); break;
     }
-    if (id == 0 && flags == 0) continue;
-    if (id < 0 && errno == ECHILD) threads_.clear();
-    return std::nullopt;
   }
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include "core/base/result.hpp"
 #include "core/ptrace/held_back.hpp"
 #include "core/ptrace/launch.hpp"
+#include "core/ptrace/reports.hpp"
 
 namespace spyglass {
 
@@ -40,7 +41,7 @@ class Tracer {
   void follow(bool on) { follow_ = on; }
 
   /// Whether stops tell the system time; it costs the kernel a sum over all threads at each.
-  void count_system_time(bool on) { counts_time_ = on; }
+  void count_system_time(bool on) { reports_.count_system_time(on); }
 
   struct Launched {
     Stop stop;  ///< at the entry of the execve(2) that becomes the program
@@ -72,7 +73,7 @@ class Tracer {
   static void kill(Pid process);
 
  private:
-  std::optional<Stop> wait_with(int flags);
+  std::optional<Stop> wait_until(std::optional<ResumeClock::time_point> limit);
   std::optional<Stop> report(Tid thread, int status);
   std::optional<Stop> run_to_execve(Tid child);
   ThreadRecord& add(Tid thread, Pid process, const ThreadRecord* maker);
@@ -84,8 +85,8 @@ class Tracer {
 
   Table threads_;
   HeldBack held_back_;
+  Reports reports_;
   bool follow_ = true;
-  bool counts_time_ = false;
 };
 
 }  // namespace spyglass

@@ -16,7 +16,8 @@ void append_arguments(std::string& out, const Call& call, std::span<const std::s
                       const TextOptions& options) {
   append_list(out, indices, ", ", [&](std::size_t i) {
     const bool is_plain = call.row == nullptr || call.in_words;
-    const auto label = is_plain ? std::string_view{} : call.row->arguments[i].label;
+    auto label = is_plain ? std::string_view{} : call.row->arguments[i].label;
+    if (!is_plain && label.empty() && options.argument_names) label = call.row->arguments[i].name;
     if (!label.empty()) {
       out += label;
       out += '=';

@@ -26,6 +26,7 @@ struct TextOptions {
   int result_column = 40;  ///< where " = " starts at the earliest; 0: right behind the call
   NameStyle names = NameStyle::names;
   HexStrings hex_strings = HexStrings::none;
+  bool argument_names = false;  ///< fd=3 in place of 3
 };
 
 /// A value in the notation of a trace: O_RDONLY|O_CLOEXEC, "text\n"..., {tv_sec=1, tv_nsec=0}.

@@ -399,6 +399,11 @@ constexpr std::array flags = {
               }},
     TraceFlag{0, "pidns-translation", Takes::nothing, "", "The same as --decode-pids=pidns",
               name_processes<ProcessFact::our_number>},
+    TraceFlag{'N', "arg-names", Takes::nothing, "", "The name of each argument: fd=3",
+              [](TraceReading& reading, const std::string&) -> Result<void> {
+                reading.request.look.text.argument_names = true;
+                return {};
+              }},
     TraceFlag{'n', "syscall-number", Takes::nothing, "", "The number of each call",
               set_look<&TraceLook::call_number>},
     TraceFlag{'t', "absolute-timestamps", Takes::perhaps_value, "FORMAT",
@@ -513,7 +518,25 @@ const TraceFlag* flag_of(int code) {
   return found == flags.end() ? nullptr : &*found;
 }
 
+/// What strace has, and this program leaves out on purpose.
+struct LeftOut {
+  std::string_view flag;
+  std::string_view why;
+};
+constexpr std::array left_out = {
+    LeftOut{"-k", "stack traces of calls are not there yet"},
+    LeftOut{"--stack-traces", "stack traces of calls are not there yet"},
+    LeftOut{"--kvm", "virtual machines' exits are left out on purpose"},
+};
+
 tl::unexpected<Error> refusal(int code, std::string_view word) {
+  for (const LeftOut& one : left_out) {
+    const bool named = word.substr(0, word.find('=')) == one.flag;
+    const bool letter = one.flag.size() == 2 && optopt == one.flag[1];
+    if (code == '?' && (named || letter)) {
+      return bad_input(fmt::format("{}: {}", one.flag, one.why));
+    }
+  }
   if (code == ':') return bad_input(fmt::format("{} wants a value behind it", word));
   if (optopt != 0 && optopt < first_long) {
     return bad_input(fmt::format("there is no option `-{}`; `spyglass trace -h` lists them",
@@ -530,7 +553,7 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
 }
 
 /// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
-constexpr std::string_view flags_of_lines = "ainrtTxX";
+constexpr std::string_view flags_of_lines = "aiNnrtTxX";
 
 /// What one flag alone cannot know.
 Result<void> check_whole(TraceReading& reading) {

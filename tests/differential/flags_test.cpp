@@ -43,7 +43,7 @@ bool uses(const CommandLine& line, const std::string& flag) {
 
 TEST_CASE("every flag is compared") {
   // Ours alone, or nothing to compare: the help, the version.
-  const std::set<std::string> apart = {"-h", "-V", "--json", "--explain"};
+  const std::set<std::string> apart = {"-h", "-V", "--json", "--explain", "-N"};
   const auto lines = read_command_lines(SPYGLASS_SOURCE_DIR "/tests/differential/commands");
   const auto flags = flags_of_help();
   REQUIRE(flags.size() > 20);

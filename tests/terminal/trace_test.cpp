@@ -7,35 +7,14 @@
 #include <regex>
 #include <sstream>
 
-#include "tests/terminal/process.hpp"
+#include "tests/terminal/reference.hpp"
 
 namespace {
 
-/// What differs from run to run: addresses, process ids, random bytes, and how many variables the
-/// environment has.
-std::string normal_form(std::string text) {
-  text = std::regex_replace(text, std::regex("0x[0-9a-f]{5,}"), "ADDRESS");
-  text = std::regex_replace(text, std::regex("\\b[0-9]{4,7}\\b"), "N");
-  text = std::regex_replace(text, std::regex("getrandom\\(\"[^\"]*\""), "getrandom(BYTES");
-  text = std::regex_replace(text, std::regex("[0-9]+ vars"), "V vars");
-  // The padding before the result follows the length of the ids.
-  return std::regex_replace(text, std::regex(" += "), " = ");
-}
-
-bool strace_is_here() {
-  const bool here = access("/usr/bin/strace", X_OK) == 0;
-  if (!here) puts("SKIPPED: strace is not installed, so its lines cannot be compared");
-  return here;
-}
-
 void check_same_lines(const std::vector<std::string>& program,
-                      std::vector<std::string> flags = {}) {
-  flags.emplace_back("--");
-  flags.insert(flags.end(), program.begin(), program.end());
-  const auto reference = run_spyglass(flags, "", {.binary = "/usr/bin/strace"});
-  INFO(flags[1]);
-  flags.insert(flags.begin(), "trace");
-  const auto mine = run_spyglass(flags);
+                      const std::vector<std::string>& flags = {}) {
+  const auto [mine, reference] = compare(flags, program);
+  INFO((flags.empty() ? program : flags).back());
   CHECK(mine.output == reference.output);
   CHECK(mine.status == reference.status);
   CHECK(normal_form(mine.errors) == normal_form(reference.errors));

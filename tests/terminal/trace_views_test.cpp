@@ -92,6 +92,12 @@ TEST_CASE("--json writes an object a line, and every call that was made") {
   CHECK(ends == 9);
 }
 
+TEST_CASE("-N names the arguments") {
+  CHECK(has(run_spyglass({"trace", "-N", "-e", "write", hello}).errors,
+            "write(fd=1, buf=\"Hello, kernel!\\n\", count=15) = 15"));
+  CHECK(has(run_spyglass({"trace", "-k", hello}).errors, "-k: stack traces"));
+}
+
 TEST_CASE("--json refuses what would do nothing") {
   CHECK(has(run_spyglass({"trace", "--json", "-T", hello}).errors, "-T is for lines of text"));
   CHECK(has(run_spyglass({"trace", "--json", "--explain", hello}).errors, "one of them"));
