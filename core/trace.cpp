@@ -147,7 +147,6 @@ Trace::Step Trace::decode(Stop stop) {
       step.call = std::move(call);
     }
   }
-  rules_.all.names = nullptr;
   return step;
 }
 
