@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "repl/options/trace_flags.hpp"
+#include "repl/options/trace_reading.hpp"
 #include "repl/trace/tracing.hpp"
 
 namespace spyglass {

@@ -238,8 +238,9 @@ void TracePrinter::thread_gone(const Trace::Step& step) {
 }
 
 void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
-  threads_ = threads;
   const Event& event = step.stop.event;
+  // Whose last line this is counts still: with others it needs its id.
+  threads_ = threads + (std::holds_alternative<event::Gone>(event) ? 1 : 0);
   if (const auto* entry = std::get_if<event::CallEntry>(&event)) {
     // Also of calls that are not shown.
     if (entry->new_abi && !silence_.personality) {

@@ -1,5 +1,5 @@
-// The flags of `spyglass trace` that change how values are written. That the lines are strace's, the
-// differential suite sees (commands/styles.txt); here is what must hold without it.
+// The flags of `spyglass trace` that change how values are written. That the lines are strace's,
+// the differential suite sees (commands/styles.txt); here is what must hold without it.
 
 #include <catch2/catch.hpp>
 #include <regex>
@@ -54,7 +54,8 @@ TEST_CASE("-x writes odd strings in hexadecimal, -xx all of them") {
 TEST_CASE("-X writes constants as names, numbers, or both") {
   const std::vector<std::string> missing = {"/bin/cat", "/no/such/file"};
   const std::string path = R"("/no/such/file")";
-  has(trace_of({"-X", "raw", "-e", "openat"}, missing), "openat(-100, " + path + ", 0) = -1 ENOENT");
+  has(trace_of({"-X", "raw", "-e", "openat"}, missing),
+      "openat(-100, " + path + ", 0) = -1 ENOENT");
   has(trace_of({"-Xverbose", "-e", "openat"}, missing),
       "openat(-100 /* AT_FDCWD */, " + path + ", 0 /* O_RDONLY */) = -1 ENOENT");
   has(trace_of({"--const-print-style=abbrev", "-e", "openat"}, missing),
@@ -85,8 +86,12 @@ TEST_CASE("-e verbose= leaves structs and arrays alone") {
 }
 
 TEST_CASE("-v and -e abbrev= show the environment of one call, and of no other") {
-  for (const std::vector<std::string>& flags : std::vector<std::vector<std::string>>{
-           {"-v"}, {"--no-abbrev"}, {"-e", "abbrev=none"}, {"-e", "a=!execve"}, {"--abbrev=write"}}) {
+  for (const std::vector<std::string>& flags :
+       std::vector<std::vector<std::string>>{{"-v"},
+                                             {"--no-abbrev"},
+                                             {"-e", "abbrev=none"},
+                                             {"-e", "a=!execve"},
+                                             {"--abbrev=write"}}) {
     has(trace_of(flags, {hello}), "\"NO_COLOR=1\"");
   }
   matches(trace_of({"-v", "-e", "abbrev=execve"}, {hello}), R"(0x[0-9a-f]+ /\* \d+ vars \*/)");

@@ -90,6 +90,17 @@ TEST_CASE("children are followed with -f alone") {
   CHECK(followed.status == 7);
 }
 
+TEST_CASE("a thread's last line says whose it is while others are left") {
+  const auto ends_without_id = [](const std::string& text) {
+    static const std::regex end("(^|\n)\\+\\+\\+ exited");
+    return std::distance(std::sregex_iterator(text.begin(), text.end(), end),
+                         std::sregex_iterator());
+  };
+  const auto run = run_spyglass({"trace", "-f", SPYGLASS_TARGETS_DIR "/many_children"});
+  CHECK(ends_without_id(run.errors) == 1);
+  CHECK(run.errors.find("] +++ exited with 7 +++") != std::string::npos);
+}
+
 TEST_CASE("a trace to a file leaves standard error alone") {
   const std::string file = "/tmp/spyglass-trace-" + std::to_string(getpid());
   const auto result =

@@ -1,7 +1,11 @@
 // Threads, children, and programs that threads become.
 
+#include <sched.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/proc/status.hpp"
 #include "tests/tracing/harness.hpp"
 
 using namespace spyglass;
@@ -74,6 +78,78 @@ TEST_CASE("children that end at once are all seen") {
   for (const auto& [thread, status] : run.ends) codes.insert(status.code);
   CHECK(codes.size() == 51);
   CHECK(run.ends.at(run.first).code == 50);
+}
+
+TEST_CASE("two hundred threads and as many children at once are all seen") {
+  const Deadline deadline(180);
+  const WholeRun run = run_whole(options_for(target("crowd")));
+  CHECK(run.started.size() == 400);
+  REQUIRE(run.ends.size() == 401);
+  CHECK(run.ends.at(run.first).code == 77);
+  std::set<int> codes;
+  std::set<Tid> threads, children;
+  for (const auto& call : run.calls) {
+    (call->process.value() == run.first.value() ? threads : children).insert(call->thread);
+  }
+  for (const Tid child : children) codes.insert(run.ends.at(child).code);
+  CHECK(threads.size() == 201);
+  CHECK(children.size() == 200);
+  CHECK(codes.size() == 200);
+  // SIGCHLD, which nobody handles, interrupts waiting threads, whose calls then begin anew.
+  const auto waited = std::ranges::count_if(
+      run.calls, [](const auto& call) { return call->name == "wait4" && !call->error(); });
+  CHECK(waited == 200);
+}
+
+namespace {
+
+/// Waits until a thread stands still, in a stop that may be reported or not.
+void wait_for_stop(Tid thread) {
+  for (;;) {
+    const auto status = proc::status(thread);
+    REQUIRE(status);
+    if (status->state == 't') return;
+    sched_yield();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a busy thread cannot keep others waiting") {
+  const Deadline deadline;
+  Tracer tracer;
+  auto launched = tracer.launch(options_for(target("threads")));
+  REQUIRE(launched);
+  // Eight threads, each held before its first instruction.
+  std::map<Tid, Stopped> held;
+  Stop stop = std::move(launched->stop);
+  const Tid maker = stop.thread;
+  while (held.size() < 8) {
+    if (std::holds_alternative<event::Started>(stop.event)) {
+      held.emplace(stop.thread, std::move(*stop.stopped));
+      stop = next_stop(tracer);
+    } else {
+      REQUIRE(stop.thread == maker);
+      stop = resume_and_wait(tracer, std::move(stop), Resume::to_call);
+    }
+  }
+  REQUIRE(stop.thread == maker);  // it stays where it is
+  // All go to their next calls, and nobody looks until they are there.
+  for (auto& [thread, stopped] : held) REQUIRE(std::move(stopped).resume(Resume::to_call));
+  for (const auto& [thread, stopped] : held) wait_for_stop(thread);
+  // Whoever is heard goes on at once, and has something to report before the next look.
+  std::map<Tid, int> turns;
+  for (std::size_t i = 0; i < 2 * held.size(); ++i) {
+    stop = next_stop(tracer);
+    ++turns[stop.thread];
+    REQUIRE(std::move(*stop.stopped).resume(Resume::to_call));
+    wait_for_stop(stop.thread);
+  }
+  for (const auto& [thread, count] : turns) {
+    INFO(thread.value());
+    CHECK(count == 2);
+  }
+  CHECK(turns.size() == held.size());
 }
 
 TEST_CASE("a thread that isn't the leader executes a program and becomes the leader") {
