@@ -69,9 +69,13 @@ Result<void> detach(Tid thread, Signal signal) {
 }
 
 Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into) {
+  return get_register_set(thread, NT_PRSTATUS, into);
+}
+
+Result<std::size_t> get_register_set(Tid thread, std::uint32_t which, std::span<std::byte> into) {
   iovec area{into.data(), into.size()};
-  const auto done = command("cannot read the registers of", PTRACE_GETREGSET, thread, NT_PRSTATUS,
-                            pointer(&area));
+  const auto done =
+      command("cannot read the registers of", PTRACE_GETREGSET, thread, which, pointer(&area));
   if (!done) return tl::make_unexpected(done.error());
   return area.iov_len;
 }
@@ -91,6 +95,24 @@ Result<siginfo_t> signal_info(Tid thread) {
       command("cannot read the signal of", PTRACE_GETSIGINFO, thread, 0u, pointer(&info));
   if (!done) return tl::make_unexpected(done.error());
   return info;
+}
+
+Result<void> set_signal_info(Tid thread, const siginfo_t& info) {
+  siginfo_t copy = info;
+  return command("cannot set the signal of", PTRACE_SETSIGINFO, thread, 0u, pointer(&copy));
+}
+
+Result<std::uint64_t> signal_mask(Tid thread) {
+  std::uint64_t mask = 0;
+  const auto done = command("cannot read the signal mask of", PTRACE_GETSIGMASK, thread,
+                            sizeof mask, pointer(&mask));
+  if (!done) return tl::make_unexpected(done.error());
+  return mask;
+}
+
+Result<void> set_signal_mask(Tid thread, std::uint64_t mask) {
+  return command("cannot set the signal mask of", PTRACE_SETSIGMASK, thread, sizeof mask,
+                 pointer(&mask));
 }
 
 Result<unsigned long> event_message(Tid thread) {

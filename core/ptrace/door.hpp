@@ -44,9 +44,15 @@ Result<void> detach(Tid thread, Signal signal);
 /// Fills `into` and returns how many bytes the register set has.
 Result<std::size_t> get_registers(Tid thread, std::span<std::byte> into);
 Result<void> set_registers(Tid thread, std::span<const std::byte> from);
-/// Another register set than the general one: NT_… of elf.h.
+/// Another register set than the general one: NT_… of elf.h. Returns how many bytes it has.
+Result<std::size_t> get_register_set(Tid thread, std::uint32_t which, std::span<std::byte> into);
 Result<void> set_register_set(Tid thread, std::uint32_t which, std::span<const std::byte> from);
 Result<siginfo_t> signal_info(Tid thread);
+/// Puts other words into the signal that a thread is stopped by; the same signal it must be.
+Result<void> set_signal_info(Tid thread, const siginfo_t& info);
+/// Bit 0 is signal 1.
+Result<std::uint64_t> signal_mask(Tid thread);
+Result<void> set_signal_mask(Tid thread, std::uint64_t mask);
 Result<unsigned long> event_message(Tid thread);
 /// Entry, exit, or monostate when the thread is not at a call stop.
 Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_info(Tid thread);

@@ -118,6 +118,19 @@ std::optional<Stop> Tracer::wait_until(std::optional<ResumeClock::time_point> li
   return std::nullopt;
 }
 
+std::optional<Stop> Tracer::next_of(Tid thread, Wait wait) {
+  for (;;) {
+    int status = 0;
+    const pid_t id = waitpid(thread.value(), &status, __WALL | (wait == Wait::no ? WNOHANG : 0));
+    if (id == 0) return std::nullopt;
+    if (id > 0) {
+      if (auto stop = report(thread, status)) return stop;
+    } else if (errno != EINTR) {
+      return std::nullopt;
+    }
+  }
+}
+
 std::optional<Stop> Tracer::report(Tid thread, int status) {
   held_back_.drop(thread);
   auto known = threads_.find(thread);

@@ -64,6 +64,13 @@ class Tracer {
   /// left to wait for.
   std::optional<Stop> wait();
 
+  /// The next report of one thread, while all others' wait. Nothing when there is none right now,
+  /// or the thread is no child or tracee of ours.
+  enum class Wait : std::uint8_t { yes, no };
+  std::optional<Stop> next_of(Tid thread, Wait wait);
+  /// A thread that nobody is to hear of: it is no longer in the table, and what it reports is lost.
+  void leave_out(Tid thread) { threads_.erase(thread); }
+
   using Table = std::map<Tid, std::shared_ptr<ThreadRecord>>;
   [[nodiscard]] const Table& threads() const { return threads_; }
   [[nodiscard]] bool empty() const { return threads_.empty(); }

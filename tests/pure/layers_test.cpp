@@ -28,6 +28,8 @@ const std::map<std::string, Names> allowed = {
     {"core/decode", {"core/base", "core/abi", "core/memory", "core/syscalls", "core/elf"}},
     {"core/inject",
      {"core/base", "core/abi", "core/memory", "core/ptrace", "core/decode", "core/syscalls"}},
+    {"core/inside",
+     {"core/base", "core/abi", "core/memory", "core/ptrace", "core/elf", "core/syscalls"}},
     {"core/report", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
 };
 
@@ -43,7 +45,7 @@ const std::vector<Door> doors = {
     {"<gelf.h>", "core/elf/"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},
-    {"<getopt.h>", "repl/options/trace_flags.cpp"},
+    {"<getopt.h>", "repl/options/trace_reading.cpp"},
 };
 
 std::vector<std::string> includes_of(const fs::path& file) {

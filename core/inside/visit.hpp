@@ -1,0 +1,102 @@
+#pragma once
+
+#include <functional>
+#include <initializer_list>
+#include <vector>
+
+#include "core/ptrace/tracer.hpp"
+
+namespace spyglass {
+
+/// A stay inside a stopped thread: it carries out calls of ours by a call instruction of its own,
+/// and stands afterwards where it stood, with the same registers, signal mask and pending signals,
+/// as if nothing had been. All other threads of its process should stand still meanwhile.
+///
+/// Borrows the tracer. Whoever drops a visit without end() leaves the thread stopped somewhere.
+class Visit {
+ public:
+  /// A thread at a stop, and why it stands there.
+  struct Place {
+    Stopped stopped;
+    Event event;
+  };
+
+  /// Says why nobody can visit a thread at such a stop; nothing when he can.
+  static Result<void> possible(const Event& event);
+
+  /// An error means that the thread is gone, or that it has no memory that could be executed.
+  static Result<Visit> begin(Tracer& tracer, Place place);
+
+  struct Answer {
+    std::int64_t result = 0;        ///< raw: −4095 to −1 are errors
+    bool interrupted = false;       ///< `patience` ran out first; there is no result
+    std::optional<Stopped> made{};  ///< the new process of a fork or clone, at its first stop
+  };
+  /// Called while the thread works, over and over: false breaks a call off that blocks.
+  using Patience = std::function<bool()>;
+
+  /// Carries out a call of the thread's own ABI that blocks nobody and concerns the program as
+  /// little as possible: signals wait until the end of the visit.
+  Result<Answer> call(std::string_view name, std::initializer_list<std::uint64_t> arguments);
+  /// Carries out any call as the program itself would, with its own signal mask. What the call does
+  /// to that stays; signals that come meanwhile are delivered after the visit.
+  Result<Answer> call_as_program(const CallNumbers& numbers, const Patience& patience);
+
+  /// Memory for the length of the visit: readable, writable and executable, full of zeros.
+  Result<Addr> borrow(std::size_t size);
+
+  /// Sets the thread going where it is, or with other registers, and returns what stopped it.
+  /// Nothing when patience ran out first: it was interrupted.
+  Result<std::optional<Event>> execute(const std::optional<RegisterValues>& from, Resume how,
+                                       const Patience& patience);
+
+  /// As they were when the visit began: those that end() gives back.
+  [[nodiscard]] const RegisterValues& registers() const { return saved_; }
+  /// Others take their place.
+  void set_registers(const RegisterValues& values) { saved_ = values; }
+  /// The thread goes back to the entry of the call that `registers()` are of, wherever the visit
+  /// began; false: to where it stands without one.
+  void end_at_entry(bool yes) { at_entry_ = yes; }
+  [[nodiscard]] const Event& event() const { return event_; }
+  [[nodiscard]] const Stopped& stopped() const { return *stopped_; }
+  [[nodiscard]] ProcessMemory memory() const { return stopped_->memory(); }
+
+  /// Gives everything back. The event is the one that the visit began with, or an entry.
+  Result<Place> end() &&;
+
+ private:
+  struct Borrowed {
+    Addr at;
+    std::size_t size;
+  };
+
+  Visit(Tracer& tracer, Place place, RegisterValues saved)
+      : tracer_(tracer),
+        stopped_(std::move(place.stopped)),
+        event_(std::move(place.event)),
+        saved_(saved) {}
+
+  Result<void> leave_entry();
+  Result<void> find_gate();
+  Result<Event> go(Resume how, const Patience& patience);
+  Result<Event> go_past_signals(Resume how, const Patience& patience);
+  Result<Answer> carry_out(std::uint64_t number, std::span<const std::uint64_t> arguments,
+                           const Patience& patience);
+  Result<void> give_back();
+  Result<void> enter_again();
+  Result<void> stand_again();
+
+  Tracer& tracer_;
+  std::optional<Stopped> stopped_;
+  Event event_;
+  RegisterValues saved_;
+  bool at_entry_ = false;
+  std::uint64_t mask_ = 0;  ///< the program's own
+  Addr gate_;               ///< where a call instruction stands
+  std::vector<std::byte> covered_ = {};  ///< the bytes under it, if it is ours
+  std::vector<Borrowed> borrowed_ = {};
+  std::vector<Signal> came_ = {};  ///< signals that stopped the thread meanwhile
+  bool interrupted_ = false;
+};
+
+}  // namespace spyglass
