@@ -132,6 +132,20 @@ Extent extent(const Layout& layout, const Abi& abi) {
   return total;
 }
 
+std::size_t scalar_size(CType type, const Abi& abi) { return scalar_extent(type, abi).size; }
+
+std::size_t member_size(const Member& member, const Abi& abi) {
+  return member_extent(member, abi).size;
+}
+
+std::vector<std::size_t> member_offsets(const Layout& layout, const Abi& abi) {
+  const auto members = layout.members_under(abi.id);
+  const std::vector<std::byte> nothing(extent(layout, abi).size);
+  const Placed placed = place(members, nothing, abi);
+  return {placed.offsets.begin(),
+          placed.offsets.begin() + static_cast<std::ptrdiff_t>(members.size())};
+}
+
 std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question) {
   const auto members = layout.members_under(question.abi.id);
   assert(members.size() <= max_members);

@@ -61,6 +61,12 @@ struct Extent {
 };
 Extent extent(const Layout& layout, const Abi& abi);
 
+std::size_t scalar_size(CType type, const Abi& abi);
+/// Of all elements of a member.
+std::size_t member_size(const Member& member, const Abi& abi);
+/// Where each member stands, in bytes from the beginning.
+std::vector<std::size_t> member_offsets(const Layout& layout, const Abi& abi);
+
 /// The struct at `at`, its bytes read once; nothing when not all of them can be read.
 std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question);
 

@@ -19,8 +19,8 @@ constexpr std::uint64_t bit(int signal) { return std::uint64_t{1} << (signal - 1
 
 /// All that may come by itself. Not what an instruction can bring about: where such a signal is
 /// blocked, the kernel takes the program's handler away.
-constexpr std::uint64_t uninvited = ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGILL) | bit(SIGFPE) |
-                                      bit(SIGTRAP) | bit(SIGSYS));
+constexpr std::uint64_t uninvited =
+    ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGILL) | bit(SIGFPE) | bit(SIGTRAP) | bit(SIGSYS));
 constexpr auto minus_one = static_cast<std::uint64_t>(-1);
 
 /// The instruction by which a thread of this ABI makes calls of its own ABI.
@@ -202,8 +202,7 @@ Result<Visit::Answer> Visit::call(std::string_view name,
                    nullptr);
 }
 
-Result<Visit::Answer> Visit::call_as_program(const CallNumbers& numbers,
-                                             const Patience& patience) {
+Result<Visit::Answer> Visit::call_as_program(const CallNumbers& numbers, const Patience& patience) {
   const Tid thread = stopped_->thread();
   if (auto own = door::set_signal_mask(thread, mask_); !own) {
     return tl::make_unexpected(own.error());
@@ -287,8 +286,7 @@ Result<void> Visit::stand_again() {
     // It is sent anew and comes first, with all that it told; others may wait behind it.
     const std::uint64_t others = ~bit(signal->signal.value());
     if (auto open = door::set_signal_mask(thread, others); !open) return open;
-    (void)syscall(SYS_tgkill, stopped_->process().value(), thread.value(),
-                  signal->signal.value());
+    (void)syscall(SYS_tgkill, stopped_->process().value(), thread.value(), signal->signal.value());
   } else if (auto asked = door::interrupt(thread); !asked) {
     return asked;
   }

@@ -91,8 +91,8 @@ class Visit {
   Event event_;
   RegisterValues saved_;
   bool at_entry_ = false;
-  std::uint64_t mask_ = 0;  ///< the program's own
-  Addr gate_;               ///< where a call instruction stands
+  std::uint64_t mask_ = 0;               ///< the program's own
+  Addr gate_;                            ///< where a call instruction stands
   std::vector<std::byte> covered_ = {};  ///< the bytes under it, if it is ours
   std::vector<Borrowed> borrowed_ = {};
   std::vector<Signal> came_ = {};  ///< signals that stopped the thread meanwhile

@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "core/elf/maps.hpp"
-#include "core/proc/files.hpp"
 #include "core/inside/visit.hpp"
+#include "core/proc/files.hpp"
 #include "tests/tracing/harness.hpp"
 
 using namespace spyglass;
