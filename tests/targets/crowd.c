@@ -1,5 +1,6 @@
 /* Two hundred threads, all there before the first goes on, each of which makes a child that ends at
- * once with the thread's number. Exits with 77 when every child was waited for and had that code. */
+ * once with the thread's number. Exits with 77 when every child was waited for and had that code.
+ */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdlib.h>
