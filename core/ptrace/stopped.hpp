@@ -18,8 +18,8 @@ class HeldBack;
 struct ThreadRecord {
   Tid thread;
   Pid process;
-  bool launched = false;  ///< ours: dies with us. Otherwise attached, and left alone at the end
-  bool seen = false;      ///< it has reported something, or was there before we were
+  bool dies_with_us = false;  ///< as launched ones do; others are left alone at the end
+  bool seen = false;          ///< it has reported something, or was there before we were
   bool stopped = false;
   AbiId abi = native_abi().id;       ///< of its last call
   Resume resumed_for = Resume::run;  ///< how it was last set going

@@ -50,19 +50,19 @@ bool is_trap(int status) {
 }  // namespace
 
 Tracer::~Tracer() {
-  std::set<Pid> launched;
+  std::set<Pid> ours;
   for (const auto& [thread, record] : threads_) {
-    if (record->launched) launched.insert(record->process);
+    if (record->dies_with_us) ours.insert(record->process);
   }
-  for (const Pid process : launched) kill(process);
+  for (const Pid process : ours) kill(process);
   for (const auto& [thread, record] : threads_) {
     // SIGKILL wakes a stopped thread, except one that stands at PTRACE_EVENT_EXIT already.
-    if (record->launched && record->stopped) (void)door::resume(thread, Resume::run, no_signal);
+    if (record->dies_with_us && record->stopped) (void)door::resume(thread, Resume::run, no_signal);
   }
   for (const Report& unheard : reports_.collected()) {
     if (WIFSTOPPED(unheard.status)) (void)door::resume(unheard.thread, Resume::run, no_signal);
   }
-  for (const Pid process : launched) bury(process);
+  for (const Pid process : ours) bury(process);
 }
 
 void Tracer::bury(Pid process) {
@@ -86,7 +86,7 @@ ThreadRecord& Tracer::add(Tid thread, Pid process, const ThreadRecord* maker) {
   record = std::make_shared<ThreadRecord>(
       ThreadRecord{.thread = thread,
                    .process = process,
-                   .launched = maker != nullptr && maker->launched,
+                   .dies_with_us = maker != nullptr && maker->dies_with_us,
                    .abi = maker == nullptr ? native_abi().id : maker->abi,
                    .filtered = maker != nullptr && maker->filtered});
   return *record;
@@ -201,7 +201,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
   if (!child) return tl::make_unexpected(child.error());
   const Tid thread = leader_of(child->process);
   ThreadRecord& record = add(thread, child->process, nullptr);
-  record.launched = options.placement == Placement::parent;
+  record.dies_with_us = options.placement == Placement::parent;
   record.seen = true;
   const auto give_up = [&](const tl::unexpected<Error>& error) {
     if (threads_.erase(thread) != 0) {  // else its end was reported
@@ -213,7 +213,7 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
     const bool told = read(child->failure.get(), &number, sizeof number) == sizeof number;
     return told ? fail_errno(fmt::format("cannot prepare {}", options.path), number) : error;
   };
-  if (auto seized = door::seize(thread, {.kill_with_us = record.launched,
+  if (auto seized = door::seize(thread, {.kill_with_us = record.dies_with_us,
                                          .stop_at_filter = options.filter.has_value(),
                                          .follow = follow_});
       !seized) {
@@ -273,14 +273,16 @@ Result<void> Tracer::seize_tasks(Pid process) {
     found = false;
     for (const Tid thread : proc::threads_of(process)) {
       if (threads_.contains(thread)) continue;
-      auto seized = door::seize(thread, {.kill_with_us = false, .follow = follow_});
+      auto seized = door::seize(thread, {.kill_with_us = kills_attached_, .follow = follow_});
       if (!seized && seized.error().gone() && thread != leader_of(process)) continue;
       if (!seized && threads_.contains(leader_of(process)) &&
           proc::status(thread).value_or(proc::Status{}).tracer == Pid(getpid())) {
         continue;
       }
       if (!seized) return seized;
-      add(thread, process, nullptr).seen = true;
+      ThreadRecord& record = add(thread, process, nullptr);
+      record.seen = true;
+      record.dies_with_us = kills_attached_;
       found = true;
     }
   }

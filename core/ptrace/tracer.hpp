@@ -27,9 +27,9 @@ struct Stop {
 /// execs by itself, unless told not to: whatever a traced thread makes is traced too, and is in the
 /// table before its first report is handed out.
 ///
-/// Launched programs die with us (PTRACE_O_EXITKILL); attached ones never do: destroying the
-/// tracer kills the former, waits for their ends, and leaves the latter to the kernel's own
-/// detaching, which lets stopped threads run on.
+/// Launched programs die with us (PTRACE_O_EXITKILL); attached ones do not, unless told to:
+/// destroying the tracer kills the former, waits for their ends, and leaves the latter to the
+/// kernel's own detaching, which lets stopped threads run on.
 class Tracer {
  public:
   Tracer() = default;
@@ -39,6 +39,9 @@ class Tracer {
 
   /// Of what is launched or attached from now on: whether its children and new threads are traced.
   void follow(bool on) { follow_ = on; }
+
+  /// Of what is attached from now on: whether it dies with us, as launched programs do.
+  void kill_attached(bool on) { kills_attached_ = on; }
 
   /// Whether stops tell the system time; it costs the kernel a sum over all threads at each.
   void count_system_time(bool on) { reports_.count_system_time(on); }
@@ -87,6 +90,7 @@ class Tracer {
   HeldBack held_back_;
   Reports reports_;
   bool follow_ = true;
+  bool kills_attached_ = false;
 };
 
 }  // namespace spyglass

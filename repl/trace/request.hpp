@@ -39,6 +39,7 @@ struct TraceRequest {
   std::vector<std::string> program;  ///< and its arguments; empty: only attach
   std::vector<Pid> processes;        ///< -p
   bool follow = false;               ///< -f: also what it starts
+  bool kill_on_exit = false;         ///< what is attached ends when we do
   bool detach_on_execve = false;     ///< -b execve: let go of what becomes another program
   std::vector<EnvironmentChange> environment;  ///< -E
   std::string user;                            ///< -u: whom the program runs as; empty: us

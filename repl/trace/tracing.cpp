@@ -21,6 +21,7 @@ class Tracing {
   Tracing(const TraceRequest& request, Sinks sinks)
       : request_(request), sinks_(std::move(sinks)), trace_(request.decode, request.look.naming) {
     trace_.tracer().follow(request.follow);
+    trace_.tracer().kill_attached(request.kill_on_exit);
     for (const Injection& injection : request.injections) trace_.injector().add(injection);
     trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
     const Silence silence{.exits = quiet(Message::exit),
@@ -53,6 +54,7 @@ class Tracing {
     return request_.calls.contains(call.name, call.raw.abi);
   }
   void leave(int signal);
+  void kill_all();
   void let_go(Trace::Step step);
   [[nodiscard]] Interruption::Heed heed() const;
   [[nodiscard]] bool quiet(Message message) const {
@@ -168,6 +170,12 @@ void Tracing::run() {
     const int signal = interruption.signal();
     const bool unread = !sinks_.problem().empty();
     if (signal == 0 && (!unread || leaving)) continue;
+    if (request_.kill_on_exit && !leaving) {
+      kill_all();
+      leaving = true;
+      interruption.forget();
+      continue;
+    }
     if (!stays_filtered_) {
       leave(signal);
       break;
@@ -181,6 +189,11 @@ void Tracing::run() {
     interruption.forget();
   }
   for (const auto& reporter : reporters_) reporter->finish();
+}
+
+/// Their ends are still seen.
+void Tracing::kill_all() {
+  for (const auto& [thread, record] : trace_.tracer().threads()) Tracer::kill(record->process);
 }
 
 void Tracing::leave(int signal) {

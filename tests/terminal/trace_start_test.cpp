@@ -114,6 +114,23 @@ TEST_CASE("a reader that goes away ends the trace, not the program") {
   CHECK(has(result.errors, "the trace is not complete"));
 }
 
+TEST_CASE("what is attached to goes on after the trace, or ends with it where that is wanted") {
+  const TemporaryFolder folder;
+  for (const auto& [flag, status] : {std::pair{"", "0"}, {"--kill-on-exit", "137"}}) {
+    const std::string script = std::string(R"(
+      mkfifo go; sh -c 'read x <go; exit 0' & program=$!
+      )" SPYGLASS_BINARY R"( trace -p $program )") +
+                               flag + R"( 2>told & tracer=$!
+      until grep -q attached told; do :; done
+      kill -TERM $tracer; wait $tracer
+      : <>go; wait $program; echo $?; rm go)";
+    const auto run = run_spyglass({"-c", script}, "",
+                                  {.directory = folder.path().string(), .binary = "/bin/sh"});
+    INFO(flag << run.errors);
+    CHECK(run.output == std::string(status) + "\n");
+  }
+}
+
 TEST_CASE("a filter in the kernel is used where it can be, and says so where it was asked for") {
   const auto with = run_spyglass({"trace", "-f", "-e", "write", hello});
   const auto without = run_spyglass({"trace", "-e", "write", hello});

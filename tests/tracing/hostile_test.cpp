@@ -10,11 +10,7 @@ using namespace spyglass;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr int calls = 10'000;  // some ten times slower here
-#else
 constexpr int calls = 100'000;
-#endif
 
 /// What the program prints when nobody watches.
 std::string output_alone(const std::string& command) {

@@ -45,7 +45,7 @@ TEST_CASE("a child is in the table from its maker's event on") {
   CHECK(made.kind == event::NewThread::Kind::fork);
   REQUIRE(tracer.threads().contains(made.child));
   CHECK(tracer.threads().at(made.child)->process == Pid(made.child.value()));
-  CHECK(tracer.threads().at(made.child)->launched);
+  CHECK(tracer.threads().at(made.child)->dies_with_us);
   if (!child) {
     child = next_stop(tracer);
     as<event::Started>(*child);
