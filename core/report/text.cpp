@@ -78,8 +78,10 @@ void append_injection(std::string& out, const Tampering& injected) {
 /// word that is taken apart has nothing else to say where numbers are wanted.
 void append_note(std::string& out, const value::Field& note, const TextOptions& options) {
   if (!note.names_only) return append_value(out, note.value, options);
-  if (note.value.as<value::Applied>() == nullptr) return append_value(out, note.value, {});
-  if (options.names == NameStyle::numbers) return;
+  const bool is_applied = note.value.as<value::Applied>() != nullptr;
+  const bool is_flags = note.value.as<value::Flags>() != nullptr && note.name.empty();
+  if ((is_applied || is_flags) && options.names == NameStyle::numbers) return;
+  if (!is_applied) return append_value(out, note.value, {});
   Value named = note.value;
   named.plain.clear();
   append_value(out, named, options);

@@ -14,8 +14,8 @@
 //     still counts.
 //  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
 //     threads in one file: those change widths. In all other lines the column counts.
-//  6. A SIGCHLD that stands right before a wait: it may as well come right behind it, and is put
-//     there.
+//  6. A SIGCHLD that stands right before a wait, or several: it may as well come right behind, and
+//     is put there.
 //  7. The columns of a summary's table (-c) that hold times.
 
 #include "tests/differential/normalise.hpp"
@@ -277,7 +277,6 @@ void put_waits_first(Lines& lines) {
     if (lines[i].text.find("--- SIGCHLD ") == std::string::npos) continue;
     if (!std::regex_search(lines[i + 1].text, wait)) continue;
     std::swap(lines[i], lines[i + 1]);
-    ++i;
   }
 }
 
