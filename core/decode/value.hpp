@@ -96,6 +96,10 @@ struct Set {
 struct Changed {
   std::vector<Value> before_and_after;  ///< two
 };
+/// A number moved to its place in a word: 21<<SHM_HUGE_SHIFT, FUTEX_OP_ADD<<28.
+struct Shifted {
+  std::vector<Value> number_and_places;  ///< two
+};
 /// An expression in C that says it best: WIFEXITED(s) && WEXITSTATUS(s) == 0.
 struct Expression {
   std::string text;
@@ -117,7 +121,8 @@ struct Struct {
 struct Value {
   std::variant<value::Pending, value::Number, value::Address, value::Constant, value::Flags,
                value::Text, value::Descriptor, value::Array, value::Struct, value::Applied,
-               value::Set, value::Changed, value::Expression, value::Absent, value::Process>
+               value::Set, value::Changed, value::Shifted, value::Expression, value::Absent,
+               value::Process>
       is;
   std::string comment = {};  ///< shown behind it: /* 39 vars */
   /// One, if there is a form of it without names that the above cannot tell: 0x103 for

@@ -74,6 +74,19 @@ void append_injection(std::string& out, const Tampering& injected) {
   if (injected.delayed) out += " (DELAYED)";
 }
 
+/// What the result means. Where its number stands beside it, that is not written once more; and a
+/// word that is taken apart has nothing else to say where numbers are wanted.
+void append_note(std::string& out, const value::Field& note, const TextOptions& options) {
+  if (!note.names_only) return append_value(out, note.value, options);
+  const bool is_applied = note.value.as<value::Applied>() != nullptr;
+  const bool is_flags = note.value.as<value::Flags>() != nullptr && note.name.empty();
+  if ((is_applied || is_flags) && options.names == NameStyle::numbers) return;
+  if (!is_applied) return append_value(out, note.value, {});
+  Value named = note.value;
+  named.plain.clear();
+  append_value(out, named, options);
+}
+
 }  // namespace
 
 std::string result_text(const Call& call, const TextOptions& options) {
@@ -100,13 +113,13 @@ std::string result_text(const Call& call, const TextOptions& options) {
       break;
   }
   if (call.notes.said.empty()) return text;
-  text += " (";
-  append_list(text, call.notes.said, ", ", [&](const value::Field& note) {
-    text += note.name;
-    if (!note.name.empty()) text += ' ';
-    append_value(text, note.value, note.names_only ? TextOptions{} : options);
+  std::string said;
+  append_list(said, call.notes.said, ", ", [&](const value::Field& note) {
+    said += note.name;
+    if (!note.name.empty()) said += ' ';
+    append_note(said, note, options);
   });
-  return text + ')';
+  return said.empty() ? text : fmt::format("{} ({})", text, said);
 }
 
 void append_call_start(std::string& out, const Call& call, const TextOptions& options) {

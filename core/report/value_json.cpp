@@ -163,6 +163,7 @@ struct ValueToJson {
     }
     return result;
   }
+  Json operator()(const value::Shifted& shifted) const { return list(shifted.number_and_places); }
   Json operator()(const value::Expression& expression) const {
     if (const auto signal = signal_called(expression.text)) return signal_object(*signal);
     if (const auto number = product(expression.text)) return *number;

@@ -199,6 +199,7 @@ struct Writer {
     out += ']';
   }
   void operator()(const value::Changed& changed) const { values(changed.before_and_after, " => "); }
+  void operator()(const value::Shifted& shifted) const { values(shifted.number_and_places, "<<"); }
   void operator()(const value::Expression& expression) const { out += expression.text; }
   void operator()(const value::Absent&) const {}
 };

@@ -12,7 +12,8 @@ extern const Kind long_number;                ///< C long or ssize_t, decimal
 extern const Kind size;                       ///< size_t, decimal
 extern const Kind offset;                     ///< off_t: a signed 64-bit number
 extern const Kind hex;                        ///< hexadecimal
-extern const Kind octal_mode;                 ///< permission bits: 0644
+extern const Kind octal_mode;                 ///< permission bits, 16 of them: 0644
+extern const Kind octal_number;               ///< the same in members, which are wider
 extern const Kind address;                    ///< a pointer of which only the value matters
 extern const Kind user_id;                    ///< uid_t or gid_t; −1 means "leave as it is"
 extern const Kind process_id;                 ///< pid_t, of a process or a thread
@@ -23,6 +24,7 @@ extern const Kind long_long_number;           ///< a signed 64-bit number
 extern const Kind unsigned_long_long_number;  ///< an unsigned one
 extern const Kind page_offset;                ///< in pages of 4 KiB, shown in bytes
 extern const Kind device;                     ///< dev_t: makedev(0x1, 0x3)
+extern const Kind short_device;               ///< the same in 32 bits, as arguments have it
 extern const Kind file_mode;                  ///< type and permissions: S_IFREG|0644
 extern const Kind short_user_id;              ///< the same id in 16 bits, as old i386 calls have it
 extern const Kind limit;                      ///< of a resource: 8192*1024, RLIM64_INFINITY

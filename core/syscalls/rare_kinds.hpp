@@ -18,7 +18,8 @@ extern const Kind lsm_attribute, lsm_flags;
 extern const Kind io_uring_enter_flags, io_uring_register_operation;
 extern const Kind reboot_first_magic, reboot_second_magic, reboot_command;
 extern const Kind module_flags, delete_module_flags, kexec_flags, kexec_file_flags;
-extern const Kind memory_policy, bind_flags, get_policy_flags, io_priority_target;
+extern const Kind memory_policy, wide_memory_policy, bind_flags, get_policy_flags,
+    io_priority_target;
 
 // what flags or a command make of the arguments behind them (kinds/mounts.cpp, keys.cpp,
 // administration.cpp, structs/security.cpp, observing.cpp)

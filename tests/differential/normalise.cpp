@@ -14,8 +14,8 @@
 //     still counts.
 //  5. Blanks before the `=` of a result, in lines that rules 2 or 4 changed, and in all lines of
 //     threads in one file: those change widths. In all other lines the column counts.
-//  6. A SIGCHLD that stands right before a wait: it may as well come right behind it, and is put
-//     there.
+//  6. A SIGCHLD that stands right before a wait, or several: it may as well come right behind, and
+//     is put there.
 //  7. The columns of a summary's table (-c) that hold times.
 
 #include "tests/differential/normalise.hpp"
@@ -37,6 +37,8 @@ struct Line {
 using Lines = std::vector<Line>;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+/// Of a hexadecimal number with its 0x.
+bool is_in_word(char c) { return is_digit(c) || c == 'x' || (c >= 'a' && c <= 'f'); }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
 /// Calls `replace` with every run of characters that `part` accepts and that is a word by itself.
@@ -112,12 +114,21 @@ std::map<std::string, Lines> by_thread(const RawTrace& raw) {
 
 // 2. Ids.
 
+// Under -e raw=… ids are hexadecimal.
+
+const std::string an_id = "(0x[0-9a-f]+|\\d+)";
+
+std::string in_decimal(const std::string& id) {
+  return id.starts_with("0x") ? std::to_string(std::stoul(id, nullptr, 16)) : id;
+}
+
 /// Whom a finished call made, or who it says that the caller is.
 std::string id_in_result(const std::string& text, const std::regex& calls) {
   std::smatch found;
-  if (text.find(") ") == std::string::npos || !(is_digit(text.back()) || text.back() == '>'))
+  if (text.find(") ") == std::string::npos ||
+      !(std::isxdigit(static_cast<unsigned char>(text.back())) != 0 || text.back() == '>'))
     return {};
-  return std::regex_search(text, found, calls) ? found[1].str() : std::string{};
+  return std::regex_search(text, found, calls) ? in_decimal(found[1].str()) : std::string{};
 }
 
 class Names {
@@ -139,6 +150,14 @@ class Names {
     names_.erase("");
   }
 
+  /// Whether ids are hexadecimal in this trace, which most numbers then are.
+  [[nodiscard]] bool in_words() const {
+    static const std::regex in_words("^[^\"]*\\bset_tid_address\\(.* = 0x.*");
+    return std::ranges::any_of(threads_, [](const auto& thread) {
+      return std::ranges::any_of(
+          thread.second, [](const Line& line) { return std::regex_match(line.text, in_words); });
+    });
+  }
   [[nodiscard]] std::string thread(const std::string& id) const {
     const auto found = names_.find(id);
     return found == names_.end() ? "1" : found->second;
@@ -152,12 +171,13 @@ class Names {
 
  private:
   static std::string made_by(const Line& line) {
-    static const std::regex makers("^[^\"]*\\b(?:fork|vfork|clone3?)\\(.* = (\\d+)");
+    static const std::regex makers("^[^\"]*\\b(?:fork|vfork|clone3?)\\(.* = " + an_id);
     return id_in_result(line.text, makers);
   }
   void name_family(const std::string& id, const std::string& name) {
-    static const std::regex own("^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = (\\d+)");
-    static const std::regex parent("^[^\"]*\\bgetppid\\(.* = (\\d+)");
+    static const std::regex own("^[^\"]*\\b(?:getpid|gettid|setsid|set_tid_address)\\(.* = " +
+                                an_id);
+    static const std::regex parent("^[^\"]*\\bgetppid\\(.* = " + an_id);
     if (!id.empty()) names_.emplace(id, name);
     const auto found = threads_.find(id);
     if (found == threads_.end()) return;
@@ -197,8 +217,7 @@ void number_addresses(Lines& lines) {
   for (Line& line : lines) {
     if (line.text.find("0x") == std::string::npos) continue;
     replace_words(
-        line.text, [](char c) { return is_digit(c) || c == 'x' || (c >= 'a' && c <= 'f'); },
-        [&](const std::string& word) -> std::optional<std::string> {
+        line.text, is_in_word, [&](const std::string& word) -> std::optional<std::string> {
           if (!in_mappings(word)) return std::nullopt;
           const auto number = numbers.emplace(word, "ADDRESS" + std::to_string(numbers.size()));
           return number.first->second;
@@ -258,15 +277,20 @@ void put_waits_first(Lines& lines) {
     if (lines[i].text.find("--- SIGCHLD ") == std::string::npos) continue;
     if (!std::regex_search(lines[i + 1].text, wait)) continue;
     std::swap(lines[i], lines[i + 1]);
-    ++i;
   }
 }
 
 std::vector<std::string> finished(Lines lines, const Names& names) {
+  const bool in_words = names.in_words();
   static const std::regex pointer("\\[0000[0-9a-f]{12}\\]|\\[[0-9a-f]{8}\\](?= )");
   for (Line& line : lines) {
     line.changed |= replace_words(line.text, is_digit,
                                   [&](const std::string& word) { return names.word(word); });
+    line.changed |= in_words && replace_words(line.text, is_in_word, [&](const std::string& word) {
+                      const bool is_short =
+                          word.starts_with("0x") && word.size() > 2 && word.size() <= 10;
+                      return is_short ? names.word(in_decimal(word)) : std::nullopt;
+                    });
     line.changed |= apply_rules(line.text);
     line.text = std::regex_replace(line.text, pointer, "[ADDRESS]");
   }

@@ -151,13 +151,18 @@ TEST_CASE("a socket option's value is shown by its length and its name") {
   bench.siblings = {3, SOL_SOCKET, SO_REUSEADDR, 0, 4, 0};
   CHECK(bench.text(kinds::socket_option, SO_REUSEADDR) == "SO_REUSEADDR");
   CHECK(bench.text(kinds::option_in) == "[1]");
+  // Of this one the kernel takes an int, whatever comes behind it.
+  bench.siblings[4] = 5;
+  CHECK(bench.text(kinds::option_in) == "[1]");
   bench.siblings[4] = 2;
+  CHECK(bench.text(kinds::option_in) == address_text(DecodeBench::base));
+  bench.siblings[2] = SO_BINDTODEVICE;
   CHECK(bench.text(kinds::option_in) == "\"\\1\\0\"");
   bench.siblings[2] = SO_LINGER;
   CHECK(bench.text(kinds::option_in) == address_text(DecodeBench::base));
   bench.siblings[4] = 8;
   CHECK(bench.text(kinds::option_in) == "{l_onoff=1, l_linger=30}");
-  bench.siblings[2] = SO_REUSEADDR;
+  bench.siblings[2] = SO_BINDTODEVICE;
   for (const std::uint64_t length :
        {std::uint64_t{1}, std::uint64_t{4}, std::uint64_t{8}, std::uint64_t{16}}) {
     bench.siblings[4] = length;

@@ -167,7 +167,7 @@ Value random_value(int depth) {
   const std::uint64_t bits = std::uint64_t{generator()} << 32 | generator();
   const bool maybe = generator() % 2 == 0;
   Value value;
-  switch (generator() % 14) {
+  switch (generator() % 15) {
     case 0:
       value.is = value::Number{bits, static_cast<value::Number::Base>(generator() % 4)};
       break;
@@ -183,6 +183,7 @@ Value random_value(int depth) {
     case 10: value.is = value::Changed{random_values(2, depth + 1)}; break;
     case 11: value.is = value::Expression{random_bytes()}; break;
     case 12: value.is = value::Pending{}; break;
+    case 13: value.is = value::Shifted{random_values(2, depth + 1)}; break;
     default: value.is = value::Absent{}; break;
   }
   if (generator() % 4 == 0) value.comment = random_bytes();

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
 #include <sys/un.h>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 
 #include "core/decode/constants/tables.hpp"
 #include "core/syscalls/kinds.hpp"
+#include "core/syscalls/rare_kinds.hpp"
 #include "tests/pure/made_call.hpp"
 
 namespace spyglass {
@@ -131,6 +133,92 @@ TEST_CASE("modes and devices keep their own notation") {
                {"makedev(0x1, 0x3)", "0x103", "0x103 /* makedev(0x1, 0x3) */"});
 }
 
+TEST_CASE("modes and devices in registers have the kernel's own width") {
+  constexpr std::uint64_t above = 0xabcd'1234'0000'0000;
+  check_styles(kinds::octal_mode, above | 0xffff0000 | 04644, {"04644", "04644", "04644"});
+  check_styles(kinds::file_mode, above | 0xabcd0000 | 0100644,
+               {"S_IFREG|0644", "0100644", "0100644 /* S_IFREG|0644 */"});
+  check_styles(kinds::short_device, above | 0x103,
+               {"makedev(0x1, 0x3)", "0x103", "0x103 /* makedev(0x1, 0x3) */"});
+  check_styles(kinds::octal_number, 044321263611, {"044321263611", "044321263611", "044321263611"});
+}
+
+TEST_CASE("of a file type that is none, nothing is named") {
+  check_styles(kinds::file_mode, 0174644, {"0174644", "0174644", "0174644"});
+}
+
+TEST_CASE("flags that are unsigned longs are shown whole") {
+  check_styles(kinds::protection, 0x1'0000'0001,
+               {"PROT_READ|0x100000000", "0x100000001", "0x100000001 /* PROT_READ|0x100000000 */"});
+  check_styles(kinds::wide_memory_policy, 0x1'0000'0001,
+               {"MPOL_PREFERRED|0x100000000", "0x100000001",
+                "0x100000001 /* MPOL_PREFERRED|0x100000000 */"});
+  check_styles(kinds::memory_policy, 0x1'0000'0001,
+               {"MPOL_PREFERRED", "0x1", "0x1 /* MPOL_PREFERRED */"});
+}
+
+TEST_CASE("what is several things is written one by one") {
+  check_styles(kinds::mount_flags, 0xc0ed4000,
+               {"MS_MGC_VAL|MS_REC", "0xc0ed0000|0x4000",
+                "0xc0ed0000 /* MS_MGC_VAL */|0x4000 /* MS_REC */"});
+  check_styles(kinds::mount_flags, 0xc0ed0000,
+               {"MS_MGC_VAL", "0xc0ed0000", "0xc0ed0000 /* MS_MGC_VAL */"});
+  check_styles(kinds::shm_mode, 0x1800U | 21U << 26 | 0600,
+               {"SHM_HUGETLB|SHM_NORESERVE|21<<SHM_HUGE_SHIFT|0600", "0x1800|21<<26|0600",
+                "0x1800 /* SHM_HUGETLB|SHM_NORESERVE */|21<<26 /* SHM_HUGE_SHIFT */|0600"});
+  check_styles(kinds::shm_mode, 2U << 26,
+               {"2<<SHM_HUGE_SHIFT|000", "2<<26|000", "2<<26 /* SHM_HUGE_SHIFT */|000"});
+  check_styles(kinds::kexec_flags, 0x1230001,
+               {"0x1230000 /* KEXEC_ARCH_??? */|KEXEC_ON_CRASH", "0x1230000|0x1",
+                "0x1230000 /* KEXEC_ARCH_??? */|0x1 /* KEXEC_ON_CRASH */"});
+}
+
+TEST_CASE("the parts of FUTEX_WAKE_OP are written one by one") {
+  const auto operation = [](std::uint64_t bits) {
+    return made_call("futex", {0, 5, 1, 1, 0, bits}, 0);
+  };
+  const auto shows = [](const Call& call, const TextOptions& options, std::string_view expected) {
+    const std::string text = line(call, options);
+    INFO(text);
+    CHECK(text.ends_with(fmt::format(", {}) = 0", expected)));
+  };
+  const TextOptions by_name{.result_column = 0};
+  const Call known = operation(0x14001003);
+  shows(known, by_name, "FUTEX_OP_ADD<<28|0x1<<12|FUTEX_OP_CMP_GT<<24|0x3");
+  shows(known, numbers, "0x1<<28|0x1<<12|0x4<<24|0x3");
+  shows(known, both, "0x1 /* FUTEX_OP_ADD */<<28|0x1<<12|0x4 /* FUTEX_OP_CMP_GT */<<24|0x3");
+  const Call unknown = operation(0xffffffff);
+  shows(unknown, by_name,
+        "FUTEX_OP_OPARG_SHIFT<<28|0x7<<28 /* FUTEX_OP_??? */|0xfff<<12|"
+        "0xf<<24 /* FUTEX_OP_CMP_??? */|0xfff");
+  const auto* flags = known.arguments[5].as<value::Flags>();
+  REQUIRE(flags != nullptr);
+  CHECK(flags->bits == 0x14001003);
+  CHECK(flags->names == std::vector<std::string_view>{"FUTEX_OP_ADD", "FUTEX_OP_CMP_GT"});
+  CHECK(flags->rest == 0x1003);
+}
+
+TEST_CASE("the halves of a set of capabilities are words of their own") {
+  ProgramMemory program;
+  const auto header = program.put_value(std::array<std::uint32_t, 2>{0x20080522, 0});
+  const auto data = program.put_value(std::array<std::uint32_t, 6>{1, 2, 0, 1, 0x80000000, 1});
+  const Call call = made_call("capset", {header, data}, 0, program);
+  const auto sets = [&](const TextOptions& options) {
+    const std::string text = line(call, options);
+    return text.substr(text.find("effective"));
+  };
+  CHECK(sets({.result_column = 0}) ==
+        "effective=1<<CAP_CHOWN|1<<CAP_MAC_OVERRIDE, "
+        "permitted=1<<CAP_DAC_OVERRIDE|0x80000000 /* CAP_??? */, "
+        "inheritable=1<<CAP_MAC_OVERRIDE}) = 0");
+  CHECK(sets(numbers) == "effective=0x1|0x1, permitted=0x2|0x80000000, inheritable=0x1}) = 0");
+  const auto* found = call.arguments[1].as<value::Struct>();
+  REQUIRE(found != nullptr);
+  const auto* inheritable = found->fields[2].value.as<value::Flags>();
+  REQUIRE(inheritable != nullptr);
+  CHECK(inheritable->bits == std::uint64_t{1} << 32);
+}
+
 TEST_CASE("sets of signals are written as names or numbers") {
   const std::uint64_t usr1_and_child = 1 << 9 | 1 << 16;
   const DecodeBench bench(usr1_and_child);
@@ -176,6 +264,28 @@ TEST_CASE("a note that only names the result is not written as that number again
   CHECK(line(close_on_exec, numbers) == "fcntl(3, 0x1) = 0x1 (flags 0x1)");
   CHECK(line(made_call("sched_getscheduler", {0}, 1), numbers) ==
         "sched_getscheduler(0) = 1 (SCHED_FIFO)");
+}
+
+TEST_CASE("a note that takes the result apart is not written where numbers are wanted") {
+  const Call call = made_call("ioprio_get", {1, 0}, 2 << 13 | 4);
+  CHECK(line(call, {.result_column = 0}) ==
+        "ioprio_get(IOPRIO_WHO_PROCESS, 0) = 16388 (IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, 4))");
+  CHECK(line(call, numbers) == "ioprio_get(0x1, 0) = 16388");
+  CHECK(line(call, both) ==
+        "ioprio_get(0x1 /* IOPRIO_WHO_PROCESS */, 0) = 16388 "
+        "(IOPRIO_PRIO_VALUE(0x2 /* IOPRIO_CLASS_BE */, 4))");
+}
+
+TEST_CASE("the protocol of a packet socket's address is plain bytes") {
+  sockaddr_ll address{};
+  address.sll_family = AF_PACKET;
+  address.sll_protocol = htons(0x800);
+  ProgramMemory program;
+  const auto at = program.put_value(address);
+  const Call call = made_call("connect", {3, at, sizeof address}, 0, program);
+  CHECK(line(call, numbers).find(R"(sll_protocol="\x08\x00", )") != std::string::npos);
+  CHECK(line(call, both).find(R"(sll_protocol="\x08\x00" /* htons(ETH_P_IP) */, )") !=
+        std::string::npos);
 }
 
 TEST_CASE("the style reaches a signal's line") {

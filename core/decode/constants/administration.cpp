@@ -123,7 +123,8 @@ constexpr ConstantTable module_flags{"flags of finit_module(2)", "MODULE_INIT_??
 constexpr ConstantTable kexec_flags{.title = "flags of kexec_load(2)",
                                     .unknown = "KEXEC_???",
                                     .rows = kexec_rows,
-                                    .fields_apart = true};
+                                    .fields_apart = true,
+                                    .unknown_field = "KEXEC_ARCH_???"};
 constexpr ConstantTable kexec_file_flags{"flags of kexec_file_load(2)", "KEXEC_FILE_???",
                                          kexec_file_rows};
 constexpr ConstantTable quota_commands{"op of quotactl(2)", "Q_???", quota_rows};

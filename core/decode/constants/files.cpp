@@ -68,10 +68,12 @@ constexpr Constant at_no_automount{"AT_NO_AUTOMOUNT", AT_NO_AUTOMOUNT, 0,
 constexpr Constant at_empty_path{"AT_EMPTY_PATH", AT_EMPTY_PATH, 0,
                                  "an empty path means the file that dirfd is"};
 
+constexpr Constant at_recursive{"AT_RECURSIVE", 0x8000, 0, "also what is below it"};
+
 constexpr Constant at_rows[] = {
     at_nofollow,   {"AT_REMOVEDIR", AT_REMOVEDIR, 0, "remove a directory, as rmdir does"},
     at_follow,     at_no_automount,
-    at_empty_path,
+    at_empty_path, at_recursive,
 };
 constexpr Constant at_access_rows[] = {
     at_nofollow,
@@ -84,11 +86,13 @@ constexpr Constant at_statx_rows[] = {
     {"AT_STATX_SYNC_AS_STAT", 0, 0x6000, "as fresh as stat would answer"},
     {"AT_STATX_FORCE_SYNC", 0x2000, 0x6000, "ask the file server, however long it takes"},
     {"AT_STATX_DONT_SYNC", 0x4000, 0x6000, "whatever is known here is good enough"},
+    {"AT_STATX_FORCE_SYNC|AT_STATX_DONT_SYNC", 0x6000, 0x6000, "which contradict each other"},
     at_nofollow,
     {"AT_REMOVEDIR", AT_REMOVEDIR, 0, "remove a directory, as rmdir does"},
     at_follow,
     at_no_automount,
     at_empty_path,
+    at_recursive,
 };
 
 constexpr Constant resolve_rows[] = {
@@ -242,7 +246,7 @@ constexpr ConstantTable file_types{"type in st_mode, inode(7)", "S_IF???", file_
 constexpr ConstantTable statx_mask{"mask of statx(2)", "STATX_???", statx_mask_rows};
 constexpr ConstantTable statx_attributes{"stx_attributes of statx(2)", "STATX_ATTR_???",
                                          statx_attribute_rows};
-constexpr ConstantTable rename_flags{"flags of renameat2(2)", "RENAME_???", rename_rows};
+constexpr ConstantTable rename_flags{"flags of renameat2(2)", "RENAME_??", rename_rows};
 constexpr ConstantTable xattr_flags{"flags of setxattr(2)", "XATTR_???", xattr_rows};
 constexpr ConstantTable inotify_init_flags{"flags of inotify_init1(2)", "IN_???",
                                            inotify_init_rows};

@@ -169,6 +169,7 @@ constexpr Constant schedule_flag_rows[] = {
 constexpr Constant exec_flag_rows[] = {
     {"AT_SYMLINK_NOFOLLOW", 0x100, 0, "fail if it is a symbolic link"},
     {"AT_EMPTY_PATH", 0x1000, 0, "with an empty path: the file that dirfd is open on"},
+    {"AT_RECURSIVE", 0x8000, 0, "also what is below it"},
 };
 
 constexpr Constant pidfd_rows[] = {

@@ -64,7 +64,7 @@ Value decode_io_priority(const Question& q) {
   const Value parts[] = {{name_constant(constants::io_priority_classes, bits >> class_shift)},
                          {value::Number{bits & ((1 << class_shift) - 1)}}};
   return Value{value::Applied{"IOPRIO_PRIO_VALUE", {std::begin(parts), std::end(parts)}}}
-      .with_plain({value::Number{bits}});
+      .with_plain(int_number.decode(q));
 }
 
 constexpr Member segment_members[] = {

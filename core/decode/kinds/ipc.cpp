@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/structs/time.hpp"
@@ -39,23 +37,33 @@ Value decode_futex_timeout(const Question& q) {
   return operation_of(q) > last_operation ? address_value(q.pointer()) : decode_struct_pointer(q);
 }
 
-std::string name_or_number(const ConstantTable& table, std::uint64_t bits, unsigned shift) {
-  const auto named = name_constant(table, bits);
-  if (!named.name.empty()) return fmt::format("{}<<{}", named.name, shift);
-  return fmt::format("{}{:x}<<{} /* {} */", bits == 0 ? "" : "0x", bits, shift, named.unknown);
-}
+Value hex_value(std::uint64_t bits) { return {value::Number{bits, Base::hexadecimal}}; }
 
-std::string hex_text(std::uint64_t bits) {
-  return fmt::format("{}{:x}", bits == 0 ? "" : "0x", bits);
+/// What has no name is remarked on behind all of it: 0x5<<28 /* FUTEX_OP_??? */.
+Value shifted(value::Constant number, unsigned places) {
+  const std::string_view remark = number.name.empty() ? number.unknown : std::string_view{};
+  number.unknown = {};
+  return {value::Shifted{{{number}, {value::Number{places}}}}, std::string(remark)};
 }
 
 /// FUTEX_OP of linux/futex.h: what to do with the second word, and when to wake its sleepers.
-std::string wake_text(std::uint64_t bits) {
-  const std::string shifted = (bits >> 28 & 8) != 0 ? "FUTEX_OP_OPARG_SHIFT<<28|" : "";
-  return fmt::format(
-      "{}{}|{}<<12|{}|{}", shifted, name_or_number(constants::wake_operations, bits >> 28 & 7, 28),
-      hex_text(bits >> 12 & 0xfff),
-      name_or_number(constants::wake_comparisons, bits >> 24 & 15, 24), hex_text(bits & 0xfff));
+Value wake_value(std::uint64_t bits) {
+  constexpr std::uint64_t shifts_operand = 8;
+  const auto operation = name_constant(constants::wake_operations, bits >> 28 & 7);
+  const auto comparison = name_constant(constants::wake_comparisons, bits >> 24 & 15);
+  value::Flags whole{bits, {}};
+  const auto add = [&](value::Constant number, unsigned places) {
+    if (!number.name.empty()) whole.names.push_back(number.name);
+    if (number.name.empty()) whole.rest |= number.bits << places;
+    whole.parts.push_back(shifted(number, places));
+  };
+  if ((bits >> 28 & shifts_operand) != 0) add({shifts_operand, "FUTEX_OP_OPARG_SHIFT"}, 28);
+  add(operation, 28);
+  whole.parts.push_back({value::Shifted{{hex_value(bits >> 12 & 0xfff), {value::Number{12}}}}});
+  add(comparison, 24);
+  whole.parts.push_back(hex_value(bits & 0xfff));
+  whole.rest |= bits & 0xffffff;
+  return {std::move(whole)};
 }
 
 Value decode_futex_value(const Question& q) {
@@ -65,10 +73,8 @@ Value decode_futex_value(const Question& q) {
     case compare_requeue_pi: return unsigned_number.decode(q);
     case wait_bitset:
     case wake_bitset: return {name_constant(constants::futex_bitsets, bits)};
-    case wake_operation:
-      return Value{value::Expression{wake_text(bits)}}.with_plain(
-          {value::Number{bits, Base::hexadecimal}});
-    default: return {value::Number{bits, Base::hexadecimal}};
+    case wake_operation: return wake_value(bits);
+    default: return hex_value(bits);
   }
 }
 
@@ -79,6 +85,25 @@ Value decode_flags_and_mode(const Question& q) {
   Value mode{value::Number{bits & mode_bits, Base::octal}};
   if ((bits & ~mode_bits) == 0) return mode;
   return {joined({{name_flags(*q.kind.constants, bits & ~mode_bits)}, std::move(mode)})};
+}
+
+/// The size of large pages stands in the upper bits, as a power of two.
+Value decode_shm_mode(const Question& q) {
+  constexpr unsigned huge_shift = 26;
+  constexpr std::uint64_t mode_bits = 0777;
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  const std::uint64_t size = bits >> huge_shift;
+  if (size == 0) return decode_flags_and_mode(q);
+  std::vector<Value> parts;
+  const std::uint64_t flags = bits & ~(size << huge_shift) & ~mode_bits;
+  if (flags != 0) parts.push_back({name_flags(*q.kind.constants, flags)});
+  const value::Constant places{huge_shift, "SHM_HUGE_SHIFT", {}, Base::decimal};
+  parts.push_back({value::Shifted{{{value::Number{size}}, {places}}}});
+  parts.push_back({value::Number{bits & mode_bits, Base::octal}});
+  value::Flags whole = joined(std::move(parts));
+  whole.bits = bits;
+  whole.rest |= size << huge_shift;
+  return {std::move(whole)};
 }
 
 /// IPC_64 says that the program knows the newer structs; x86-64 knows no others.
@@ -117,7 +142,7 @@ constexpr Kind ipc_mode{.name = "ipc_mode",
                         .constants = &constants::ipc_flags};
 constexpr Kind shm_mode{.name = "shm_mode",
                         .words = "how to find or make it, and its permissions",
-                        .decode = decode_flags_and_mode,
+                        .decode = decode_shm_mode,
                         .constants = &constants::shm_flags};
 constexpr Kind attach_flags = any_of("attach_flags", "how", constants::attach_flags);
 constexpr Kind queue_flags = any_of("queue_flags", "how", constants::message_queue_flags);

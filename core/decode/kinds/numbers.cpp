@@ -60,7 +60,12 @@ Value decode_unsigned_long_long(const Question& q) {
 
 Value decode_hex(const Question& q) { return {value::Number{as_word(q), Base::hexadecimal}}; }
 
-Value decode_octal(const Question& q) { return {value::Number{q.raw & 0xffffffff, Base::octal}}; }
+/// The kernel's umode_t.
+constexpr std::uint64_t mode_bits = 0xffff;
+
+Value decode_mode(const Question& q) { return {value::Number{q.raw & mode_bits, Base::octal}}; }
+
+Value decode_octal(const Question& q) { return {value::Number{q.raw, Base::octal}}; }
 
 Value decode_address(const Question& q) { return address_value(Addr(as_word(q))); }
 
@@ -79,20 +84,26 @@ Value decode_page_offset(const Question& q) {
   return {value::Number{(q.raw & 0xffffffff) << page_shift, Base::hexadecimal}};
 }
 
-Value decode_device(const Question& q) {
-  const Value parts[] = {{value::Number{major(q.raw), Base::hexadecimal}},
-                         {value::Number{minor(q.raw), Base::hexadecimal}}};
+Value device_value(dev_t number) {
+  const Value parts[] = {{value::Number{major(number), Base::hexadecimal}},
+                         {value::Number{minor(number), Base::hexadecimal}}};
   return Value{value::Applied{"makedev", {std::begin(parts), std::end(parts)}}}.with_plain(
-      {value::Number{q.raw, Base::hexadecimal}});
+      {value::Number{number, Base::hexadecimal}});
 }
 
-/// Type, then the bits that are no permissions, then the permissions.
+Value decode_device(const Question& q) { return device_value(q.raw); }
+
+Value decode_short_device(const Question& q) { return device_value(q.raw & 0xffffffff); }
+
+/// Type, then the bits that are no permissions, then the permissions. Of what has a type that is
+/// none, nothing is named.
 Value decode_file_mode(const Question& q) {
   constexpr Constant special[] = {{"S_ISUID", 04000}, {"S_ISGID", 02000}, {"S_ISVTX", 01000}};
   constexpr std::uint64_t type_bits = 0170000;
-  const std::uint64_t bits = q.raw & 0xffffffff;
+  const std::uint64_t bits = q.raw & mode_bits;
   value::Flags mode{bits, {}, bits, {}, Base::octal};
   const auto type = name_constant(constants::file_types, bits & type_bits);
+  if (type.name.empty() && (bits & type_bits) != 0) return decode_mode(q);
   if (!type.name.empty()) {
     mode.names.push_back(type.name);
     mode.rest &= ~type_bits;
@@ -141,7 +152,9 @@ constexpr Kind unsigned_long_long_number{
 constexpr Kind size{.name = "size", .words = "a count of bytes", .decode = decode_size};
 constexpr Kind offset{.name = "offset", .words = "a position in a file", .decode = decode_offset};
 constexpr Kind hex{.name = "hex", .words = "a number", .decode = decode_hex};
-constexpr Kind octal_mode{.name = "mode", .words = "permission bits", .decode = decode_octal};
+constexpr Kind octal_mode{.name = "mode", .words = "permission bits", .decode = decode_mode};
+constexpr Kind octal_number{
+    .name = "octal_number", .words = "permission bits", .decode = decode_octal};
 constexpr Kind address{.name = "address", .words = "an address", .decode = decode_address};
 constexpr Kind user_id{.name = "id", .words = "a user or group id", .decode = decode_user};
 constexpr Kind process_id{
@@ -157,6 +170,8 @@ constexpr Kind short_user_id{
 constexpr Kind page_offset{
     .name = "page_offset", .words = "a position in a file", .decode = decode_page_offset};
 constexpr Kind device{.name = "device", .words = "a device's number", .decode = decode_device};
+constexpr Kind short_device{
+    .name = "short_device", .words = "a device's number", .decode = decode_short_device};
 constexpr Kind file_mode{
     .name = "file_mode", .words = "type and permissions", .decode = decode_file_mode};
 constexpr Kind limit{.name = "limit", .words = "a limit", .decode = decode_limit};

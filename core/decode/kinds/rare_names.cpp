@@ -9,8 +9,8 @@ namespace spyglass::kinds {
 namespace {
 
 /// A mode, and flags beside it: MPOL_BIND|MPOL_F_STATIC_NODES.
-Value decode_memory_policy(const Question& q) {
-  value::Flags flags = name_flags(constants::memory_policies, q.raw & 0xffffffff);
+Value policy_value(std::uint64_t bits) {
+  value::Flags flags = name_flags(constants::memory_policies, bits);
   flags.unknown = constants::memory_policies.unknown;
   value::Flags more = name_flags(constants::memory_policy_flags, flags.rest);
   flags.rest = more.rest;
@@ -18,9 +18,25 @@ Value decode_memory_policy(const Question& q) {
   return {std::move(flags)};
 }
 
+Value decode_memory_policy(const Question& q) { return policy_value(q.raw & 0xffffffff); }
+Value decode_wide_memory_policy(const Question& q) { return policy_value(q.raw); }
+
+/// Old programs put a mark in front of the flags, which the kernel passes over.
+Value decode_mount_flags(const Question& q) {
+  constexpr std::uint64_t mark = 0xc0ed0000, mark_bits = 0xffff0000;
+  if ((q.raw & mark_bits) != mark) return decode_wide_flags(q);
+  Value marked{name_flags(constants::mount_flags, mark)};
+  const std::uint64_t rest = q.raw & ~mark_bits;
+  if (rest == 0) return marked;
+  return {joined({std::move(marked), {name_flags(constants::mount_flags, rest)}})};
+}
+
 }  // namespace
 
-constexpr Kind mount_flags = any_of_wide("mount_flags", "how to mount", constants::mount_flags);
+constexpr Kind mount_flags{.name = "mount_flags",
+                           .words = "how to mount",
+                           .decode = decode_mount_flags,
+                           .constants = &constants::mount_flags};
 constexpr Kind open_tree_flags = any_of("open_tree_flags", "how", constants::open_tree_flags);
 constexpr Kind move_mount_flags =
     any_of("move_mount_flags", "how to find the two", constants::move_mount_flags);
@@ -42,7 +58,7 @@ constexpr Kind futex_flags = any_of("futex_flags", "what word it is", constants:
 constexpr Kind shadow_stack_flags =
     any_of("shadow_stack_flags", "what is in it at first", constants::shadow_stack_flags);
 constexpr Kind protection_key_rights =
-    any_of("protection_key_rights", "what is off", constants::protection_key_rights);
+    any_of_wide("protection_key_rights", "what is off", constants::protection_key_rights);
 constexpr Kind secret_memory_flags =
     any_of("secret_memory_flags", "how the descriptor works", constants::secret_memory_flags);
 constexpr Kind page_fault_flags = any_of("page_fault_flags", "how", constants::page_fault_flags);
@@ -85,6 +101,10 @@ constexpr Kind memory_policy{.name = "memory_policy",
                              .words = "a rule for memory",
                              .decode = decode_memory_policy,
                              .constants = &constants::memory_policies};
+constexpr Kind wide_memory_policy{.name = "wide_memory_policy",
+                                  .words = "a rule for memory",
+                                  .decode = decode_wide_memory_policy,
+                                  .constants = &constants::memory_policies};
 constexpr Kind bind_flags = any_of("bind_flags", "which pages to move", constants::bind_flags);
 constexpr Kind get_policy_flags =
     any_of_wide("get_policy_flags", "what is asked", constants::get_policy_flags);

@@ -149,6 +149,33 @@ Value decode_group6(const Question& q, std::size_t length) {
   return {std::move(result)};
 }
 
+/// The options of SOL_SOCKET that the kernel sets from an int: of longer values it takes the first
+/// four bytes, and it refuses shorter ones.
+bool is_set_by_int(std::uint32_t option) {
+  struct Range {
+    std::uint32_t first, last;
+  };
+  constexpr std::array ranges = {
+      Range{SO_DEBUG, SO_REUSEADDR},
+      Range{SO_DONTROUTE, SO_PRIORITY},
+      Range{SO_BSDCOMPAT, SO_PASSCRED},
+      Range{SO_RCVLOWAT, SO_SNDLOWAT},
+      Range{SO_DETACH_FILTER, SO_DETACH_FILTER},
+      Range{SO_TIMESTAMP, SO_ACCEPTCONN},
+      Range{SO_SNDBUFFORCE, SO_TIMESTAMPING},
+      Range{SO_RXQ_OVFL, SO_BUSY_POLL},
+      Range{SO_INCOMING_CPU, SO_INCOMING_CPU},
+      Range{SO_CNX_ADVICE, SO_CNX_ADVICE},
+      Range{SO_INCOMING_NAPI_ID, SO_INCOMING_NAPI_ID},
+      Range{SO_ZEROCOPY, SO_ZEROCOPY},
+      Range{63, 65},  // SO_TIMESTAMP_NEW, SO_TIMESTAMPNS_NEW, SO_TIMESTAMPING_NEW
+      Range{68, 70},  // SO_DETACH_REUSEPORT_BPF, SO_PREFER_BUSY_POLL, SO_BUSY_POLL_BUDGET
+      Range{73, 75},  // SO_RESERVE_MEM, SO_TXREHASH, SO_RCVMARK
+  };
+  return std::ranges::any_of(
+      ranges, [&](const Range& range) { return option >= range.first && option <= range.last; });
+}
+
 /// An int, or just bytes: the length tells them apart.
 Value plain_option_value(const Question& q, std::int64_t length) {
   if (length == sizeof(std::int32_t)) {
@@ -178,6 +205,11 @@ Value decode_option_in(const Question& q) {
   if (is_option(q, SOL_SOCKET, SO_LINGER)) {
     const bool whole = length >= static_cast<std::int32_t>(sizeof(linger));
     return whole ? struct_value(q, linger_layout, sizeof(linger)) : address_value(q.pointer());
+  }
+  if (static_cast<std::uint32_t>(q.siblings[level_place]) == SOL_SOCKET &&
+      is_set_by_int(static_cast<std::uint32_t>(q.siblings[name_place]))) {
+    constexpr std::int32_t whole = sizeof(std::int32_t);
+    return length < whole ? address_value(q.pointer()) : plain_option_value(q, whole);
   }
   const auto size = static_cast<std::size_t>(length);
   if (is_option(q, IPPROTO_IP, IP_ADD_MEMBERSHIP) || is_option(q, IPPROTO_IP, IP_DROP_MEMBERSHIP)) {

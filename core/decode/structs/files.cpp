@@ -263,7 +263,7 @@ constexpr bool has_mode(std::span<const std::uint64_t> members) {
 }
 constexpr Member open_how_members[] = {
     {"flags", CType::u64, &open_flags},
-    {"mode", CType::u64, &octal_mode, 1, false, has_mode},
+    {"mode", CType::u64, &octal_number, 1, false, has_mode},
     {"resolve", CType::u64, &resolve_flags},
 };
 constexpr Layout open_how_layout{.name = "struct open_how", .members = open_how_members};

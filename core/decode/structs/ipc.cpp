@@ -21,7 +21,7 @@ constexpr Member permission_members[] = {
     {"gid", CType::u32, &user_id},
     {"cuid", CType::u32, &user_id},
     {"cgid", CType::u32, &user_id},
-    {"mode", CType::u32, &octal_mode},
+    {"mode", CType::u32, &octal_number},
     {"", CType::u16},
     {"", CType::u16},
     {"", CType::ulong},

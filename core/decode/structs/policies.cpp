@@ -32,7 +32,8 @@ Value decode_place(const Question& q) {
   if (!error) return int_number.decode(q);
   const ErrorRow* known = find_error(*error);
   return known == nullptr ? int_number.decode(q)
-                          : Value{value::Expression{fmt::format("-{}", known->name)}};
+                          : Value{value::Expression{fmt::format("-{}", known->name)}}.with_plain(
+                                int_number.decode(q));
 }
 constexpr Kind page_place{.name = "page_place", .words = "a node", .decode = decode_place};
 

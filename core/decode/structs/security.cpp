@@ -132,8 +132,22 @@ constexpr Member header_members[] = {
 };
 constexpr Layout header_layout{"struct __user_cap_header_struct", header_members};
 
-constexpr Kind capabilities =
-    any_of_wide("capabilities", "a set of rights", constants::capability_bits);
+/// The halves of a set are words of their own, of which an empty upper one says nothing.
+Value capabilities_value(std::uint32_t low, std::uint32_t high) {
+  constexpr unsigned half = 32;
+  const std::uint64_t bits = low | std::uint64_t{high} << half;
+  if (high == 0) return {name_flags(constants::capability_bits, low)};
+  value::Flags upper = name_flags(constants::capability_bits, bits - low);
+  upper.bits >>= half;
+  upper.rest >>= half;
+  std::vector<Value> parts;
+  if (low != 0) parts.push_back({name_flags(constants::capability_bits, low)});
+  parts.push_back({std::move(upper)});
+  value::Flags whole = joined(std::move(parts));
+  whole.bits = bits;
+  whole.rest = name_flags(constants::capability_bits, bits).rest;
+  return {std::move(whole)};
+}
 
 /// Three sets. The newer versions have two structs, of which the second holds the upper halves.
 Value decode_capabilities(const Question& q) {
@@ -151,8 +165,7 @@ Value decode_capabilities(const Question& q) {
     const auto high = wide ? q.memory.get<std::uint32_t>(at + sizeof(std::uint32_t[3]))
                            : std::optional<std::uint32_t>(0);
     if (!low || !high) return address_value(q.pointer());
-    const std::uint64_t bits = *low | std::uint64_t{*high} << 32;
-    sets.fields.push_back({names[i], capabilities.decode(q.about(capabilities, bits, {}))});
+    sets.fields.push_back({names[i], capabilities_value(*low, *high)});
   }
   return {std::move(sets)};
 }

@@ -114,9 +114,9 @@ void add_netlink(value::Struct& to, const Bytes& bytes) {
 
 void add_packet(value::Struct& to, const Bytes& bytes) {
   const auto address = bytes.as<sockaddr_ll>();
+  const auto protocol = name_constant(constants::ethernet_protocols, ntohs(address.sll_protocol));
   to.fields.push_back(
-      {"sll_protocol", applied("htons", {name_constant(constants::ethernet_protocols,
-                                                       ntohs(address.sll_protocol))})});
+      {"sll_protocol", applied("htons", {protocol}).with_plain(bytes_of(address.sll_protocol))});
   to.fields.push_back({"sll_ifindex", device_index(static_cast<unsigned>(address.sll_ifindex))});
   to.fields.push_back(
       {"sll_hatype", {name_constant(constants::hardware_types, address.sll_hatype)}});

@@ -172,7 +172,8 @@ Value decode_remaining(const Question& q) {
 /// recvmmsg(2) writes back how much of the time was left.
 void say_left(const Question& q) {
   if (q.result == 0) q.notes->add({}, {value::Expression{"Timeout"}});
-  if (q.raw != 0 && q.result && *q.result > 0) q.notes->add("left", decode_struct_pointer(q));
+  const bool is_seen = q.raw != 0 && q.options.follow;
+  if (is_seen && q.result && *q.result > 0) q.notes->add("left", decode_struct_pointer(q));
 }
 
 constexpr Kind receive(std::string_view name, const Layout& layout) {

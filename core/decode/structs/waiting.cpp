@@ -74,7 +74,7 @@ Value decode_timeout(const Question& q) {
 
 /// The kernel writes back how much of the timeout was left.
 void say_left(const Question& q) {
-  if (q.raw != 0 && found_something(q)) q.notes->add("left", decode_timeout(q));
+  if (q.raw != 0 && q.options.follow && found_something(q)) q.notes->add("left", decode_timeout(q));
 }
 
 constexpr std::uint64_t most_descriptors = 1024 * 1024;

@@ -192,7 +192,7 @@ constexpr Row mounts_rows[] = {
      .group = Group::files,
      .does = "Tells how much room a file system has, found by its device.",
      .when = "Hardly ever: statfs tells more.",
-     .arguments = {{{"dev", &kinds::device, "the device that it is on"},
+     .arguments = {{{"dev", &kinds::short_device, "the device that it is on"},
                     {"ubuf", &kinds::ustat_out, "where the facts go"}}},
      .returns = Returns::zero,
      .returned = "0",

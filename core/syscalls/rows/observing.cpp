@@ -159,7 +159,7 @@ constexpr Row observing_rows[] = {
      .group = Group::system,
      .does = "Told the path behind a number that a profiler of old had noted; gone since 6.7.",
      .when = "Never now: the profiler OProfile once made it.",
-     .arguments = {{{"cookie", &kinds::long_long_number, "the number", -1, true},
+     .arguments = {{{"cookie", &kinds::unsigned_long_long_number, "the number", -1, true},
                     {"buffer", &kinds::bytes_out, "where the path went"},
                     {"len", &kinds::size, "how many bytes there was room for"}}},
      .first_half = 0,

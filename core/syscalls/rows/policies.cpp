@@ -15,7 +15,7 @@ constexpr Row policies_rows[] = {
      .when = "On large machines, in databases.",
      .arguments = {{{"addr", &kinds::address, "where it starts; a whole page"},
                     {"len", &kinds::size, "how many bytes"},
-                    {"mode", &kinds::memory_policy, "by which rule"},
+                    {"mode", &kinds::wide_memory_policy, "by which rule"},
                     {"nodemask", &kinds::node_mask_in, "which nodes", 4},
                     {"maxnode", &kinds::size, "how many bits of the mask count"},
                     {"flags", &kinds::bind_flags, "what becomes of pages that are elsewhere"}}},
