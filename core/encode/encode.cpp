@@ -1,5 +1,6 @@
 #include "core/encode/encode.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "core/encode/encoder.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
+#include "core/syscalls/signals.hpp"
 
 namespace spyglass {
 
@@ -22,19 +24,20 @@ constexpr std::size_t usual_room = 4096;
 
 /// Whether the kernel is given an address of this kind, which then leads somewhere.
 bool is_pointer(const Kind& kind) {
-  return kind.text || kind.layout != nullptr || kind.element != nullptr || form_of(kind) != nullptr ||
-         kind.when != When::entry || &kind == &kinds::address;
+  return kind.text || kind.layout != nullptr || kind.element != nullptr ||
+         form_of(kind) != nullptr || kind.when != When::entry || &kind == &kinds::address;
 }
 
 std::uint64_t swapped(std::uint64_t value, std::size_t width) {
   std::uint64_t result = 0;
-  for (std::size_t i = 0; i < width; ++i) result |= (value >> (8 * i) & 0xff) << 8 * (width - 1 - i);
+  for (std::size_t i = 0; i < width; ++i)
+    result |= (value >> (8 * i) & 0xff) << 8 * (width - 1 - i);
   return result;
 }
 
 /// Macros and functions that a trace writes in place of numbers.
 Result<std::uint64_t> apply_function(const written::Applied& applied,
-                            const std::vector<std::uint64_t>& values) {
+                                     const std::vector<std::uint64_t>& values) {
   const auto& name = applied.function;
   if ((name == "htons" || name == "ntohs") && values.size() == 1) return swapped(values[0], 2);
   if ((name == "htonl" || name == "ntohl") && values.size() == 1) return swapped(values[0], 4);
@@ -44,9 +47,10 @@ Result<std::uint64_t> apply_function(const written::Applied& applied,
     return (major & 0xfff) << 8 | (major & ~std::uint64_t{0xfff}) << 32 | (minor & 0xff) |
            (minor & ~std::uint64_t{0xff}) << 12;
   }
-  return bad_input(fmt::format("`{}(…)` with {} value{} means nothing here; known are htons(n), "
-                               "htonl(n) and makedev(major, minor)",
-                               name, values.size(), values.size() == 1 ? "" : "s"));
+  return bad_input(
+      fmt::format("`{}(…)` with {} value{} means nothing here; known are htons(n), "
+                  "htonl(n) and makedev(major, minor)",
+                  name, values.size(), values.size() == 1 ? "" : "s"));
 }
 
 std::string in_words(const Row& row) {
@@ -70,7 +74,9 @@ Result<std::uint64_t> Encoder::number(const Written& written, const Spot& spot) 
     for (const auto& term : sum->terms) {
       const auto value = number(term.value, spot);
       if (!value) return value;
-      total = term.sign == '|' ? total | *value : term.sign == '+' ? total + *value : total - *value;
+      total = term.sign == '|'   ? total | *value
+              : term.sign == '+' ? total + *value
+                                 : total - *value;
     }
     return total;
   }
@@ -84,8 +90,13 @@ Result<std::uint64_t> Encoder::number(const Written& written, const Spot& spot) 
     return apply_function(*applied, values);
   }
   const auto* name = written.as<written::Name>();
-  if (name == nullptr) return unfit(spot, fmt::format("{} is wanted here, a number", spot.kind->words));
+  if (name == nullptr)
+    return unfit(spot, fmt::format("{} is wanted here, a number", spot.kind->words));
   if (name->text == "NULL") return 0;
+  if (name->text == "AT_FDCWD") return static_cast<std::uint64_t>(AT_FDCWD);
+  if (const auto signal = signal_number(name->text)) {
+    return static_cast<std::uint64_t>(signal->value());
+  }
   const ConstantTable* own = spot.kind->constants;
   if (own != nullptr) {
     const auto row = std::ranges::find(own->rows, name->text, &Constant::name);
@@ -94,11 +105,15 @@ Result<std::uint64_t> Encoder::number(const Written& written, const Spot& spot) 
   if (const auto constant = find_constant(name->text)) return constant->row->value;
   if (auto known = lookup_(name->text)) return known;
   std::vector<std::string_view> near;
+  if (spot.kind == &kinds::signal) {
+    for (const SignalRow& row : signal_rows()) near.push_back(row.name);
+  }
   if (own != nullptr) {
     for (const Constant& row : own->rows) near.push_back(row.name);
   }
   if (nearest(name->text, near)) {
-    return unfit(spot, fmt::format("there is no `{}`{}", name->text, did_you_mean(name->text, near)));
+    return unfit(spot,
+                 fmt::format("there is no `{}`{}", name->text, did_you_mean(name->text, near)));
   }
   for (const ConstantTable* table : constant_tables()) {
     for (const Constant& row : table->rows) near.push_back(row.name);
@@ -158,16 +173,19 @@ Result<void> Encoder::member(const Written& written, const Member& member, const
   if (member.type == CType::structure && member.count == 1) {
     return in_place(written, *member.kind->layout, at);
   }
-  if (const auto* text = written.as<written::Text>(); text != nullptr && member.type == CType::bytes) {
+  if (const auto* text = written.as<written::Text>();
+      text != nullptr && member.type == CType::bytes) {
     if (text->bytes.size() > size) {
-      return unfit(spot, fmt::format("there is room for {} bytes, not {}", size, text->bytes.size()));
+      return unfit(spot,
+                   fmt::format("there is room for {} bytes, not {}", size, text->bytes.size()));
     }
     put_bytes(at, text->bytes);
     return {};
   }
   if (const auto* list = written.as<written::List>()) {
     if (list->elements.size() > member.count) {
-      return unfit(spot, fmt::format("there is room for {}, not {}", member.count, list->elements.size()));
+      return unfit(
+          spot, fmt::format("there is room for {}, not {}", member.count, list->elements.size()));
     }
     const std::size_t each = size / member.count;
     for (std::size_t i = 0; i < list->elements.size(); ++i) {
@@ -331,11 +349,12 @@ Result<void> Encoder::arguments(const Row& row, const std::vector<Written>& writ
   for (std::size_t i = 0; i < count; ++i) {
     const Argument& argument = row.arguments[i];
     const Kind* kind = chosen(argument.kind, values);
-    const bool wanted = kind != nullptr && (argument.applies == nullptr || argument.applies(values)) &&
+    const bool wanted = kind != nullptr &&
+                        (argument.applies == nullptr || argument.applies(values)) &&
                         argument.source == Source::registers;
     if (given[i] == nullptr && wanted) {
-      return bad_input(fmt::format("{} has {} argument{}, and `{}` is missing", in_words(row), count,
-                                   count == 1 ? "" : "s", argument.name));
+      return bad_input(fmt::format("{} has {} argument{}, and `{}` is missing", in_words(row),
+                                   count, count == 1 ? "" : "s", argument.name));
     }
     if (given[i] == nullptr) continue;
     const auto value = word(*given[i], {.kind = kind != nullptr ? kind : argument.kind,
@@ -370,14 +389,15 @@ Result<EncodedCall> encode_call(const WrittenCall& call, const Abi& abi, const L
   const Row* row = find_row(call.name, abi.id);
   if (!number || row == nullptr) {
     const bool elsewhere = call_exists(call.name);
-    return bad_input(fmt::format("{} has no call `{}`{}", abi.name, call.name,
-                                 elsewhere ? "; other machines do"
-                                           : did_you_mean(call.name, row_names())));
+    return bad_input(
+        fmt::format("{} has no call `{}`{}", abi.name, call.name,
+                    elsewhere ? "; other machines do" : did_you_mean(call.name, row_names())));
   }
   if (row->indirect || !row->multiplexes.empty()) {
-    return bad_input(fmt::format("{} takes its arguments from memory; call what stands for it by "
-                                 "its own name",
-                                 call.name));
+    return bad_input(
+        fmt::format("{} takes its arguments from memory; call what stands for it by "
+                    "its own name",
+                    call.name));
   }
   EncodedCall encoded;
   Encoder encoder(encoded, abi, lookup);

@@ -28,7 +28,9 @@ class Encoder {
   };
 
   Result<void> arguments(const Row& row, const std::vector<Written>& written);
-  void number_is(std::uint64_t number) { call_.numbers_.abi = abi_.id, call_.numbers_.number = number; }
+  void number_is(std::uint64_t number) {
+    call_.numbers_.abi = abi_.id, call_.numbers_.number = number;
+  }
 
   /// A plain number, name, or sum of such; by the constants of the kind, and then all others.
   Result<std::uint64_t> number(const Written& written, const Spot& spot) const;

@@ -106,13 +106,15 @@ Result<Word> vectors(Encoder& encoder, const Written& written, const Encoder::Sp
     Word place;
     if (text != nullptr) {
       std::string bytes = text->bytes;
-      if (size > EncodedCall::max_size) return unfit(spot, fmt::format("{} bytes are too many", size));
+      if (size > EncodedCall::max_size)
+        return unfit(spot, fmt::format("{} bytes are too many", size));
       bytes.resize(std::max<std::size_t>(bytes.size(), static_cast<std::size_t>(size)));
       const auto word = encoder.text(bytes);
       if (!word) return word;
       place = *word;
     } else if (what->as<written::Room>() != nullptr) {
-      if (size > EncodedCall::max_size) return unfit(spot, fmt::format("{} bytes are too many", size));
+      if (size > EncodedCall::max_size)
+        return unfit(spot, fmt::format("{} bytes are too many", size));
       const auto room = encoder.room(static_cast<std::size_t>(size) + 1);
       if (!room) return tl::make_unexpected(room.error());
       place = {*room, true};
@@ -167,9 +169,9 @@ Result<Word> socket_address(Encoder& encoder, const Written& written, const Enco
       const bool old = one.name == "sin_addr";
       const auto address = internet_address(one.value, old ? AF_INET : AF_INET6, inner);
       if (!address) return tl::make_unexpected(address.error());
-      encoder.put_bytes(*at + (old ? offsetof(sockaddr_in, sin_addr)
-                                   : offsetof(sockaddr_in6, sin6_addr)),
-                        *address);
+      encoder.put_bytes(
+          *at + (old ? offsetof(sockaddr_in, sin_addr) : offsetof(sockaddr_in6, sin6_addr)),
+          *address);
     } else {
       struct Plain {
         std::string_view name;
@@ -182,10 +184,10 @@ Result<Word> socket_address(Encoder& encoder, const Written& written, const Enco
           Plain{"sin6_scope_id", offsetof(sockaddr_in6, sin6_scope_id), 4}};
       const auto found = std::ranges::find(known, std::string_view(one.name), &Plain::name);
       if (found == known.end()) {
-        return bad_input(fmt::format("a socket's address has no member `{}`{}", one.name,
-                                     did_you_mean(one.name, {"sa_family", "sin_port", "sin_addr",
-                                                             "sin6_port", "sin6_addr",
-                                                             "sun_path"})));
+        return bad_input(
+            fmt::format("a socket's address has no member `{}`{}", one.name,
+                        did_you_mean(one.name, {"sa_family", "sin_port", "sin_addr", "sin6_port",
+                                                "sin6_addr", "sun_path"})));
       }
       const auto number = encoder.number(one.value, inner);
       if (!number) return tl::make_unexpected(number.error());
@@ -200,7 +202,8 @@ Result<Word> socket_address(Encoder& encoder, const Written& written, const Enco
 /// How much room there is for an address; the kernel says how much it took.
 Result<Word> socket_length(Encoder& encoder, const Written& written, const Encoder::Spot& spot) {
   std::uint64_t length = sizeof(sockaddr_storage);
-  if (const auto* list = written.as<written::List>(); list != nullptr && list->elements.size() == 1) {
+  if (const auto* list = written.as<written::List>();
+      list != nullptr && list->elements.size() == 1) {
     const auto given = encoder.number(list->elements[0], spot);
     if (!given) return tl::make_unexpected(given.error());
     length = *given;

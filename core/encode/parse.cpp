@@ -59,10 +59,9 @@ class Reader {
   }
 
   [[nodiscard]] tl::unexpected<Error> expected(std::string_view what) const {
-    return bad_input(at_ < text_.size()
-                         ? fmt::format("expected {} at column {}, before `{}`", what, at_ + 1,
-                                       text_.substr(at_, 12))
-                         : fmt::format("expected {} at the end", what));
+    return bad_input(at_ < text_.size() ? fmt::format("expected {} at column {}, before `{}`", what,
+                                                      at_ + 1, text_.substr(at_, 12))
+                                        : fmt::format("expected {} at the end", what));
   }
 
   /// Up to `end`, with commas between; sets have blanks.
@@ -87,7 +86,8 @@ class Reader {
     const std::size_t before = at_;
     std::string label = word();
     skip();
-    const bool labelled = !label.empty() && std::isdigit(static_cast<unsigned char>(label[0])) == 0 &&
+    const bool labelled = !label.empty() &&
+                          std::isdigit(static_cast<unsigned char>(label[0])) == 0 &&
                           rest().starts_with('=');
     if (!labelled) {
       at_ = before;
@@ -188,7 +188,8 @@ class Reader {
       }
       return Written{written::Number{negative ? 0 - value : value}, column};
     }
-    if (negative) return bad_input(fmt::format("`-{}` at column {} is no number", name, column + 1));
+    if (negative)
+      return bad_input(fmt::format("`-{}` at column {} is no number", name, column + 1));
     if (!is_register && take('(')) {
       auto arguments = list(')', false);
       if (!arguments) return tl::make_unexpected(arguments.error());
@@ -220,7 +221,8 @@ class Reader {
       ++at_;
       if (!escape(found.bytes)) return expected("what a `\\` can stand before");
     }
-    if (rest().empty()) return bad_input(fmt::format("the string that begins at column {} has no end", column + 1));
+    if (rest().empty())
+      return bad_input(fmt::format("the string that begins at column {} has no end", column + 1));
     ++at_;
     if (rest().starts_with("...")) at_ += 3;
     return Written{std::move(found), column};
