@@ -36,7 +36,8 @@ value::Flags fields_and_flags(const ConstantTable& table, std::uint64_t bits) {
         names_where(table, field, [&](const Constant& row) { return row.mask == first.mask; });
     if (named.names.empty() && field == 0) continue;
     const auto name = named.names.empty() ? std::string_view{} : named.names.front();
-    parts.push_back({value::Constant{field, name, table.unknown}});
+    const auto unknown = table.unknown_field.empty() ? table.unknown : table.unknown_field;
+    parts.push_back({value::Constant{field, name, unknown}});
   }
   const std::uint64_t rest = bits & ~fields;
   if (rest != 0 || parts.empty()) {

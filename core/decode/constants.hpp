@@ -27,6 +27,8 @@ struct ConstantTable {
   value::Number::Base base = value::Number::Base::hexadecimal;
   /// The fields among flags (rows with a mask) are written one by one where numbers are wanted.
   bool fields_apart = false;
+  /// Of such a field without a name; empty: as `unknown`.
+  std::string_view unknown_field = {};
 };
 
 /// The one name that is the value, if there is one.

@@ -69,7 +69,8 @@ extern const Kind lock_operation, epoll_operation, epoll_flags, eventfd_flags, c
 extern const Kind protection, map_flags, remap_flags, memory_advice, sync_flags, lock_all_flags,
     lock_flags;
 extern const Kind random_flags, arch_prctl_code, arch_prctl_argument, resource, usage_target,
-    segment, persona, kernel_log_action, kernel_log_buffer, membarrier_command, priority_target;
+    segment, persona, kernel_log_action, kernel_log_buffer, membarrier_command, membarrier_flags,
+    priority_target;
 
 // what a command makes of the arguments behind it (kinds/fcntl.cpp, ioctl.cpp, prctl.cpp)
 extern const Kind fcntl_command, fcntl_argument;

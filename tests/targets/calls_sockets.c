@@ -28,6 +28,8 @@ static void making(void) {
   CALL(socket, 99, 99, 99);
   CALL(socket, AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
   CALL(socket, AF_BLUETOOTH, SOCK_RAW, 1);
+  CALL(socket, AF_CAN, SOCK_RAW, 2);
+  CALL(socket, AF_INET, 0x8004d, 6);
 }
 
 static void addresses(void) {

@@ -6,6 +6,20 @@
 /// listed in all.cpp.
 namespace spyglass::constants {
 
+// rare_ioctl.cpp
+extern const ConstantTable rare_ioctl_requests;
+
+// protocols.cpp
+extern const ConstantTable bluetooth_protocols, can_protocols, caif_protocols, phonet_protocols;
+extern const ConstantTable smc_protocols, kcm_protocols;
+
+// prctl_arguments.cpp
+extern const ConstantTable memory_failure_changes, memory_failure_policies;
+extern const ConstantTable memory_map_fields;
+extern const ConstantTable speculations, speculation_states, speculation_choices;
+extern const ConstantTable dispatch_modes;
+extern const ConstantTable core_operations, core_scopes;
+
 // mounts.cpp
 extern const ConstantTable mount_flags;
 extern const ConstantTable open_tree_flags;
