@@ -124,6 +124,7 @@ extern const Kind signal_action_in, signal_action_out, signal_stack_in, signal_s
 extern const Kind siginfo_in, siginfo_out, awaited_siginfo_out;
 
 // sockets (kinds/sockets.cpp, structs/sockaddr.cpp, structs/messages.cpp)
+extern const Kind payload_in, payload_out;  ///< bytes_in, bytes_out, or messages of netlink(7)
 extern const Kind address_family, socket_type, socket_type_flags, shutdown_way, message_flags;
 extern const Kind socket_protocol;    ///< by the family, which is the first argument
 extern const Kind socket_pair_out;    ///< two descriptors
