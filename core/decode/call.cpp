@@ -95,7 +95,8 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
                               .raw = static_cast<std::uint64_t>(result),
                               .siblings = call.argument_values});
   const auto* constant = value.as<value::Constant>();
-  if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
+  if (constant != nullptr && constant->name.empty()) return;
+  call.notes.add_names(call.row->result_label, std::move(value));
 }
 
 /// A descriptor or an id, if there is more to say of it than its number.
@@ -205,6 +206,8 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
   }
   if (!words) {
     show_words(call, raw, 1);
+    if (call.row->indirect && !options.raw)
+      call.arguments[0] = address_value(Addr(raw.arguments[0]));
   } else if (options.raw) {
     show_words(call, inner.value_or(raw), word_count(*call.row, abi(raw.abi)));
   } else {
