@@ -1,8 +1,10 @@
 // Names that few programs need.
 
 #include <catch2/catch.hpp>
+#include <cerrno>
 
 #include "core/report/text.hpp"
+#include "core/syscalls/kinds.hpp"
 #include "tests/pure/made_call.hpp"
 
 namespace spyglass {
@@ -60,6 +62,57 @@ TEST_CASE("numbers among flags") {
 TEST_CASE("rare requests of ioctl have names, too") {
   CHECK(told("ioctl", {3, 0x125e, 0x5000}, 0) == "ioctl(3, BLKROGET, 0x5000) = 0");
   CHECK(told("ioctl", {3, 0x8905, 0x5000}, 0) == "ioctl(3, SIOCATMARK, 0x5000) = 0");
+}
+
+TEST_CASE("sched_setattr's struct says how much of it there is") {
+  struct Attributes {
+    std::uint32_t size, policy;
+    std::uint64_t flags;
+    std::int32_t nice;
+    std::uint32_t priority;
+    std::uint64_t times[3];
+    std::uint32_t least, most;
+  } attributes{48, 3, 0, 1, 0, {}, 3, 7};
+  const auto text = [&] { return DecodeBench(attributes).text(kinds::schedule_in); };
+  const std::string first =
+      "sched_policy=SCHED_BATCH, sched_flags=0, sched_nice=1, sched_priority=0, sched_runtime=0, "
+      "sched_deadline=0, sched_period=0";
+  CHECK(text() == "{size=48, " + first + "}");
+  attributes.size = 56;
+  CHECK(text() == "{size=56, " + first + ", sched_util_min=3, sched_util_max=7}");
+  attributes.size = 60;
+  CHECK(text() == "{size=60, " + first + ", sched_util_min=3, sched_util_max=7, ...}");
+  attributes.size = 56;
+  attributes.flags = 0x18;
+  CHECK(text() ==
+        "{size=56, sched_flags=SCHED_FLAG_KEEP_POLICY|SCHED_FLAG_KEEP_PARAMS, "
+        "sched_util_min=3, sched_util_max=7}");
+  attributes.size = 4;
+  DecodeBench bench(attributes);
+  const Value before = bench.ask(kinds::schedule_in, DecodeBench::base);
+  CHECK(value_text(before) == "{size=4}");
+  bench.put(0, std::uint32_t{56});
+  bench.result = -E2BIG;
+  CHECK(value_text(bench.ask(kinds::schedule_in, DecodeBench::base, &before)) ==
+        "{size=4} => {size=56}");
+}
+
+TEST_CASE("IPC_SET sets an owner, and a queue's room") {
+  ProgramMemory program;
+  std::array<std::uint64_t, 16> object{};
+  const std::array<std::uint32_t, 6> permissions{1, 2, 3, 4, 5, 0600};
+  std::memcpy(object.data(), permissions.data(), sizeof permissions);
+  object[11] = 100;  // msg_qbytes
+  const std::uint64_t at = program.put_value(object);
+  const auto set = [&](std::string_view name, std::array<std::uint64_t, 6> arguments) {
+    return call_text(made_call(name, arguments, 0, program), {.result_column = 0});
+  };
+  CHECK(set("shmctl", {7, 1, at}) ==
+        "shmctl(7, IPC_SET, {shm_perm={uid=2, gid=3, mode=0600}}) = 0");
+  CHECK(set("semctl", {7, 0, 1, at}) ==
+        "semctl(7, 0, IPC_SET, {sem_perm={uid=2, gid=3, mode=0600}}) = 0");
+  CHECK(set("msgctl", {7, 1, at}) ==
+        "msgctl(7, IPC_SET, {msg_perm={uid=2, gid=3, mode=0600}, msg_qbytes=100}) = 0");
 }
 
 }  // namespace
