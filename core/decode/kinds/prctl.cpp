@@ -44,7 +44,8 @@ Value decode_core_scope(const Question& q) {
   const auto named = name_constant(constants::core_scopes, q.raw & 0xffffffff);
   Value value{value::Number{named.bits, value::Number::Base::hexadecimal}};
   value.comment = named.name.empty() ? named.unknown : named.name;
-  return value;
+  Value plain{value::Number{named.bits, value::Number::Base::hexadecimal}};
+  return std::move(value).with_plain(std::move(plain));
 }
 constexpr Kind core_scope{.name = "core_scope",
                           .words = "of one thread or more",
