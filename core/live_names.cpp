@@ -126,12 +126,14 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
 value::Descriptor LiveNames::descriptor(int number) const { return descriptor_in(thread_, number); }
 
 value::Descriptor LiveNames::descriptor_of(int process, int number) const {
+  if (naming_.descriptors.is_empty()) return value::Descriptor{number};
   if (!proc::has_other_ids(thread_)) return descriptor_in(Tid(process), number);
   const auto ours = proc::our_id(thread_, process, proc::IdKind::thread);
   return ours ? descriptor_in(Tid(*ours), number) : value::Descriptor{number};
 }
 
 value::Descriptor LiveNames::descriptor_behind(int pidfd, int number) const {
+  if (naming_.descriptors.is_empty()) return value::Descriptor{number};
   const auto text = proc::read_file(thread_, fmt::format("fdinfo/{}", pidfd));
   const pid_t process = text ? proc::parse_fdinfo(*text).process : 0;
   return process > 0 ? descriptor_in(Tid(process), number) : value::Descriptor{number};
@@ -140,6 +142,17 @@ value::Descriptor LiveNames::descriptor_behind(int pidfd, int number) const {
 std::string LiveNames::working_directory() const {
   if (!naming_.wants(DescriptorFact::path)) return {};
   return proc::read_link(thread_, "cwd").value_or("");
+}
+
+std::optional<int> LiveNames::netlink_protocol(int number) const {
+  const auto target = proc::read_link(thread_, fmt::format("fd/{}", number));
+  if (!target || !target->starts_with("socket:[")) return std::nullopt;
+  const std::string protocol = proc::protocol_of_socket(link_name(thread_, number));
+  const auto inode = proc::inode_of_target(*target);
+  if (protocol != "NETLINK" || !inode) return std::nullopt;
+  const auto facts = proc::diagnose_socket(*inode, protocol);
+  const auto* socket = facts ? std::get_if<proc::NetlinkSocket>(&facts->ends) : nullptr;
+  return socket == nullptr ? -1 : static_cast<int>(socket->protocol);
 }
 
 value::Process LiveNames::named_process(int id) const {

@@ -10,10 +10,11 @@ enum class DescriptorFact : std::uint8_t { path, socket, device, pidfd };
 /// And of an id: the process's name, and its number for us where it has another one for itself.
 enum class ProcessFact : std::uint8_t { command, our_number };
 
-/// Which names are wanted; none by default, and then nothing is looked up.
+/// Which names are wanted; none are shown by default.
 struct Naming {
   NumberSet descriptors;  ///< of DescriptorFact
   NumberSet processes;    ///< of ProcessFact
+  bool protocols = true;  ///< of sockets whose messages are looked into
 
   [[nodiscard]] bool wants(DescriptorFact fact) const {
     return descriptors.contains(static_cast<int>(fact));
@@ -22,7 +23,7 @@ struct Naming {
     return processes.contains(static_cast<int>(fact));
   }
   [[nodiscard]] bool wants_nothing() const {
-    return descriptors.is_empty() && processes.is_empty();
+    return descriptors.is_empty() && processes.is_empty() && !protocols;
   }
 };
 
@@ -43,6 +44,7 @@ class LiveNames final : public Names {
   [[nodiscard]] value::Descriptor descriptor_of(int process, int number) const override;
   [[nodiscard]] value::Descriptor descriptor_behind(int pidfd, int number) const override;
   [[nodiscard]] std::string working_directory() const override;
+  [[nodiscard]] std::optional<int> netlink_protocol(int number) const override;
   [[nodiscard]] value::Process process(int id, IdOf what) const override;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/decode/unpack.hpp"
 #include "core/memory/buffer_memory.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
@@ -65,24 +66,6 @@ std::optional<CallNumbers> followed(const Row& row, CallNumbers raw, const Memor
   return raw;
 }
 
-/// A call that stands for another one: that one's numbers, its arguments read from memory. Nothing
-/// when there is no such call, or when its arguments cannot be read.
-std::optional<CallNumbers> unpacked(const Row& row, const CallNumbers& raw, const Memory& memory) {
-  const auto which = static_cast<std::uint32_t>(raw.arguments[0]);
-  if (which == 0 || which > row.multiplexes.size()) return std::nullopt;
-  const Row* meant = find_row(row.multiplexes[which - 1], raw.abi);
-  if (meant == nullptr) return std::nullopt;
-  const std::size_t word_size = abi(raw.abi).word_size;
-  CallNumbers inner = raw;
-  inner.arguments = {};
-  for (std::size_t i = 0; i < meant->argument_count(); ++i) {
-    const auto word = memory.get_word(Addr(raw.arguments[1]) + i * word_size, word_size);
-    if (!word) return std::nullopt;
-    inner.arguments[i] = *word;
-  }
-  return inner;
-}
-
 /// Adds what the row's result_kind calls a result, if it has a name for it.
 void name_result(Call& call, std::int64_t result, const Memory& memory,
                  const DecodeOptions& options) {
@@ -95,7 +78,8 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
                               .raw = static_cast<std::uint64_t>(result),
                               .siblings = call.argument_values});
   const auto* constant = value.as<value::Constant>();
-  if (constant == nullptr || !constant->name.empty()) call.notes.add_names({}, std::move(value));
+  if (constant != nullptr && constant->name.empty()) return;
+  call.notes.add_names(call.row->result_label, std::move(value));
 }
 
 /// A descriptor or an id, if there is more to say of it than its number.
@@ -192,21 +176,24 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
     return call;
   }
   call.notes.shown_as = call.row->returns;
-  const auto inner = unpacked(*call.row, raw, memory);
-  if (inner) {
-    call.name = call.row->multiplexes[static_cast<std::size_t>(raw.arguments[0]) - 1];
+  const auto meant = unpack(*call.row, raw, memory);
+  const CallNumbers inner = meant ? meant->numbers : raw;
+  if (meant) {
+    call.name = meant->name;
     call.row = find_row(call.name, raw.abi);
     call.notes.shown_as = call.row->returns;
   }
   const DecodeOptions options = rules.options_for(call.name, raw.abi);
-  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner.value_or(raw);
+  const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner;
   if (options.raw && call.notes.shown_as != Returns::nothing) {
     call.notes.shown_as = Returns::address;
   }
   if (!words) {
     show_words(call, raw, 1);
+    if (call.row->indirect && !options.raw)
+      call.arguments[0] = address_value(Addr(raw.arguments[0]));
   } else if (options.raw) {
-    show_words(call, inner.value_or(raw), word_count(*call.row, abi(raw.abi)));
+    show_words(call, inner, word_count(*call.row, abi(raw.abi)));
   } else {
     decode_arguments(call, *words, memory, options, interrupted);
   }
@@ -215,6 +202,8 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
 }
 
 void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules) {
+  const auto made = call_name(call.raw.abi, call.raw.number);
+  result = unpacked_result(call.raw, made.value_or(""), call.name, result, memory);
   call.result = result;
   keep_read(call, memory, rules);
   if (call.row == nullptr || call.in_words) return;

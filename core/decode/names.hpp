@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "core/decode/value.hpp"
 
 namespace spyglass {
@@ -23,6 +25,9 @@ class Names {
   [[nodiscard]] virtual value::Descriptor descriptor_behind(int pidfd, int number) const = 0;
   /// Where relative paths start; empty when it is not known or not wanted.
   [[nodiscard]] virtual std::string working_directory() const = 0;
+  /// Of a descriptor that is a netlink(7) socket, its protocol: NETLINK_…; -1 while the kernel
+  /// tells of none.
+  [[nodiscard]] virtual std::optional<int> netlink_protocol(int) const { return std::nullopt; }
   [[nodiscard]] virtual value::Process process(int id, IdOf what) const = 0;
 };
 

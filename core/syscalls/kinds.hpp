@@ -71,7 +71,8 @@ extern const Kind lock_operation, epoll_operation, epoll_flags, eventfd_flags, c
 extern const Kind protection, map_flags, remap_flags, memory_advice, sync_flags, lock_all_flags,
     lock_flags;
 extern const Kind random_flags, arch_prctl_code, arch_prctl_argument, resource, usage_target,
-    segment, persona, kernel_log_action, kernel_log_buffer, membarrier_command, priority_target;
+    segment, persona, kernel_log_action, kernel_log_buffer, membarrier_command, membarrier_flags,
+    priority_target;
 
 // what a command makes of the arguments behind it (kinds/fcntl.cpp, ioctl.cpp, prctl.cpp)
 extern const Kind fcntl_command, fcntl_argument;
@@ -125,6 +126,7 @@ extern const Kind signal_action_in, signal_action_out, signal_stack_in, signal_s
 extern const Kind siginfo_in, siginfo_out, awaited_siginfo_out;
 
 // sockets (kinds/sockets.cpp, structs/sockaddr.cpp, structs/messages.cpp)
+extern const Kind payload_in, payload_out;  ///< bytes_in, bytes_out, or messages of netlink(7)
 extern const Kind address_family, socket_type, socket_type_flags, shutdown_way, message_flags;
 extern const Kind socket_protocol;    ///< by the family, which is the first argument
 extern const Kind socket_pair_out;    ///< two descriptors

@@ -96,6 +96,7 @@ struct Row {
   std::string_view returned = {};  ///< the result in words: "the number of bytes sent"
   /// Names a result, which is then shown in parentheses: 0 (SCHED_OTHER).
   const Kind* result_kind = nullptr;
+  std::string_view result_label = {};  ///< in front of that name: 0 (mask [INT])
   std::array<ErrorNote, 3> errors = {};
   /// The number, the same on every ABI, for calls that are newer than libseccomp (≥ 424).
   int unified = -1;

@@ -1,6 +1,7 @@
 // Names as /proc tells them, of descriptors and ids of our own.
 
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -45,8 +46,22 @@ UniqueFd made(const std::string& path) {
 
 }  // namespace
 
+TEST_CASE("a netlink socket has a protocol, and other descriptors have none") {
+  const LiveNames names({}, us);
+  const UniqueFd netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  REQUIRE(netlink);
+  CHECK(names.netlink_protocol(netlink.get()) == -1);  // the kernel lists only bound ones
+  sockaddr_nl anywhere{};
+  anywhere.nl_family = AF_NETLINK;
+  REQUIRE(bind(netlink.get(), reinterpret_cast<sockaddr*>(&anywhere), sizeof anywhere) == 0);
+  CHECK(names.netlink_protocol(netlink.get()) == NETLINK_SOCK_DIAG);
+  const UniqueFd other(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  CHECK(names.netlink_protocol(other.get()) == std::nullopt);
+  CHECK(names.netlink_protocol(-1) == std::nullopt);
+}
+
 TEST_CASE("who wants no names asks nobody") {
-  CHECK(LiveNames({}, us).if_wanted() == nullptr);
+  CHECK(LiveNames({.protocols = false}, us).if_wanted() == nullptr);
   const LiveNames names(paths, us);
   CHECK(names.if_wanted() == &names);
   const UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));

@@ -39,6 +39,7 @@ static void semaphores(void) {
   semctl(id, 0, GETALL, values);
   semctl(id, 0, SETALL, values);
   semctl(id, 0, IPC_STAT, &about);
+  semctl(id, 0, IPC_SET, &about);
   semctl(id, 0, IPC_RMID);
   CALL(semget, 0x1234, 1, IPC_EXCL);
 #ifdef SYS_semop
@@ -58,6 +59,7 @@ static void queues(void) {
   msgrcv(id, &message, 8, 0, MSG_NOERROR | IPC_NOWAIT);
   msgrcv(id, &message, 8, -5, IPC_NOWAIT);
   msgctl(id, IPC_STAT, &about);
+  msgctl(id, IPC_SET, &about);
   msgctl(id, IPC_RMID, NULL);
   CALL(msgget, 0x1234, IPC_EXCL);
   CALL(msgsnd, -1, BAD, (size_t)5, 0x10);

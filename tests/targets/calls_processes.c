@@ -162,7 +162,14 @@ static void prctls(void) {
   CALL(prctl, PR_GET_TSC, &number);
   CALL(prctl, PR_MCE_KILL, 9L, 0L, 0L, 0L);
   CALL(prctl, PR_MCE_KILL_GET, 0L, 0L, 0L, 0L);
+  CALL(prctl, PR_MCE_KILL, 1L, 2L, 0L, 0L);
   CALL(prctl, PR_SET_MM, 99L, 0L, 0L, 0L);
+  CALL(prctl, PR_SET_MM, PR_SET_MM_BRK, BAD, 0L, 0L);
+  CALL(prctl, PR_SET_SPECULATION_CTRL, PR_SPEC_STORE_BYPASS, 9L);
+  CALL(prctl, PR_SET_SPECULATION_CTRL, 77L, PR_SPEC_ENABLE);
+  CALL(prctl, PR_CAP_AMBIENT, 9L, 3L, 0L, 0L);
+  CALL(prctl, 59, 7L, 1L, 2L, BAD);
+  CALL(prctl, 62, 1L, 77L, 2L, BAD);
   CALL(prctl, PR_GET_THP_DISABLE, 0L, 0L, 0L, 0L);
   CALL(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, 1L, 0L, 0L);
   CALL(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0L, 0L, 0L);

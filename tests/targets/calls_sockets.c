@@ -5,6 +5,8 @@
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sock_diag.h>
+#include <linux/unix_diag.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
@@ -28,6 +30,8 @@ static void making(void) {
   CALL(socket, 99, 99, 99);
   CALL(socket, AF_INET6, SOCK_RAW, IPPROTO_ICMPV6);
   CALL(socket, AF_BLUETOOTH, SOCK_RAW, 1);
+  CALL(socket, AF_CAN, SOCK_RAW, 2);
+  CALL(socket, AF_INET, 0x8004d, 6);
 }
 
 static void addresses(void) {
@@ -164,11 +168,49 @@ static void netlink(void) {
   CALL(sendto, 9, &request, sizeof request.header, 0, NULL, 0);
 }
 
+static void netlink_messages(void) {
+  struct {
+    struct nlmsghdr header;
+    struct ifinfomsg body;
+  } question = {{sizeof question, RTM_GETLINK, NLM_F_REQUEST | NLM_F_ACK, 1, 0},
+                {.ifi_index = 9999}};
+  struct {
+    struct nlmsghdr header;
+    struct unix_diag_req body;
+  } diagnosis = {{sizeof diagnosis, SOCK_DIAG_BY_FAMILY, NLM_F_REQUEST, 2, 0},
+                 {.sdiag_family = AF_UNIX, .udiag_states = 1 << 10, .udiag_show = 5}};
+  struct sockaddr_nl anywhere = {.nl_family = AF_NETLINK};
+  static char answer[4096];
+  struct iovec piece = {&question, sizeof question};
+  struct msghdr message = {&anywhere, sizeof anywhere, &piece, 1, NULL, 0, 0};
+  int route = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE);
+  struct sockaddr_nl here = {.nl_family = AF_NETLINK, .nl_pid = 4000001};
+  send(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE), &question, sizeof question, 0);  // not bound
+  bind(route, (struct sockaddr*)&here, sizeof here);
+  send(route, &question, sizeof question, 0);
+  recv(route, answer, sizeof answer, MSG_DONTWAIT);
+  sendmsg(route, &message, 0);
+  piece.iov_base = answer;
+  piece.iov_len = sizeof answer;
+  recvmsg(route, &message, MSG_DONTWAIT);
+  send(route, &question, 17, 0);
+  send(route, &question, 5, 0);
+  question.header.nlmsg_type = RTM_NEWLINK;
+  question.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_EXCL | NLM_F_CREATE | 0x7000;
+  question.header.nlmsg_len = 3;
+  send(route, &question, sizeof question, 0);
+  int sockets = socket(AF_NETLINK, SOCK_RAW, NETLINK_SOCK_DIAG);
+  bind(sockets, (struct sockaddr*)&here, sizeof here);
+  send(sockets, &diagnosis, sizeof diagnosis, 0);
+  recv(sockets, answer, sizeof answer, MSG_DONTWAIT);
+}
+
 int main(void) {
   making();
   addresses();
   options();
   messages();
   netlink();
+  netlink_messages();
   return 0;
 }

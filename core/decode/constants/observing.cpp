@@ -183,7 +183,8 @@ constexpr Constant perf_size_rows[] = {
 constexpr ConstantTable fanotify_init_flags{.title = "flags of fanotify_init(2)",
                                             .unknown = "FAN_???",
                                             .rows = init_rows,
-                                            .fields_apart = true};
+                                            .fields_apart = true,
+                                            .unknown_field = "FAN_CLASS_???"};
 constexpr ConstantTable fanotify_mark_flags{"flags of fanotify_mark(2)", "FAN_MARK_???", mark_rows};
 constexpr ConstantTable fanotify_events{"mask of fanotify_mark(2)", "FAN_???", event_rows};
 constexpr ConstantTable page_fault_flags{"flags of userfaultfd(2)", "UFFD_???", fault_rows};

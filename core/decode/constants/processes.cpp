@@ -163,7 +163,13 @@ constexpr Constant schedule_rows[] = {
 };
 
 constexpr Constant schedule_flag_rows[] = {
-    {"SCHED_RESET_ON_FORK", 0x40000000, 0, "children start with the usual one"},
+    {"SCHED_FLAG_RESET_ON_FORK", 1, 0, "children start with the usual one"},
+    {"SCHED_FLAG_RECLAIM", 2, 0, "may also use the time that others leave"},
+    {"SCHED_FLAG_DL_OVERRUN", 4, 0, "SIGXCPU when it needs more time than it said"},
+    {"SCHED_FLAG_KEEP_POLICY", 8, 0, "do not change the policy"},
+    {"SCHED_FLAG_KEEP_PARAMS", 0x10, 0, "do not change its numbers"},
+    {"SCHED_FLAG_UTIL_CLAMP_MIN", 0x20, 0, "as busy as sched_util_min at least, for the governor"},
+    {"SCHED_FLAG_UTIL_CLAMP_MAX", 0x40, 0, "as busy as sched_util_max at most"},
 };
 
 constexpr Constant exec_flag_rows[] = {
@@ -188,7 +194,8 @@ constexpr ConstantTable ptrace_requests{"requests of ptrace(2)", "PTRACE_???", p
 constexpr ConstantTable ptrace_options{"options of ptrace(2)", "PTRACE_O_???", ptrace_option_rows};
 constexpr ConstantTable register_sets{"sets of registers", "NT_???", regset_rows};
 constexpr ConstantTable schedulers{"policies of sched(7)", "SCHED_???", schedule_rows};
-constexpr ConstantTable scheduler_flags{"flags of sched(7)", "SCHED_???", schedule_flag_rows};
+constexpr ConstantTable scheduler_flags{"flags of sched_setattr(2)", "SCHED_FLAG_???",
+                                        schedule_flag_rows};
 constexpr ConstantTable exec_flags{"flags of execveat(2)", "AT_???", exec_flag_rows};
 constexpr ConstantTable pidfd_flags{"flags of pidfd_open(2)", "PIDFD_???", pidfd_rows};
 

@@ -6,6 +6,51 @@
 /// listed in all.cpp.
 namespace spyglass::constants {
 
+// rare_ioctl.cpp
+extern const ConstantTable rare_ioctl_requests;
+
+// netlink.cpp
+extern const ConstantTable netlink_messages;
+extern const ConstantTable diagnosis_messages;
+extern const ConstantTable generic_messages;
+extern const ConstantTable netlink_flags;
+extern const ConstantTable netlink_get_flags;
+extern const ConstantTable netlink_new_flags;
+extern const ConstantTable netlink_delete_flags;
+extern const ConstantTable netlink_answer_flags;
+extern const ConstantTable attribute_flags;
+extern const ConstantTable socket_states;
+extern const ConstantTable unix_questions;
+extern const ConstantTable netlink_questions;
+extern const ConstantTable packet_questions;
+
+// rtnetlink.cpp
+extern const ConstantTable route_messages;
+extern const ConstantTable link_attributes;
+extern const ConstantTable address_attributes;
+extern const ConstantTable route_attributes;
+extern const ConstantTable neighbour_attributes;
+extern const ConstantTable link_flags;
+extern const ConstantTable address_flags;
+extern const ConstantTable route_flags;
+extern const ConstantTable route_scopes;
+extern const ConstantTable route_tables;
+extern const ConstantTable route_origins;
+extern const ConstantTable route_types;
+extern const ConstantTable neighbour_states;
+extern const ConstantTable neighbour_flags;
+
+// protocols.cpp
+extern const ConstantTable bluetooth_protocols, can_protocols, caif_protocols, phonet_protocols;
+extern const ConstantTable smc_protocols, kcm_protocols;
+
+// prctl_arguments.cpp
+extern const ConstantTable memory_failure_changes, memory_failure_policies;
+extern const ConstantTable memory_map_fields;
+extern const ConstantTable speculations, speculation_states, speculation_choices;
+extern const ConstantTable dispatch_modes;
+extern const ConstantTable core_operations, core_scopes;
+
 // mounts.cpp
 extern const ConstantTable mount_flags;
 extern const ConstantTable open_tree_flags;

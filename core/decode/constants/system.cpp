@@ -88,6 +88,10 @@ constexpr Constant log_action_rows[] = {
     {"SYSLOG_ACTION_SIZE_BUFFER", 10, 0, "how much is kept?"},
 };
 
+constexpr Constant membarrier_flag_rows[] = {
+    {"MEMBARRIER_CMD_FLAG_CPU", 1, 0, "the threads of one processor only"},
+};
+
 constexpr Constant membarrier_rows[] = {
     {"MEMBARRIER_CMD_QUERY", 0, 0, "which commands are there?"},
     {"MEMBARRIER_CMD_GLOBAL", 1, 0, "all threads of the machine, slowly"},
@@ -119,6 +123,8 @@ constexpr ConstantTable personalities{.title = "persona of personality(2)",
                                       .fields_apart = true};
 constexpr ConstantTable kernel_log_actions{"type of syslog(2)", "SYSLOG_ACTION_???",
                                            log_action_rows};
+constexpr ConstantTable membarrier_flags{"flags of membarrier(2)", "MEMBARRIER_CMD_FLAG_???",
+                                         membarrier_flag_rows};
 constexpr ConstantTable membarrier_commands{"command of membarrier(2)", "MEMBARRIER_CMD_???",
                                             membarrier_rows};
 constexpr ConstantTable priority_targets{"which of getpriority(2)", "PRIO_???", priority_rows};

@@ -66,7 +66,7 @@ extern const ConstantTable resources;
 extern const ConstantTable usage_targets;
 extern const ConstantTable personalities;
 extern const ConstantTable kernel_log_actions;
-extern const ConstantTable membarrier_commands;
+extern const ConstantTable membarrier_commands, membarrier_flags;
 extern const ConstantTable priority_targets;
 
 // prctl.cpp

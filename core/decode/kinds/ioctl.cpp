@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -64,11 +65,14 @@ constexpr Request requests[] = {
     {FICLONE, &fd},
 };
 
+value::Constant name_request(std::uint64_t number) {
+  const auto named = name_constant(constants::ioctl_requests, number);
+  return named.name.empty() ? name_constant(constants::rare_ioctl_requests, number) : named;
+}
+
 /// Of a request without a name, the argument may be where an answer goes: it is not shown before
 /// that would be there.
-bool has_name(const Question& q) {
-  return !name_constant(constants::ioctl_requests, q.siblings[1] & 0xffffffff).name.empty();
-}
+bool has_name(const Question& q) { return !name_request(q.siblings[1] & 0xffffffff).name.empty(); }
 Value decode_unknown(const Question& q) { return hex.decode(q); }
 constexpr Kind unknown_argument{.name = "hex",
                                 .words = "a number",
@@ -84,7 +88,7 @@ const Kind* argument_of(std::span<const std::uint64_t> siblings) {
 /// A request that has no name here: the parts that its number is made of.
 Value decode_request(const Question& q) {
   const auto number = static_cast<std::uint32_t>(q.raw);
-  auto named = name_constant(constants::ioctl_requests, number);
+  auto named = name_request(number);
   if (!named.name.empty()) return {named};
   const auto part = [](std::uint32_t bits) {
     return Value{value::Number{bits, value::Number::Base::hexadecimal}};

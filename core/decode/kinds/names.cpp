@@ -56,7 +56,6 @@ constexpr Kind close_range_flags =
 constexpr Kind memfd_flags = any_of("memfd_flags", "how to make it", constants::memfd_flags);
 constexpr Kind protection =
     any_of_wide("protection", "what may be done to it", constants::protections);
-constexpr Kind map_flags = any_of("map_flags", "how to map it", constants::map_flags);
 constexpr Kind remap_flags = any_of_wide("remap_flags", "how to change it", constants::remap_flags);
 constexpr Kind memory_advice =
     one_of("memory_advice", "what will happen to it", constants::memory_advice);

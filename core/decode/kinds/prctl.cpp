@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -25,6 +26,31 @@ constexpr Kind counter_mode =
 constexpr Kind memory_name_operation =
     one_of("memory_name_operation", "what to do", constants::memory_name_operations);
 constexpr Kind seccomp_mode = one_of("seccomp_mode", "how strict", constants::seccomp_modes);
+
+constexpr Kind memory_failure_change =
+    one_of("memory_failure_change", "what to do", constants::memory_failure_changes);
+constexpr Kind memory_failure_policy =
+    one_of("memory_failure_policy", "when to be killed", constants::memory_failure_policies);
+constexpr Kind memory_map_field =
+    one_of("memory_map_field", "which place", constants::memory_map_fields);
+constexpr Kind speculation = one_of("speculation", "which one", constants::speculations);
+constexpr Kind speculation_choice =
+    one_of("speculation_choice", "yes or no", constants::speculation_choices);
+constexpr Kind dispatch_mode = one_of("dispatch_mode", "on or off", constants::dispatch_modes);
+constexpr Kind core_operation = one_of("core_operation", "what to do", constants::core_operations);
+
+/// The number is what people know; the name is a comment.
+Value decode_core_scope(const Question& q) {
+  const auto named = name_constant(constants::core_scopes, q.raw & 0xffffffff);
+  Value value{value::Number{named.bits, value::Number::Base::hexadecimal}};
+  value.comment = named.name.empty() ? named.unknown : named.name;
+  Value plain{value::Number{named.bits, value::Number::Base::hexadecimal}};
+  return std::move(value).with_plain(std::move(plain));
+}
+constexpr Kind core_scope{.name = "core_scope",
+                          .words = "of one thread or more",
+                          .decode = decode_core_scope,
+                          .constants = &constants::core_scopes};
 
 constexpr Kind one_out(std::string_view name, const Kind& element) {
   return {.name = name,
@@ -48,12 +74,30 @@ Value decode_tracer(const Question& q) {
 }
 constexpr Kind tracer{.name = "tracer", .words = "who may trace it", .decode = decode_tracer};
 
-/// PR_CAP_AMBIENT_CLEAR_ALL is the only operation that concerns no capability.
-const Kind* ambient_capability(std::span<const std::uint64_t> siblings) {
-  return siblings[1] == PR_CAP_AMBIENT_CLEAR_ALL ? &hex : &capability;
+using Siblings = std::span<const std::uint64_t>;
+
+/// PR_CAP_AMBIENT_CLEAR_ALL concerns no capability, and what is no operation neither.
+const Kind* ambient_capability(Siblings siblings) {
+  const auto operation = static_cast<std::uint32_t>(siblings[1]);
+  const bool about_one = operation >= PR_CAP_AMBIENT_IS_SET && operation <= PR_CAP_AMBIENT_LOWER;
+  return about_one ? &capability : &hex;
 }
 constexpr Kind ambient_argument{
     .name = "ambient_capability", .words = "which capability", .choose = ambient_capability};
+
+const Kind* memory_failure_policy_of(Siblings siblings) {
+  return siblings[1] == PR_MCE_KILL_SET ? &memory_failure_policy : &hex;
+}
+constexpr Kind memory_failure_argument{.name = "memory_failure_policy",
+                                       .words = "when to be killed",
+                                       .choose = memory_failure_policy_of};
+
+/// Of what is no kind of speculation there is nothing to choose.
+const Kind* speculation_choice_of(Siblings siblings) {
+  return siblings[1] <= PR_SPEC_L1D_FLUSH ? &speculation_choice : &hex;
+}
+constexpr Kind speculation_argument{
+    .name = "speculation_choice", .words = "yes or no", .choose = speculation_choice_of};
 
 /// An option and the arguments that it looks at.
 struct Option {
@@ -86,6 +130,25 @@ constexpr Option options[] = {
     {PR_GET_TIMERSLACK},
     {PR_TASK_PERF_EVENTS_DISABLE},
     {PR_TASK_PERF_EVENTS_ENABLE},
+    {5, {&hex}},               // PR_GET_UNALIGN
+    {9, {&hex}},               // PR_GET_FPEMU
+    {10, {&unsigned_number}},  // PR_SET_FPEMU
+    {11, {&hex}},              // PR_GET_FPEXC
+    {12, {&unsigned_number}},  // PR_SET_FPEXC
+    {19, {&hex}},              // PR_GET_ENDIAN
+    {20, {&unsigned_number}},  // PR_SET_ENDIAN
+    {46},                      // PR_GET_FP_MODE
+    {50, {&hex}},              // PR_SVE_SET_VL
+    {51},                      // PR_SVE_GET_VL
+    {63, {&hex}},              // PR_SME_SET_VL
+    {64},                      // PR_SME_GET_VL
+    {PR_MCE_KILL, {&memory_failure_change, &memory_failure_argument, &hex, &hex}},
+    {PR_SET_MM, {&memory_map_field, &hex, &hex, &hex}},
+    {PR_GET_SPECULATION_CTRL, {&speculation}},
+    {PR_SET_SPECULATION_CTRL, {&speculation, &speculation_argument}},
+    {57, {&size, &hex, &hex, &hex}},                              // PR_SET_IO_FLUSHER
+    {59, {&dispatch_mode, &hex, &hex, &address}},                 // PR_SET_SYSCALL_USER_DISPATCH
+    {62, {&core_operation, &process_id, &core_scope, &address}},  // PR_SCHED_CORE
     {PR_SET_CHILD_SUBREAPER, {&size}},
     {PR_GET_CHILD_SUBREAPER, {&int_out}},
     {PR_SET_NO_NEW_PRIVS, {&size, &hex, &hex, &hex}},
@@ -118,6 +181,13 @@ void explain_result(const Question& q) {
       if (result == 0) break;
       q.notes->shown_as = Returns::address;
       q.notes->add({}, {name_flags(constants::secure_bits, result)});
+      break;
+    case PR_MCE_KILL_GET:
+      q.notes->add_names({}, {name_constant(constants::memory_failure_policies, result)});
+      break;
+    case PR_GET_SPECULATION_CTRL:
+      q.notes->shown_as = Returns::address;
+      q.notes->add_names({}, {name_flags(constants::speculation_states, result)});
       break;
     default: break;
   }

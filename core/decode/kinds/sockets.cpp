@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/decode/constants/rare_tables.hpp"
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
@@ -18,21 +19,41 @@ namespace {
 
 using Base = value::Number::Base;
 
+struct FamilyProtocols {
+  std::uint32_t family;
+  const ConstantTable* names;
+};
+constexpr std::array family_protocols = {
+    FamilyProtocols{AF_INET, &constants::inet_protocols},
+    FamilyProtocols{AF_INET6, &constants::inet_protocols},
+    FamilyProtocols{AF_NETLINK, &constants::netlink_protocols},
+    FamilyProtocols{AF_BLUETOOTH, &constants::bluetooth_protocols},
+    FamilyProtocols{AF_CAN, &constants::can_protocols},
+    FamilyProtocols{AF_CAIF, &constants::caif_protocols},
+    FamilyProtocols{AF_PHONET, &constants::phonet_protocols},
+    FamilyProtocols{AF_KCM, &constants::kcm_protocols},
+    FamilyProtocols{43, &constants::smc_protocols},  // AF_SMC
+};
+
 /// The protocol's names depend on the address family, socket's first argument.
 Value decode_protocol(const Question& q) {
   const std::uint64_t protocol = q.raw & 0xffffffff;
-  switch (q.siblings[0]) {
-    case AF_INET:
-    case AF_INET6: return {name_constant(constants::inet_protocols, protocol)};
-    case AF_NETLINK: return {name_constant(constants::netlink_protocols, protocol)};
-    case AF_PACKET: {
-      const auto host_order = ntohs(static_cast<std::uint16_t>(protocol));
-      value::Applied call{"htons", {}};
-      call.arguments.push_back({name_constant(constants::ethernet_protocols, host_order)});
-      return {std::move(call)};
-    }
-    default: return unsigned_number.decode(q);
-  }
+  const auto family = static_cast<std::uint32_t>(q.siblings[0]);
+  const auto known = std::ranges::find(family_protocols, family, &FamilyProtocols::family);
+  if (known != family_protocols.end()) return {name_constant(*known->names, protocol)};
+  if (family != AF_PACKET) return unsigned_number.decode(q);
+  const auto host_order = ntohs(static_cast<std::uint16_t>(protocol));
+  value::Applied call{"htons", {}};
+  call.arguments.push_back({name_constant(constants::ethernet_protocols, host_order)});
+  return {std::move(call)};
+}
+
+/// A type and flags beside it. Of a type that is none, only flags are looked for.
+Value decode_type(const Question& q) {
+  constexpr std::uint64_t type_bits = 0xf;
+  const std::uint64_t bits = q.raw & 0xffffffff;
+  const bool has_type = !name_flags(constants::socket_types, bits & type_bits).names.empty();
+  return {name_flags(has_type ? constants::socket_types : constants::socket_type_flags, bits)};
 }
 
 Value decode_socket_call(const Question& q) {
@@ -246,7 +267,10 @@ Value decode_option_out(const Question& q) {
 
 constexpr Kind address_family =
     one_of("address_family", "a family of addresses", constants::address_families);
-constexpr Kind socket_type = any_of("socket_type", "what kind of socket", constants::socket_types);
+constexpr Kind socket_type{.name = "socket_type",
+                           .words = "what kind of socket",
+                           .decode = decode_type,
+                           .constants = &constants::socket_types};
 constexpr Kind socket_type_flags = any_of("socket_type_flags", "how", constants::socket_type_flags);
 constexpr Kind socket_protocol{
     .name = "socket_protocol", .words = "a protocol of the family", .decode = decode_protocol};

@@ -77,6 +77,7 @@ constexpr Kind membarrier_command{.name = "membarrier_command",
                                   .decode = decode_constant,
                                   .constants = &constants::membarrier_commands,
                                   .explain = say_commands};
+constexpr Kind membarrier_flags = any_of("membarrier_flags", "how", constants::membarrier_flags);
 constexpr Kind kernel_log_buffer{
     .name = "kernel_log_buffer", .words = "where the messages go", .choose = log_buffer_of};
 constexpr Kind kernel_log_action{.name = "kernel_log_action",

@@ -13,7 +13,7 @@ namespace spyglass::kinds {
 namespace {
 
 constexpr std::uint64_t command_bits = 0xff;  // without IPC_64
-constexpr std::uint64_t ipc_stat = 2;
+constexpr std::uint64_t ipc_set = 1, ipc_stat = 2;
 
 constexpr Member permission_members[] = {
     {"key", CType::s32, &int_number},
@@ -76,6 +76,28 @@ constexpr Member sem_members[] = {
 };
 constexpr Layout sem_layout{"struct semid64_ds", sem_members};
 
+// What IPC_SET sets is a part of what IPC_STAT tells.
+constexpr std::array<std::uint8_t, 3> owner_order = {1, 2, 5};
+constexpr Layout owner_layout{"struct ipc64_perm", permission_members, owner_order};
+constexpr Kind owner{.name = "owner",
+                     .words = "whose it is to be, and who may use it",
+                     .decode = decode_struct_in_place,
+                     .layout = &owner_layout};
+template <std::size_t count>
+constexpr std::array<Member, count> with_owner(const Member (&members)[count]) {
+  auto changed = std::to_array(members);
+  changed[0].kind = &owner;
+  return changed;
+}
+constexpr auto shm_set_members = with_owner(shm_members);
+constexpr auto msg_set_members = with_owner(msg_members);
+constexpr auto sem_set_members = with_owner(sem_members);
+constexpr std::array<std::uint8_t, 1> owner_only = {0};
+constexpr std::array<std::uint8_t, 2> owner_and_room = {0, 6};
+constexpr Layout shm_set_layout{"struct shmid64_ds", shm_set_members, owner_only};
+constexpr Layout msg_set_layout{"struct msqid64_ds", msg_set_members, owner_and_room};
+constexpr Layout sem_set_layout{"struct semid64_ds", sem_set_members, owner_only};
+
 /// 32-bit programs have other structs; of theirs, only the address is shown.
 Value decode_status(const Question& q) {
   return q.abi.word_size == 4 ? address_value(q.pointer()) : decode_struct_pointer(q);
@@ -92,10 +114,17 @@ constexpr Kind shm_status = status("shm_status", When::exit, shm_layout);
 constexpr Kind msg_status = status("msg_status", When::exit, msg_layout);
 constexpr Kind sem_status = status("sem_status", When::exit, sem_layout);
 
-template <std::size_t command_place, const Kind& asked>
+constexpr Kind shm_settings = status("shm_settings", When::entry, shm_set_layout);
+constexpr Kind msg_settings = status("msg_settings", When::entry, msg_set_layout);
+constexpr Kind sem_settings = status("sem_settings", When::entry, sem_set_layout);
+
+template <std::size_t command_place, const Kind& asked, const Kind& set>
 const Kind* by_command(std::span<const std::uint64_t> arguments) {
-  const bool stat = (arguments[command_place] & command_bits) == ipc_stat;
-  return stat ? &asked : &address;
+  switch (arguments[command_place] & command_bits) {
+    case ipc_stat: return &asked;
+    case ipc_set: return &set;
+    default: return &address;
+  }
 }
 
 constexpr Kind semaphore_flags = any_of("semaphore_flags", "how", constants::semaphore_flags);
@@ -136,12 +165,15 @@ constexpr Layout attribute_layout{"struct mq_attr", attribute_members};
 
 }  // namespace
 
-constexpr Kind shm_control{
-    .name = "shm_control", .words = "data of the command", .choose = by_command<1, shm_status>};
-constexpr Kind msg_control{
-    .name = "msg_control", .words = "data of the command", .choose = by_command<1, msg_status>};
-constexpr Kind sem_control{
-    .name = "sem_control", .words = "data of the command", .choose = by_command<2, sem_status>};
+constexpr Kind shm_control{.name = "shm_control",
+                           .words = "data of the command",
+                           .choose = by_command<1, shm_status, shm_settings>};
+constexpr Kind msg_control{.name = "msg_control",
+                           .words = "data of the command",
+                           .choose = by_command<1, msg_status, msg_settings>};
+constexpr Kind sem_control{.name = "sem_control",
+                           .words = "data of the command",
+                           .choose = by_command<2, sem_status, sem_settings>};
 constexpr Kind semaphore_operations{.name = "semaphore_operations",
                                     .words = "what to add to which semaphore",
                                     .decode = decode_array,

@@ -54,10 +54,36 @@ std::optional<std::int32_t> name_room(const Question& q, Addr message) {
   return q.memory.get<std::int32_t>(message + q.abi.word_size);
 }
 
+/// Of a message to or from a netlink(7) address, the socket's protocol; the socket is the call's
+/// first argument.
+std::optional<int> netlink_protocol(const Question& q, Addr message) {
+  const auto name = q.memory.get_word(message, q.abi.word_size);
+  const auto family = name ? q.memory.get<std::uint16_t>(Addr(*name)) : std::nullopt;
+  if (!family || *family != AF_NETLINK || q.options.names == nullptr) return std::nullopt;
+  return q.options.names->netlink_protocol(static_cast<int>(q.siblings[0]));
+}
+
+/// The pieces of such a message, in place of their bytes.
+void look_into(const Question& q, Addr message, value::Struct& shown) {
+  const auto protocol = netlink_protocol(q, message);
+  if (!protocol) return;
+  const std::size_t word = q.abi.word_size;
+  const std::size_t vector = 2 * word;  // behind the name, its length and padding
+  const auto at = q.memory.get_word(message + vector, word);
+  const auto count = q.memory.get_word(message + vector + word, word);
+  if (!at || !count) return;
+  VectorContents contents{.netlink = protocol};
+  if (q.result) contents.bytes = static_cast<std::uint64_t>(*q.result);
+  shown.fields[vector_place].value = vector_at(q, Addr(*at), *count, contents);
+}
+
 /// The message as it is now; where the room for the name was another length before, both.
 std::optional<Value> message_at(const Question& q, Addr at, std::optional<std::int32_t> room) {
   auto found = decode_struct(message_layout, at, q);
   const auto now = name_room(q, at);
+  if (auto* shown = found ? std::get_if<value::Struct>(&found->is) : nullptr) {
+    look_into(q, at, *shown);
+  }
   if (!found || !room || !now || *room == *now) return found;
   auto& fields = std::get<value::Struct>(found->is).fields;
   Value before = {value::Number{static_cast<std::uint64_t>(static_cast<std::int64_t>(*room))}};

@@ -156,17 +156,65 @@ Value decode_thread_area(const Question& q) {
 
 constexpr Kind schedule_flags = any_of_wide("scheduler_flags", "how", constants::scheduler_flags);
 
+// SCHED_FLAG_KEEP_POLICY and SCHED_FLAG_KEEP_PARAMS: what they keep is not looked at.
+template <std::uint64_t keep>
+bool changes(std::span<const std::uint64_t> members) {
+  constexpr std::size_t schedule_flags_place = 2;
+  return (members[schedule_flags_place] & keep) == 0;
+}
+
 constexpr Member schedule_members[] = {
     {"size", CType::u32, &unsigned_number},
-    {"sched_policy", CType::u32, &scheduler},
+    {"sched_policy", CType::u32, &scheduler, 1, false, changes<0x18>},
     {"sched_flags", CType::u64, &schedule_flags},
-    {"sched_nice", CType::s32, &int_number},
-    {"sched_priority", CType::u32, &unsigned_number},
-    {"sched_runtime", CType::u64, &unsigned_long_long_number},
-    {"sched_deadline", CType::u64, &unsigned_long_long_number},
-    {"sched_period", CType::u64, &unsigned_long_long_number},
+    {"sched_nice", CType::s32, &int_number, 1, false, changes<0x10>},
+    {"sched_priority", CType::u32, &unsigned_number, 1, false, changes<0x10>},
+    {"sched_runtime", CType::u64, &unsigned_long_long_number, 1, false, changes<0x10>},
+    {"sched_deadline", CType::u64, &unsigned_long_long_number, 1, false, changes<0x10>},
+    {"sched_period", CType::u64, &unsigned_long_long_number, 1, false, changes<0x10>},
+    {"sched_util_min", CType::u32, &unsigned_number},
+    {"sched_util_max", CType::u32, &unsigned_number},
 };
+// The struct has grown once; its first member says how much of it there is.
+constexpr std::uint32_t first_schedule_size = 48;
+constexpr Layout first_schedule_layout{"struct sched_attr", std::span(schedule_members).first(8)};
 constexpr Layout schedule_layout{"struct sched_attr", schedule_members};
+
+Value decode_schedule(const Question& q) {
+  const bool unfilled = q.kind.when == When::exit && q.failed();
+  if (q.raw == 0 || unfilled) return address_value(q.pointer());
+  const std::uint32_t size = q.memory.get<std::uint32_t>(q.pointer()).value_or(0);
+  const std::size_t known = extent(schedule_layout, q.abi).size;
+  const Layout& layout = size < known ? first_schedule_layout : schedule_layout;
+  auto found = decode_struct(layout, q.pointer(), q);
+  if (!found) return address_value(q.pointer());
+  std::get<value::Struct>(found->is).cut = size > known;
+  return std::move(*found);
+}
+
+value::Field size_field(std::uint32_t size) {
+  return {"size", {value::Number{size, value::Number::Base::unsigned_decimal}}};
+}
+
+/// The kernel takes no struct that is shorter than the first version; 0 stands for that one.
+bool has_a_size(const Question& q) {
+  const auto size = q.memory.get<std::uint32_t>(q.pointer());
+  return q.raw == 0 || !size || *size == 0 || *size >= first_schedule_size;
+}
+
+/// Of one that is too short, the size; at exit, too, what size the kernel would have liked.
+Value decode_schedule_in(const Question& q) {
+  if (q.before == nullptr && has_a_size(q)) return decode_schedule(q);
+  const auto size = q.memory.get<std::uint32_t>(q.pointer());
+  value::Struct said;
+  said.fields.push_back(size_field(size.value_or(0)));
+  if (q.before == nullptr) return {std::move(said)};
+  const auto* before = q.before->as<value::Struct>();
+  if (before == nullptr || before->fields.size() != 1 || !size) return *q.before;
+  const auto* was = before->fields.front().value.as<value::Number>();
+  if (was == nullptr || was->bits == *size) return *q.before;
+  return {value::Changed{{*q.before, {std::move(said)}}}};
+}
 
 }  // namespace
 
@@ -193,12 +241,14 @@ constexpr Kind thread_area{.name = "thread_area",
                            .layout = &thread_area_layout};
 constexpr Kind schedule_in{.name = "schedule_in",
                            .words = "a policy and its numbers",
-                           .decode = decode_struct_pointer,
-                           .layout = &schedule_layout};
+                           .when = When::begun,
+                           .decode = decode_schedule_in,
+                           .layout = &schedule_layout,
+                           .settled = has_a_size};
 constexpr Kind schedule_out{.name = "schedule_out",
                             .words = "where the policy and its numbers go",
                             .when = When::exit,
-                            .decode = decode_struct_pointer,
+                            .decode = decode_schedule,
                             .layout = &schedule_layout};
 
 }  // namespace spyglass::kinds

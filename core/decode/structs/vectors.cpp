@@ -2,17 +2,19 @@
 
 #include <algorithm>
 
+#include "core/decode/structs/netlink.hpp"
 #include "core/syscalls/kinds.hpp"
 
 namespace spyglass::kinds {
 
 namespace {
 
-Value piece(const Question& q, Addr base, std::uint64_t length, bool follow) {
-  if (!follow || base.is_null()) return address_value(base);
+Value piece(const Question& q, Addr base, std::uint64_t length, const VectorContents& contents) {
+  if (!contents.follow || base.is_null()) return address_value(base);
   const std::uint64_t shown = std::min<std::uint64_t>(length, q.options.string_limit);
   std::string bytes = q.memory.bytes(base, static_cast<std::size_t>(shown));
   if (bytes.size() < shown) return address_value(base);
+  if (contents.netlink) return netlink_at(q, base, length, *contents.netlink);
   return {value::Text{std::move(bytes), length > shown}};
 }
 
@@ -50,7 +52,7 @@ Value vector_at(const Question& q, Addr at, std::uint64_t count, VectorContents 
     const std::uint64_t filled = std::min(*length, contents.bytes.value_or(*length));
     if (contents.bytes) *contents.bytes -= filled;
     value::Struct element;
-    element.fields.push_back({"iov_base", piece(q, Addr(*base), filled, contents.follow)});
+    element.fields.push_back({"iov_base", piece(q, Addr(*base), filled, contents)});
     element.fields.push_back(
         {"iov_len", {value::Number{*length, value::Number::Base::unsigned_decimal}}});
     result.elements.push_back({std::move(element)});
