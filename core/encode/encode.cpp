@@ -196,6 +196,11 @@ Result<void> Encoder::member(const Written& written, const Member& member, const
     return {};
   }
   if (size > sizeof(std::uint64_t)) return unfit(spot, "this member cannot be written this way");
+  if (const auto* fields = written.as<written::Fields>();
+      fields != nullptr && !fields->fields.empty()) {
+    // A union, of which a trace shows more than one member: the last is the widest.
+    return this->member(fields->fields.back().value, member, spot, at);
+  }
   auto value = word(written, spot);
   if (!value) return tl::make_unexpected(value.error());
   put(at, size, *value);
@@ -394,10 +399,13 @@ Result<EncodedCall> encode_call(const WrittenCall& call, const Abi& abi, const L
                     elsewhere ? "; other machines do" : did_you_mean(call.name, row_names())));
   }
   if (row->indirect || !row->multiplexes.empty()) {
-    return bad_input(
-        fmt::format("{} takes its arguments from memory; call what stands for it by "
-                    "its own name",
-                    call.name));
+    std::string instead;
+    for (const std::string& newer : {call.name + "2", "_new" + call.name}) {
+      if (row->indirect && call_number(abi.id, newer)) instead = newer;
+    }
+    return bad_input(fmt::format(
+        "{} takes its arguments from memory here: {}", call.name,
+        instead.empty() ? "what it stands for has a name of its own" : "use " + instead));
   }
   EncodedCall encoded;
   Encoder encoder(encoded, abi, lookup);

@@ -96,7 +96,7 @@ Result<void> Visit::find_gate() {
     gate_ = near;
     return {};
   }
-  const auto maps = read_maps(stopped_->thread());
+  const auto maps = read_maps(thread_);
   if (!maps) return tl::make_unexpected(maps.error());
   if (const auto found = search(*maps, memory, bytes)) {
     gate_ = *found;
@@ -108,7 +108,7 @@ Result<void> Visit::find_gate() {
   if (executable == maps->end()) return fail("the process has no memory that can be executed");
   gate_ = executable->start;
   covered_.resize(instruction.size);
-  if (memory.read(gate_, covered_) != covered_.size()) return lost(stopped_->thread());
+  if (memory.read(gate_, covered_) != covered_.size()) return lost(thread_);
   return memory.write(gate_, std::as_bytes(std::span(bytes)));
 }
 
@@ -123,18 +123,20 @@ Result<void> Visit::leave_entry() {
 }
 
 Result<Event> Visit::go(Resume how, const Patience& patience) {
-  const Tid thread = stopped_->thread();
   // No signal of the program's is delivered on the way.
   auto running = std::move(*stopped_).resume_with(how, no_signal);
   if (!running) return tl::make_unexpected(running.error());
   for (;;) {
-    auto stop = tracer_.next_of(thread, patience ? Tracer::Wait::no : Tracer::Wait::yes);
-    if (stop && !stop->stopped) return lost(thread);
+    auto stop = tracer_.next_of(thread_, patience ? Tracer::Wait::no : Tracer::Wait::yes);
+    if (stop && !stop->stopped) {
+      if (const auto* end = std::get_if<event::Gone>(&stop->event)) gone_ = end->status;
+      return lost(thread_);
+    }
     if (stop) {
       stopped_ = std::move(stop->stopped);
       return std::move(stop->event);
     }
-    if (!patience) return lost(thread);
+    if (!patience) return lost(thread_);
     if (!interrupted_ && !patience()) {
       interrupted_ = true;
       if (auto asked = running->interrupt(); !asked) return tl::make_unexpected(asked.error());
@@ -186,7 +188,10 @@ Result<Visit::Answer> Visit::carry_out(std::uint64_t number,
       // In place of the stop that was asked for, the end of the call may come: with −ERESTART…
       answer.interrupted = interrupted_ && exit->result <= -512 && exit->result >= -516;
       answer.result = exit->result;
+      if (answer.replaced) event_ = *exit;
       return answer;
+    } else if (std::holds_alternative<event::Exec>(*event)) {
+      answer.replaced = true;
     } else if (std::holds_alternative<event::Interrupted>(*event)) {
       answer.interrupted = true;
       return answer;
@@ -203,14 +208,14 @@ Result<Visit::Answer> Visit::call(std::string_view name,
 }
 
 Result<Visit::Answer> Visit::call_as_program(const CallNumbers& numbers, const Patience& patience) {
-  const Tid thread = stopped_->thread();
-  if (auto own = door::set_signal_mask(thread, mask_); !own) {
+  if (auto own = door::set_signal_mask(thread_, mask_); !own) {
     return tl::make_unexpected(own.error());
   }
   auto answer = carry_out(numbers.number, numbers.arguments, patience);
   if (!answer) return answer;
-  if (const auto mask = door::signal_mask(thread)) mask_ = *mask;
-  (void)door::set_signal_mask(thread, uninvited);
+  if (answer->replaced) return answer;
+  if (const auto mask = door::signal_mask(thread_)) mask_ = *mask;
+  (void)door::set_signal_mask(thread_, uninvited);
   return answer;
 }
 
@@ -250,7 +255,8 @@ Result<void> Visit::give_back() {
   return covered_.empty() ? Result<void>{} : stopped_->memory().write(gate_, covered_);
 }
 
-Result<void> Visit::enter_again() {
+RegisterValues Visit::registers_before_call() const {
+  if (!at_entry_) return saved_;
   const Abi& abi = saved_.abi();
   const CallConvention& convention = abi.convention;
   RegisterValues values = saved_;
@@ -267,6 +273,11 @@ Result<void> Visit::enter_again() {
   if (convention.number_inside != convention.number) {
     values.set(convention.number_inside, minus_one);
   }
+  return values;
+}
+
+Result<void> Visit::enter_again() {
+  const RegisterValues values = registers_before_call();
   if (auto set = stopped_->set_registers(values); !set) return set;
   for (;;) {
     auto event = go_past_signals(Resume::to_call, nullptr);
@@ -280,14 +291,13 @@ Result<void> Visit::enter_again() {
 /// Where the kernel may go back into a call that it broke off (−ERESTARTSYS), it does so on its way
 /// out of a stop for signals, and nowhere else: therefore the thread is stopped once more.
 Result<void> Visit::stand_again() {
-  const Tid thread = stopped_->thread();
   const auto* signal = std::get_if<event::SignalStop>(&event_);
   if (signal != nullptr) {
     // It is sent anew and comes first, with all that it told; others may wait behind it.
     const std::uint64_t others = ~bit(signal->signal.value());
-    if (auto open = door::set_signal_mask(thread, others); !open) return open;
-    (void)syscall(SYS_tgkill, stopped_->process().value(), thread.value(), signal->signal.value());
-  } else if (auto asked = door::interrupt(thread); !asked) {
+    if (auto open = door::set_signal_mask(thread_, others); !open) return open;
+    (void)syscall(SYS_tgkill, process_.value(), thread_.value(), signal->signal.value());
+  } else if (auto asked = door::interrupt(thread_); !asked) {
     return asked;
   }
   for (;;) {
@@ -297,22 +307,21 @@ Result<void> Visit::stand_again() {
     break;
   }
   if (signal != nullptr) {
-    if (auto told = door::set_signal_info(thread, signal->info); !told) return told;
+    if (auto told = door::set_signal_info(thread_, signal->info); !told) return told;
   }
   return stopped_->set_registers(saved_);
 }
 
-Result<Visit::Place> Visit::end() && {
+Result<Visit::Place> Visit::end() {
   if (auto given = give_back(); !given) return tl::make_unexpected(given.error());
-  const Tid thread = stopped_->thread();
   if (auto back = at_entry_ ? enter_again() : stand_again(); !back) {
     return tl::make_unexpected(back.error());
   }
-  if (auto own = door::set_signal_mask(thread, mask_); !own) {
+  if (auto own = door::set_signal_mask(thread_, mask_); !own) {
     return tl::make_unexpected(own.error());
   }
   for (const Signal signal : came_) {
-    (void)syscall(SYS_tgkill, stopped_->process().value(), thread.value(), signal.value());
+    (void)syscall(SYS_tgkill, process_.value(), thread_.value(), signal.value());
   }
   return Place{std::move(*stopped_), std::move(event_)};
 }

@@ -30,6 +30,7 @@ class Visit {
   struct Answer {
     std::int64_t result = 0;        ///< raw: −4095 to −1 are errors
     bool interrupted = false;       ///< `patience` ran out first; there is no result
+    bool replaced = false;          ///< the thread has become another program: abandon() it
     std::optional<Stopped> made{};  ///< the new process of a fork or clone, at its first stop
   };
   /// Called while the thread works, over and over: false breaks a call off that blocks.
@@ -57,12 +58,22 @@ class Visit {
   /// The thread goes back to the entry of the call that `registers()` are of, wherever the visit
   /// began; false: to where it stands without one.
   void end_at_entry(bool yes) { at_entry_ = yes; }
+  /// The same, at the call instruction where it stands behind one and goes back into a call.
+  [[nodiscard]] RegisterValues registers_before_call() const;
+  [[nodiscard]] Tid thread() const { return thread_; }
+  [[nodiscard]] Pid process() const { return process_; }
   [[nodiscard]] const Event& event() const { return event_; }
   [[nodiscard]] const Stopped& stopped() const { return *stopped_; }
   [[nodiscard]] ProcessMemory memory() const { return stopped_->memory(); }
 
+  /// How the thread ended, when a call of this class failed because it is gone.
+  [[nodiscard]] const std::optional<ExitStatus>& gone() const { return gone_; }
+
+  /// Leaves the thread where it is, which is now a place of its own.
+  Place abandon() && { return {std::move(*stopped_), std::move(event_)}; }
+
   /// Gives everything back. The event is the one that the visit began with, or an entry.
-  Result<Place> end() &&;
+  Result<Place> end();
 
  private:
   struct Borrowed {
@@ -74,6 +85,8 @@ class Visit {
       : tracer_(tracer),
         stopped_(std::move(place.stopped)),
         event_(std::move(place.event)),
+        thread_(stopped_->thread()),
+        process_(stopped_->process()),
         saved_(saved) {}
 
   Result<void> leave_entry();
@@ -89,6 +102,8 @@ class Visit {
   Tracer& tracer_;
   std::optional<Stopped> stopped_;
   Event event_;
+  Tid thread_;
+  Pid process_;
   RegisterValues saved_;
   bool at_entry_ = false;
   std::uint64_t mask_ = 0;               ///< the program's own
@@ -97,6 +112,7 @@ class Visit {
   std::vector<Borrowed> borrowed_ = {};
   std::vector<Signal> came_ = {};  ///< signals that stopped the thread meanwhile
   bool interrupted_ = false;
+  std::optional<ExitStatus> gone_;
 };
 
 }  // namespace spyglass

@@ -8,6 +8,7 @@ namespace spyglass::commands {
 CommandFamily moving();
 CommandFamily looking();
 CommandFamily changing();
+CommandFamily inside();
 CommandFamily explaining();
 CommandFamily learning();
 CommandFamily tool();

@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 
+#include "core/encode/written.hpp"
+#include "core/inside/visit.hpp"
 #include "core/ptrace/breakpoints.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
@@ -90,6 +92,18 @@ class Session {
   Result<void> add_breakpoint(Addr at);
   Result<void> remove_breakpoint(Addr at);
 
+  // --- inside ---
+  /// What became of a call that was carried out inside the program.
+  struct DoneInside {
+    Call call;
+    bool interrupted = false;  ///< it did not come back in time, or somebody asked for a stop
+    bool replaced = false;     ///< the program is another one now
+    std::optional<Tid> made;   ///< a process that it made, stopped
+  };
+  /// Lets the focused thread carry out a call that somebody wrote, and stand where it stood.
+  /// `limit`: breaks a call off that does not come back; 0: only when somebody asks for it.
+  Result<DoneInside> do_call(const WrittenCall& written, std::chrono::milliseconds limit);
+
   [[nodiscard]] Signals& signals() { return signals_; }
 
  private:
@@ -125,6 +139,12 @@ class Session {
   std::optional<Outcome> on_gone(const Trace::Step& step);
   Outcome settle(Outcome outcome);
   [[nodiscard]] bool waits_for_terminal() const;
+
+  // inside.cpp
+  Result<Visit> begin_visit();
+  Result<void> end_visit(Visit& visit);
+  void lose(Tid thread, Pid process, const Visit& visit);
+  Visit::Patience patience_for(std::chrono::milliseconds limit);
 
   // judge.cpp
   std::optional<Outcome> judge(const Trace::Step& step);

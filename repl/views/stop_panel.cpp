@@ -88,13 +88,6 @@ std::string_view door_comment(const Session& session) {
                                         : "← inside: the kernel has not looked at the call yet";
 }
 
-void show_call_result(Output& out, const Call& call) {
-  show_table(out,
-             {{{call_text(call, {.result_column = 0}), Tone::strong},
-               {explain_result(call), call.error() ? Tone::bad : Tone::good}}},
-             0);
-}
-
 void show_entered(Output& out, const Session& session, const Outcome& outcome) {
   show_headline(out, fmt::format("at the kernel's door: {} has been called", outcome.call->name),
                 where_words(session, outcome));
@@ -146,6 +139,13 @@ void show_fault(Output& out, const Session& session, const Outcome& outcome) {
 }
 
 }  // namespace
+
+void show_call_result(Output& out, const Call& call) {
+  show_table(out,
+             {{{call_text(call, {.result_column = 0}), Tone::strong},
+               {explain_result(call), call.error() ? Tone::bad : Tone::good}}},
+             0);
+}
 
 Result<void> show_code(Output& out, const Session& session, Addr from, std::size_t count) {
   const auto registers = session.registers();

@@ -12,6 +12,8 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome);
 /// The parts, for commands that show one of them.
 Result<void> show_code(Output& out, const Session& session, Addr from, std::size_t count);
 void show_code_around_stop(Output& out, const Session& session);
+/// The line of a call that is over, and what it means in words.
+void show_call_result(Output& out, const Call& call);
 void show_call_site(Output& out, const Session& session, const CallSite& site);
 
 }  // namespace spyglass

@@ -26,6 +26,7 @@ const std::map<std::string, Names> allowed = {
     {"core/syscalls", {"core/base", "core/abi"}},
     {"core/ptrace", {"core/base", "core/abi", "core/memory", "core/proc"}},
     {"core/decode", {"core/base", "core/abi", "core/memory", "core/syscalls", "core/elf"}},
+    {"core/encode", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
     {"core/inject",
      {"core/base", "core/abi", "core/memory", "core/ptrace", "core/decode", "core/syscalls"}},
     {"core/inside",

@@ -21,7 +21,7 @@ Visit visit(Tracer& tracer, Stop stop) {
 }
 
 Stop leave(Visit visit, Tid thread, Pid process) {
-  auto place = std::move(visit).end();
+  auto place = visit.end();
   INFO((place ? "" : place.error().message));
   REQUIRE(place);
   return {thread, process, std::move(place->event), std::move(place->stopped)};

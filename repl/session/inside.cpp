@@ -1,0 +1,148 @@
+// Calls that a session carries out inside its program.
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sched.h>
+
+#include <array>
+
+#include "core/encode/encode.hpp"
+#include "repl/expression.hpp"
+#include "repl/session/session.hpp"
+
+namespace spyglass {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t shown_bytes = 512;  ///< of buffers that were filled: there is room for one
+
+/// New threads, and children that borrow their maker's memory, would run on its very stack.
+Result<void> check_harmless(const Call& call) {
+  const bool shares = call.name == "vfork" ||
+                      (call.name == "clone" && (call.argument_values[0] & CLONE_VM) != 0) ||
+                      call.name == "clone3";
+  if (!shares) return {};
+  return bad_input(
+      fmt::format("{} would let two threads run on one stack: `do fork()` makes a process with a "
+                  "memory of its own",
+                  call.name));
+}
+
+}  // namespace
+
+Result<Visit> Session::begin_visit() {
+  const Held* held = focused();
+  if (held == nullptr) return not_stopped();
+  if (auto possible = Visit::possible(held->event); !possible) {
+    return tl::make_unexpected(possible.error());
+  }
+  auto taken = std::move(held_.extract(focus_).mapped());
+  return Visit::begin(trace_.tracer(), {std::move(taken.stopped), std::move(taken.event)});
+}
+
+Result<void> Session::end_visit(Visit& visit) {
+  const Tid thread = visit.thread();
+  const Pid process = visit.process();
+  auto place = visit.end();
+  symbols_are_old_ = true;
+  if (!place) {
+    lose(thread, process, visit);
+    return tl::make_unexpected(place.error());
+  }
+  held_.emplace(thread, Held{std::move(place->stopped), std::move(place->event), true});
+  return {};
+}
+
+void Session::lose(Tid thread, Pid process, const Visit& visit) {
+  const event::Gone gone{visit.gone().value_or(ExitStatus{})};
+  const Trace::Step step{{thread, process, gone, std::nullopt}, nullptr};
+  (void)on_gone(step);
+}
+
+Visit::Patience Session::patience_for(milliseconds limit) {
+  const auto start = std::chrono::steady_clock::now();
+  return [this, limit, start] {
+    write_terminal_to_watcher(terminal_.read_available());
+    std::array<pollfd, 2> sources = {pollfd{signals_.fd(), POLLIN, 0},
+                                     pollfd{terminal_.fd(), POLLIN, 0}};
+    poll(sources.data(), sources.size(), 20);
+    signals_.collect();
+    const bool over = limit.count() > 0 && std::chrono::steady_clock::now() - start > limit;
+    return !over && !signals_.take_interrupt() && !signals_.leaving();
+  };
+}
+
+Result<Session::DoneInside> Session::do_call(const WrittenCall& written, milliseconds limit) {
+  const auto registers = this->registers();
+  if (!registers) return tl::make_unexpected(registers.error());
+  const auto encoded = encode_call(written, registers->abi(), [&](std::string_view name) {
+    return evaluate(*this, name);
+  });
+  if (!encoded) return tl::make_unexpected(encoded.error());
+  const DecodeRules rules{.all = {.string_limit = shown_bytes}};
+  // Before anything is touched.
+  const auto planned = decode_entry(encoded->numbers_at(Addr()), *memory(), rules);
+  if (auto harmless = check_harmless(planned); !harmless) {
+    return tl::make_unexpected(harmless.error());
+  }
+
+  auto visit = begin_visit();
+  if (!visit) return tl::make_unexpected(visit.error());
+  const Tid thread = visit->thread();
+  const Pid process = visit->process();
+  const auto fail_inside = [&](const Error& error) -> tl::unexpected<Error> {
+    if (error.gone()) {
+      lose(thread, process, *visit);
+    } else {
+      (void)end_visit(*visit);
+    }
+    return tl::make_unexpected(error);
+  };
+
+  Addr base;
+  if (encoded->size() != 0) {
+    const auto borrowed = visit->borrow(encoded->size());
+    if (!borrowed) return fail_inside(borrowed.error());
+    base = *borrowed;
+    if (auto done = visit->memory().write(base, encoded->image_at(base)); !done) {
+      return fail_inside(done.error());
+    }
+  }
+  const CallNumbers numbers = encoded->numbers_at(base);
+  DoneInside done;
+  done.call = decode_entry(numbers, visit->memory(), rules);
+  done.call.thread = thread;
+  done.call.process = process;
+  auto answer = visit->call_as_program(numbers, patience_for(limit));
+  write_terminal_to_watcher(terminal_.read_available());
+  if (!answer) {
+    done.call.no_return = true;
+    if (!answer.error().gone()) return fail_inside(answer.error());
+    lose(thread, process, *visit);
+    return done;
+  }
+  done.interrupted = answer->interrupted;
+  if (!answer->interrupted) decode_exit(done.call, answer->result, visit->memory(), rules);
+  if (answer->replaced) {
+    done.replaced = true;
+    auto place = std::move(*visit).abandon();
+    breakpoints_[process].forget_all();
+    symbols_are_old_ = true;
+    held_.emplace(thread, Held{std::move(place.stopped), std::move(place.event), true});
+    return done;
+  }
+  if (answer->made) {
+    // It stands where the program stands, and may be looked at as that.
+    Stopped child = std::move(*answer->made);
+    (void)child.set_registers(visit->registers_before_call());
+    done.made = child.thread();
+    breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[process]));
+    held_.emplace(*done.made, Held{std::move(child), event::Started{}, true});
+  }
+  if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());
+  return done;
+}
+
+}  // namespace spyglass
