@@ -99,8 +99,8 @@ Watchpoints Watchpoints::inherited() const {
   return copy;
 }
 
-std::array<bool, Watchpoints::most> Watchpoints::take_hits(Tid thread) {
-  std::array<bool, most> hits{};
+Watchpoints::Hits Watchpoints::hits(Tid thread) const {
+  Hits hits{};
   const auto known = armed_.find(thread);
   if (known == armed_.end()) return hits;
   const auto status = door::debug_register(thread, status_register);
@@ -108,8 +108,15 @@ std::array<bool, Watchpoints::most> Watchpoints::take_hits(Tid thread) {
   for (Slot slot = 0; slot < most; ++slot) {
     hits[slot] = known->second[slot].has_value() && (*status >> slot & 1) != 0;
   }
-  if ((*status & 0xf) != 0) (void)door::set_debug_register(thread, status_register, 0);
   return hits;
+}
+
+Watchpoints::Hits Watchpoints::take_hits(Tid thread) {
+  const Hits taken = hits(thread);
+  if (std::ranges::find(taken, true) != taken.end()) {
+    (void)door::set_debug_register(thread, status_register, 0);
+  }
+  return taken;
 }
 
 }  // namespace spyglass

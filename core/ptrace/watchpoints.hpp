@@ -38,8 +38,10 @@ class Watchpoints {
   /// For a process that is a copy of this one: its threads are not armed yet.
   [[nodiscard]] Watchpoints inherited() const;
 
-  /// Which slots a stopped thread has hit since it was asked last.
-  std::array<bool, most> take_hits(Tid thread);
+  /// Which slots a stopped thread has hit since its hits were taken last.
+  using Hits = std::array<bool, most>;
+  [[nodiscard]] Hits hits(Tid thread) const;
+  Hits take_hits(Tid thread);
 
  private:
   using Slots = std::array<std::optional<WatchedRange>, most>;

@@ -88,6 +88,8 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
   shell_.workplace = {spec.directory, spec.environment};
+  // A task is not to be met by what somebody left behind in the one before.
+  shell_.session().remove_traps();
   auto started = shell_.start(spec);
   // Only now, when no process runs there any more, may the old directory go.
   scratch_ = std::move(*scratch);

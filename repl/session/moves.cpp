@@ -204,6 +204,7 @@ Result<Outcome> Session::interrupt() {
 std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
   if (is_our_trap(step.stop)) return lead_past(step.stop.thread);
+  if (at_rest_) return go_on();
   const auto held = held_.find(step.stop.thread);
   if (held == held_.end()) return std::nullopt;
   (void)set_one_going(std::move(held_.extract(held).mapped()), resume_for(step.stop.thread));
@@ -318,6 +319,7 @@ Outcome Session::settle(Outcome outcome) {
   drop_spent_traps();
   goal_.reset();
   interrupting_ = false;
+  at_rest_ = false;
   symbols_are_old_ = true;
   if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
   if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = true;

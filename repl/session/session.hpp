@@ -166,6 +166,7 @@ class Session {
                                      const std::shared_ptr<const Call>& call);
   std::optional<Outcome> judge_unheard(Tid thread);
   std::optional<Outcome> lead_past(Tid thread);
+  std::optional<Outcome> go_on();
   void bring_to_rest(std::optional<Pid> whose);
   [[nodiscard]] bool is_our_trap(const Stop& stop) const;
   void lift_everywhere(Addr at);
@@ -197,6 +198,7 @@ class Session {
   bool by_calls_ = false;           ///< `next` has given up on single steps
   bool interrupting_ = false;       ///< somebody asked for a stop
   std::optional<Outcome> pending_;  ///< reached while a thread was led past a breakpoint
+  bool at_rest_ = false;            ///< a trap wanted all threads to stand still for a moment
   std::optional<RegisterValues> before_;
   std::optional<ExitStatus> exit_status_;
   mutable ProgramSymbols symbols_;

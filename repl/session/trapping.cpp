@@ -83,9 +83,10 @@ Result<void> Session::remove_trap(int number) {
 }
 
 void Session::remove_traps() {
-  while (!traps_.all().empty()) {
-    if (!remove_trap(traps_.all().back().number)) break;
-  }
+  std::vector<int> numbers;
+  for (const Trap& one : traps_.all()) numbers.push_back(one.number);
+  // What stands in a running program goes with it.
+  for (const int number : numbers) (void)remove_trap(number);
   while (!injector().entries().empty()) injector().remove(injector().entries().back().number);
 }
 
@@ -141,10 +142,13 @@ std::optional<Outcome> Session::judge_traps(Tid thread, const Event& event,
     return std::nullopt;
   }
   const Pid process = held_.at(thread).stopped.process();
-  const auto& threads = trace_.tracer().threads();
-  const auto sharing = std::ranges::count_if(
-      threads, [&](const auto& entry) { return entry.second->process == process; });
-  const Traps::Happening what{thread, process, event, call, sharing == 1};
+  const Traps::Happening what{thread, process, event, call, [&] {
+                                bring_to_rest(process);
+                                at_rest_ = true;
+                                auto others = held_threads(process);
+                                std::erase(others, thread);
+                                return others;
+                              }};
   // Conditions are about this thread, wherever the focus was.
   const Tid focus = std::exchange(focus_, thread);
   auto hit = traps_.ask(what, [this](const Traps::Happening& about, const TrapHit::Touch* touch) {
@@ -205,6 +209,11 @@ std::optional<Outcome> Session::lead_past(Tid thread) {
   // While the trap is lifted for this thread, no other of its process may run past it.
   held_.at(thread).shown = true;
   bring_to_rest(held_.at(thread).stopped.process());
+  return go_on();
+}
+
+std::optional<Outcome> Session::go_on() {
+  at_rest_ = false;
   if (interrupting_) return Outcome{.reason = Reason::interrupted};
   if (auto going = set_going(); !going && !going.error().gone()) {
     return Outcome{.reason = Reason::interrupted};

@@ -152,7 +152,7 @@ void Traps::remove_if(const std::function<bool(const Trap&)>& test) {
 }
 
 std::vector<Traps::Match> Traps::matches(const Happening& what) {
-  std::array<bool, Watchpoints::most> touched{};
+  Watchpoints::Hits touched{};
   if (const auto here = watchpoints_.find(what.process); here != watchpoints_.end()) {
     // A step that touches watched memory is reported as a step.
     touched = here->second.take_hits(what.thread);
@@ -175,18 +175,26 @@ std::vector<Traps::Match> Traps::matches(const Happening& what) {
 }
 
 std::optional<TrapHit::Touch> Traps::touch_of(trap::Watch& watch, const Happening& what,
-                                              const std::array<bool, Watchpoints::most>& touched) {
+                                              const Watchpoints::Hits& touched) {
   const auto in = watch.processes.find(what.process);
   if (in == watch.processes.end()) return std::nullopt;
-  const bool by_program = touched[in->second.slot];
-  const bool left = std::holds_alternative<event::CallExit>(what.event) && what.call;
+  const auto slot = in->second.slot;
+  std::string& before = in->second.value;
+  if (touched[slot]) {
+    std::string after = value_of(what.thread, watch.range);
+    return TrapHit::Touch{watch.range, std::exchange(before, after), after};
+  }
   // The processor does not watch the kernel, so a call that fills memory is noticed by its effect.
-  // Another thread's write is reported by that thread.
-  const bool perhaps = left && (what.alone || can_reach(*what.call, watch.range));
-  if (!by_program && !perhaps) return std::nullopt;
-  std::string now = value_of(what.thread, watch.range);
-  if (!by_program && now == in->second.value) return std::nullopt;
-  return TrapHit::Touch{watch.range, std::exchange(in->second.value, now), now, !by_program};
+  const bool left = std::holds_alternative<event::CallExit>(what.event) && what.call;
+  if (!left || value_of(what.thread, watch.range) == before) return std::nullopt;
+  // Another thread may have been faster, and will tell by itself.
+  const auto others = what.others();
+  const Watchpoints& here = watchpoints_.at(what.process);
+  const bool by_other =
+      std::ranges::any_of(others, [&](Tid other) { return here.hits(other)[slot]; });
+  if (by_other || (!others.empty() && !can_reach(*what.call, watch.range))) return std::nullopt;
+  std::string after = value_of(what.thread, watch.range);
+  return TrapHit::Touch{watch.range, std::exchange(before, after), after, true};
 }
 
 std::optional<TrapHit> Traps::ask(const Happening& what, const ValuesFor& values) {

@@ -64,7 +64,8 @@ class Traps {
     Pid process;
     const Event& event;
     std::shared_ptr<const Call> call;  ///< of an entry or exit
-    bool alone = true;                 ///< no other thread shares its memory
+    /// Stops the other threads that share its memory, and names them.
+    std::function<std::vector<Tid>()> others;
   };
   /// What else conditions can ask about: the event's call, signal and touched memory come with it.
   using ValuesFor = std::function<Condition::Values(const Happening&, const TrapHit::Touch*)>;
@@ -101,7 +102,7 @@ class Traps {
   struct Match;
   std::vector<Match> matches(const Happening& what);
   std::optional<TrapHit::Touch> touch_of(trap::Watch& watch, const Happening& what,
-                                         const std::array<bool, Watchpoints::most>& touched);
+                                         const Watchpoints::Hits& touched);
 
   std::shared_ptr<LuaHost> host_;  ///< made when first needed
   std::vector<Trap> traps_;
