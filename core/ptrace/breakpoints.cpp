@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace spyglass {
 
 Result<void> Breakpoints::insert(const ProcessMemory& memory, const Abi& abi, Addr at) {
@@ -24,7 +26,16 @@ Result<void> Breakpoints::remove(const ProcessMemory& memory, Addr at) {
   if (found == traps_.end()) return {};
   const auto written = memory.write(at, found->second);
   traps_.erase(found);
+  lifted_.insert(at);
   return written;
+}
+
+bool Breakpoints::are_behind(const event::Breakpoint& hit, const ProcessMemory& memory,
+                             const Abi& abi) const {
+  if (stands_at(hit.address)) return true;
+  if (!lifted_.contains(hit.address)) return false;
+  const std::string code = memory.bytes(hit.address, abi.trap.size());
+  return !std::ranges::equal(std::as_bytes(std::span(code)), std::as_bytes(abi.trap));
 }
 
 void Breakpoints::remove_all(const ProcessMemory& memory) {

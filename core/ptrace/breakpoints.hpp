@@ -1,10 +1,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "core/abi/abi.hpp"
 #include "core/memory/process_memory.hpp"
+#include "core/ptrace/event.hpp"
 
 namespace spyglass {
 
@@ -20,15 +22,23 @@ class Breakpoints {
   /// All of them; errors don't matter here (the process may be gone).
   void remove_all(const ProcessMemory& memory);
   /// After an exec the memory is another one.
-  void forget_all() { traps_.clear(); }
+  void forget_all() {
+    traps_.clear();
+    lifted_.clear();
+  }
 
   [[nodiscard]] bool stands_at(Addr at) const { return traps_.contains(at); }
+  /// Whether a trap that a thread has run into is, or was, one of these: a thread that is interrupted
+  /// right behind a trap reports that when it goes on, and the trap may be gone by then.
+  [[nodiscard]] bool are_behind(const event::Breakpoint& hit, const ProcessMemory& memory,
+                                const Abi& abi) const;
   [[nodiscard]] std::vector<Addr> addresses() const;
   /// Undoes the traps in bytes that were read from `from` on: what the program would see.
   void hide(Addr from, std::span<std::byte> bytes) const;
 
  private:
   std::map<Addr, std::vector<std::byte>> traps_;  ///< the bytes that were there
+  std::set<Addr> lifted_;                         ///< where traps stood before
 };
 
 /// A process's memory as the program itself knows it, without our traps.

@@ -203,7 +203,7 @@ Result<Outcome> Session::interrupt() {
 
 std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
-  if (is_our_trap(step.stop)) return lead_past(step.stop.thread);
+  if (is_at_our_trap(step.stop.thread)) return lead_past(step.stop.thread);
   if (at_rest_) return go_on();
   const auto held = held_.find(step.stop.thread);
   if (held == held_.end()) return std::nullopt;
@@ -223,13 +223,16 @@ void Session::hold(Stop& stop) {
   traps_.arm(stop.process, stop.thread);
   Held& held = held_.emplace(stop.thread, Held{std::move(*stop.stopped), stop.event}).first->second;
   const auto* trap = std::get_if<event::Breakpoint>(&stop.event);
-  if (trap == nullptr || !breakpoints_[stop.process].stands_at(trap->address)) return;
+  if (trap == nullptr) return;
+  auto registers = held.stopped.registers();
+  if (!registers) return;
+  const ProcessMemory memory = held.stopped.memory();
+  held.at_our_trap = breakpoints_[stop.process].are_behind(*trap, memory, registers->abi());
+  if (!held.at_our_trap) return;
   // For the program it has not happened: it stands before the instruction of its own.
   held.event = event::Interrupted{};
-  if (auto registers = held.stopped.registers()) {
-    registers->set(registers->abi().program_counter, trap->address.value());
-    (void)held.stopped.set_registers(*registers);
-  }
+  registers->set(registers->abi().program_counter, trap->address.value());
+  (void)held.stopped.set_registers(*registers);
 }
 
 void Session::keep(Trace::Step step) {

@@ -123,6 +123,7 @@ class Session {
     Stopped stopped;
     Event event;
     bool shown = false;  ///< somebody saw it here: a breakpoint right here needs no report
+    bool at_our_trap = false;  ///< it has just run into a breakpoint of ours
     /// It stopped while another's stop was being shown, and no trap was asked about it yet.
     bool unheard = false;
     std::shared_ptr<const Call> call = nullptr;  ///< of an entry or exit that is unheard
@@ -168,7 +169,7 @@ class Session {
   std::optional<Outcome> lead_past(Tid thread);
   std::optional<Outcome> go_on();
   void bring_to_rest(std::optional<Pid> whose);
-  [[nodiscard]] bool is_our_trap(const Stop& stop) const;
+  [[nodiscard]] bool is_at_our_trap(Tid thread) const;
   void lift_everywhere(Addr at);
   void drop_spent_traps();
   void look_at_watched_memory();

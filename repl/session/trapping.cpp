@@ -130,10 +130,9 @@ void Session::drop_spent_traps() {
   }
 }
 
-bool Session::is_our_trap(const Stop& stop) const {
-  const auto* trap = std::get_if<event::Breakpoint>(&stop.event);
-  const auto traps = breakpoints_.find(stop.process);
-  return trap != nullptr && traps != breakpoints_.end() && traps->second.stands_at(trap->address);
+bool Session::is_at_our_trap(Tid thread) const {
+  const auto held = held_.find(thread);
+  return held != held_.end() && held->second.at_our_trap;
 }
 
 std::optional<Outcome> Session::judge_traps(Tid thread, const Event& event,
