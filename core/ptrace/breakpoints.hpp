@@ -28,8 +28,9 @@ class Breakpoints {
   }
 
   [[nodiscard]] bool stands_at(Addr at) const { return traps_.contains(at); }
-  /// Whether a trap that a thread has run into is, or was, one of these: a thread that is interrupted
-  /// right behind a trap reports that when it goes on, and the trap may be gone by then.
+  /// Whether a trap that a thread has run into is, or was, one of these: a thread that is
+  /// interrupted right behind a trap reports that when it goes on, and the trap may be gone by
+  /// then.
   [[nodiscard]] bool are_behind(const event::Breakpoint& hit, const ProcessMemory& memory,
                                 const Abi& abi) const;
   [[nodiscard]] std::vector<Addr> addresses() const;

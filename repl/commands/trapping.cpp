@@ -6,12 +6,12 @@
 #include <bit>
 
 #include "core/base/nearest.hpp"
-#include "core/disasm/instruction_before.hpp"
 #include "core/elf/maps.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/signals.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/expression.hpp"
+#include "repl/session/instruction_before.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/trap_list.hpp"
 

@@ -122,7 +122,7 @@ class Session {
   struct Held {
     Stopped stopped;
     Event event;
-    bool shown = false;  ///< somebody saw it here: a breakpoint right here needs no report
+    bool shown = false;        ///< somebody saw it here: a breakpoint right here needs no report
     bool at_our_trap = false;  ///< it has just run into a breakpoint of ours
     /// It stopped while another's stop was being shown, and no trap was asked about it yet.
     bool unheard = false;

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "core/disasm/instruction_before.hpp"
 #include "core/report/text.hpp"
+#include "repl/session/instruction_before.hpp"
 #include "repl/views/table.hpp"
 
 namespace spyglass {

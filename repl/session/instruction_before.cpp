@@ -1,4 +1,4 @@
-#include "core/disasm/instruction_before.hpp"
+#include "repl/session/instruction_before.hpp"
 
 #include <algorithm>
 
