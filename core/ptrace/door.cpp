@@ -115,6 +115,14 @@ Result<void> set_signal_mask(Tid thread, std::uint64_t mask) {
                  pointer(&mask));
 }
 
+Result<Rseq> rseq(Tid thread) {
+  __ptrace_rseq_configuration told{};
+  const auto done = command("cannot read the rseq area of", PTRACE_GET_RSEQ_CONFIGURATION, thread,
+                            sizeof told, pointer(&told));
+  if (!done) return tl::make_unexpected(done.error());
+  return Rseq{told.rseq_abi_pointer, told.rseq_abi_size, told.signature};
+}
+
 Result<unsigned long> event_message(Tid thread) {
   unsigned long message = 0;
   const auto done =

@@ -53,6 +53,15 @@ Result<void> set_signal_info(Tid thread, const siginfo_t& info);
 /// Bit 0 is signal 1.
 Result<std::uint64_t> signal_mask(Tid thread);
 Result<void> set_signal_mask(Tid thread, std::uint64_t mask);
+/// The memory in which the kernel tells a thread on which processor it runs (rseq(2)). It writes
+/// there whenever it likes, and a thread whose memory for this is gone dies.
+struct Rseq {
+  std::uint64_t address = 0;  ///< 0: none was registered
+  std::uint32_t size = 0;
+  std::uint32_t signature = 0;
+  bool operator==(const Rseq&) const = default;
+};
+Result<Rseq> rseq(Tid thread);
 Result<unsigned long> event_message(Tid thread);
 /// Entry, exit, or monostate when the thread is not at a call stop.
 Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_info(Tid thread);

@@ -11,8 +11,8 @@ namespace spyglass {
 
 std::span<const CommandFamily> command_families() {
   using namespace commands;
-  static const std::array families = {moving(),     looking(),  changing(), inside(),
-                                      explaining(), learning(), tool()};
+  static const std::array families = {moving(), travelling(), looking(),  changing(),
+                                      inside(), explaining(), learning(), tool()};
   return families;
 }
 

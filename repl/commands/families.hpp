@@ -9,6 +9,7 @@ CommandFamily moving();
 CommandFamily looking();
 CommandFamily changing();
 CommandFamily inside();
+CommandFamily travelling();
 CommandFamily explaining();
 CommandFamily learning();
 CommandFamily tool();

@@ -35,6 +35,7 @@ struct Outcome {
     returned,     ///< at the exit of `call`
     breakpoint,   ///< at `address`
     fault,        ///< the program did something that `signal` is about to punish
+    rewound,      ///< at a moment of its past, between two calls
     interrupted,  ///< because somebody asked
     waiting,      ///< not at all: `call` is still in the kernel, and the program runs
     ended,        ///< there is no program any more
