@@ -11,7 +11,7 @@ namespace spyglass {
 
 std::span<const CommandFamily> command_families() {
   using namespace commands;
-  static const std::array families = {moving(),     looking(),  changing(),
+  static const std::array families = {moving(),     looking(),  sides(), changing(),
                                       explaining(), learning(), tool()};
   return families;
 }
