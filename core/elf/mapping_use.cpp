@@ -21,10 +21,10 @@ struct KernelName {
 };
 // proc_pid_maps(5).
 constexpr KernelName kernel_names[] = {
-    {"[heap]", Content::heap},      {"[stack]", Content::stack},
-    {"[vdso]", Content::vdso},      {"[vvar", Content::vdso_data},
-    {"[vsyscall]", Content::vdso},  {"[anon_shmem", Content::shared_memory},
-    {"/SYSV", Content::shared_memory}, {"/dev/zero", Content::shared_memory},
+    {"[heap]", Content::heap},           {"[stack]", Content::stack},
+    {"[vdso]", Content::vdso},           {"[vvar", Content::vdso_data},
+    {"[vsyscall]", Content::vdso},       {"[anon_shmem", Content::shared_memory},
+    {"/SYSV", Content::shared_memory},   {"/dev/zero", Content::shared_memory},
     {"/memfd:", Content::shared_memory}, {"/dev/shm/", Content::shared_memory},
 };
 

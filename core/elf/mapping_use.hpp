@@ -11,19 +11,19 @@ namespace spyglass {
 /// What a mapping is there for.
 struct MappingUse {
   enum class Content : std::uint8_t {
-    headers,         ///< of an ELF file: its first page, with what else is never written
+    headers,  ///< of an ELF file: its first page, with what else is never written
     code,
     constants,
     variables,
-    zeros,           ///< variables that take no room in the file (.bss)
-    file,            ///< an ordinary file, mapped
-    shared_memory,   ///< seen by other processes too; no ordinary file
-    heap,            ///< brk(2)'s
-    stack,           ///< of the first thread
-    thread_stack,    ///< of another
-    guard,           ///< nothing may be done there: whoever runs over a stack's end hits it
-    reserved,        ///< nothing may be done there yet
-    vdso,            ///< the kernel's code for programs
+    zeros,          ///< variables that take no room in the file (.bss)
+    file,           ///< an ordinary file, mapped
+    shared_memory,  ///< seen by other processes too; no ordinary file
+    heap,           ///< brk(2)'s
+    stack,          ///< of the first thread
+    thread_stack,   ///< of another
+    guard,          ///< nothing may be done there: whoever runs over a stack's end hits it
+    reserved,       ///< nothing may be done there yet
+    vdso,           ///< the kernel's code for programs
     vdso_data,
     generated_code,  ///< executable, without a file
     anonymous,       ///< memory that was asked for
@@ -38,8 +38,8 @@ struct MappingUse {
 
 /// What maps alone do not say.
 struct MappingFacts {
-  std::string program;  ///< the path of the running file, as maps has it
-  std::string loader;   ///< that of its interpreter; empty for a static program
+  std::string program;                 ///< the path of the running file, as maps has it
+  std::string loader;                  ///< that of its interpreter; empty for a static program
   std::map<Tid, Addr> stack_pointers;  ///< of threads that stand still
 };
 

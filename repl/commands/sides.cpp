@@ -27,9 +27,10 @@ Result<Tid> living(const Session& session) {
   if (!thread) return thread;
   const auto known = proc::status(*thread);
   if (!known || known->state == 'Z' || known->state == 'X') {
-    return bad_input(fmt::format("{} has just died, and the kernel has taken back its memory and its "
-                                 "descriptors; `continue` shows how it ended",
-                                 thread->value()));
+    return bad_input(
+        fmt::format("{} has just died, and the kernel has taken back its memory and its "
+                    "descriptors; `continue` shows how it ended",
+                    thread->value()));
   }
   return thread;
 }
@@ -102,11 +103,13 @@ Result<void> env(Shell& shell, const Words& words) {
 
 constexpr Command rows[] = {
     {"fds", "fds", "open files and sockets",
-     "Lists the file descriptors: what each is open on, whether it may be read or written, how far it "
+     "Lists the file descriptors: what each is open on, whether it may be read or written, how far "
+     "it "
      "has come, and its flags. Of sockets both ends are named, of pipes the other end.",
      Completes::nothing, fds},
     {"maps", "maps", "what is mapped where",
-     "Lists the parts of the program's memory: where each begins, how large it is, what lies there, "
+     "Lists the parts of the program's memory: where each begins, how large it is, what lies "
+     "there, "
      "and what may be done with it.",
      Completes::nothing, maps},
     {"stack", "stack [WORDS]", "what lies on the stack",
@@ -116,7 +119,8 @@ constexpr Command rows[] = {
      "  stack 32",
      Completes::nothing, stack},
     {"tree", "tree", "processes and threads, and what each waits for",
-     "Lists all processes that are traced, each under the one that made it, with their threads, and "
+     "Lists all processes that are traced, each under the one that made it, with their threads, "
+     "and "
      "what each of them does or waits for. The one that commands are about is marked.",
      Completes::nothing, tree},
     {"status", "status", "times, memory, who it is",
@@ -128,7 +132,8 @@ constexpr Command rows[] = {
      "whole list of functions is for root; everybody sees the innermost one.\n  kstack",
      Completes::nothing, kstack},
     {"limits", "limits", "how much it may use",
-     "Lists the resource limits of the process: the soft one is in force, and the process may raise "
+     "Lists the resource limits of the process: the soft one is in force, and the process may "
+     "raise "
      "it up to the hard one by prlimit64.",
      Completes::nothing, limits},
     {"env", "env [TEXT]", "environment variables",

@@ -30,7 +30,8 @@ std::string time_words(std::chrono::milliseconds time) {
     const double seconds = std::chrono::duration<double>(time).count();
     return fmt::format("{:.{}f} s", seconds, seconds < 10 ? 2 : 1);
   }
-  if (time < hour) return fmt::format("{} min {} s", time / minute, time % minute / std::chrono::seconds(1));
+  if (time < hour)
+    return fmt::format("{} min {} s", time / minute, time % minute / std::chrono::seconds(1));
   if (time < day) return fmt::format("{} h {} min", time / hour, time % hour / minute);
   return fmt::format("{} day{} {} h", time / day, time / day == 1 ? "" : "s", time % day / hour);
 }

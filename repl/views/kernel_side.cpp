@@ -43,9 +43,10 @@ std::string why_no_stack(const Error& error, Tid thread) {
   switch (error.number.value()) {
     case EPERM:
     case EACCES:
-      return fmt::format("The kernel shows its own stack to root alone (CAP_SYS_ADMIN). Try: sudo "
-                         "spyglass, or sudo cat /proc/{}/stack",
-                         thread.value());
+      return fmt::format(
+          "The kernel shows its own stack to root alone (CAP_SYS_ADMIN). Try: sudo "
+          "spyglass, or sudo cat /proc/{}/stack",
+          thread.value());
     case ENOENT: return "This kernel keeps no stacks to show (CONFIG_STACKTRACE is off).";
     default: return error.message;
   }
@@ -79,9 +80,10 @@ Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
   const auto record = session.tracer().threads().find(thread);
   const proc::Waiting now = proc::waiting(thread);
   if (record == session.tracer().threads().end() || now.state == '?') {
-    return bad_input(fmt::format("there is no thread {} among those that are traced; `tree` lists "
-                                 "them",
-                                 thread.value()));
+    return bad_input(
+        fmt::format("there is no thread {} among those that are traced; `tree` lists "
+                    "them",
+                    thread.value()));
   }
   std::vector<Line> rows;
   const auto fact = [&](std::string name, std::string value) {
@@ -107,8 +109,9 @@ Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
   out.line("  the kernel's functions, the innermost first", Tone::faint);
   for (const std::string& function : *stack) out.line("    " + inert_line(function));
   if (now.state == stopped_by_tracer) {
-    out.paragraph("The first ones hold the thread for us. While it runs, they show what it waits for.",
-                  2, Tone::faint);
+    out.paragraph(
+        "The first ones hold the thread for us. While it runs, they show what it waits for.", 2,
+        Tone::faint);
   }
   return {};
 }

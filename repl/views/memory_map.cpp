@@ -15,8 +15,7 @@ std::string owner_words(const MappingUse& use) {
   switch (use.owner) {
     case MappingUse::Owner::program: return "the program";
     case MappingUse::Owner::loader: return "the loader";
-    case MappingUse::Owner::library:
-      return inert_line(use.file.substr(use.file.rfind('/') + 1));
+    case MappingUse::Owner::library: return inert_line(use.file.substr(use.file.rfind('/') + 1));
     case MappingUse::Owner::nobody: break;
   }
   return "a file";
@@ -80,12 +79,12 @@ Result<void> show_maps(Output& out, Tid thread) {
   std::string last_path;
   for (std::size_t index = 0; index < maps->size(); ++index) {
     const Mapping& mapping = (*maps)[index];
-    rows.push_back({{fmt::format("{:#x}", mapping.start.value()), Tone::faint},
-                    {fmt::format("{:>8}", amount_words(mapping.size()))},
-                    {mapping.permissions},
-                    {fmt::format("{}; {}{}", use_words(uses[index]),
-                                 permission_words(mapping.permissions),
-                                 path_words(mapping, last_path))}});
+    rows.push_back(
+        {{fmt::format("{:#x}", mapping.start.value()), Tone::faint},
+         {fmt::format("{:>8}", amount_words(mapping.size()))},
+         {mapping.permissions},
+         {fmt::format("{}; {}{}", use_words(uses[index]), permission_words(mapping.permissions),
+                      path_words(mapping, last_path))}});
     last_path = mapping.path;
   }
   show_table(out, rows, 2);

@@ -92,9 +92,9 @@ Result<void> show_status(Output& out, Pid process) {
   fact("state", std::string(proc::words_for_state(known->state)));
   fact("parent", parent_words(known->parent));
   if (known->tracer != Pid()) fact("traced by", parent_words(known->tracer));
-  fact("runs as", who("user", proc::user_name(known->user), proc::user_name(known->real_user)) +
-                      "; " + who("group", proc::group_name(known->group),
-                                 proc::group_name(known->real_group)));
+  fact("runs as",
+       who("user", proc::user_name(known->user), proc::user_name(known->real_user)) + "; " +
+           who("group", proc::group_name(known->group), proc::group_name(known->real_group)));
   fact("threads", fmt::format("{}", known->threads));
   fact("processor time", fmt::format("{} in the program, {} in the kernel for it",
                                      time_words(used->user), time_words(used->system)));

@@ -99,13 +99,13 @@ class WordNames {
     const auto index = static_cast<std::size_t>(mapping - maps_.data());
     if (mapping->permissions.find('x') != std::string::npos) return code_words(index, word);
     if (mapping->contains(at)) return place_on_stack(*mapping, at, word);
-    if (const auto name = symbol(Addr(word)); !name.empty()) return "→ " + name + text(*mapping, word);
+    if (const auto name = symbol(Addr(word)); !name.empty())
+      return "→ " + name + text(*mapping, word);
     return fmt::format("→ {}{}", use_words(uses_[index]), text(*mapping, word));
   }
 
  private:
-  [[nodiscard]] std::string code_words(std::size_t index,
-                                       std::uint64_t word) const {
+  [[nodiscard]] std::string code_words(std::size_t index, std::uint64_t word) const {
     constexpr std::size_t longest = 8;
     const std::string before = memory_.bytes(Addr(word) - longest, longest);
     const bool returns = before.size() == longest &&
@@ -115,7 +115,8 @@ class WordNames {
     return returns ? fmt::format("return address: {}", name) : fmt::format("→ {}", name);
   }
 
-  [[nodiscard]] std::string place_on_stack(const Mapping& mapping, Addr at, std::uint64_t word) const {
+  [[nodiscard]] std::string place_on_stack(const Mapping& mapping, Addr at,
+                                           std::uint64_t word) const {
     const bool is_above = word >= at.value();
     const std::uint64_t distance = is_above ? word - at.value() : at.value() - word;
     return fmt::format("→ this stack, {} bytes {}{}", distance, is_above ? "further up" : "below",
@@ -238,8 +239,8 @@ Result<void> show_stack(Output& out, const Session& session, std::size_t count) 
   const auto& calls = session.log().calls();
   const bool first_stop = !session.registers_before() && calls.size() == 1;
   StackReader reader(*memory, registers->stack_pointer(), registers->abi().word_size);
-  const auto rows = first_stop ? reader.first_stop() : reader.later(
-                                            WordNames(session, *memory, registers->abi()), count);
+  const auto rows = first_stop ? reader.first_stop()
+                               : reader.later(WordNames(session, *memory, registers->abi()), count);
   if (rows.empty()) {
     return bad_input(fmt::format("the stack pointer is {:#x}, where nothing is mapped",
                                  registers->stack_pointer().value()));

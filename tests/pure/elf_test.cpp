@@ -344,7 +344,7 @@ TEST_CASE("damaged files are read without harm", "[elf]") {
   const auto below = [&](std::size_t limit) {
     return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
   };
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 10'000; ++round) {
     std::string bytes = round % 4 == 3 ? whole : examples[round % 4];
     if (below(3) == 0) bytes.resize(below(bytes.size()));
     const std::size_t flips = bytes.empty() ? 0 : below(12);

@@ -123,8 +123,9 @@ TEST_CASE("the kernel's stack is a list of functions", "[proc]") {
   REQUIRE_FALSE(gone);
   CHECK(gone.error().gone());
   const auto ours = proc::kernel_stack(Tid(getpid()));
-  if (!ours) CHECK((ours.error().number == Errno(EACCES) || ours.error().number == Errno(EPERM) ||
-                    ours.error().number == Errno(ENOENT)));
+  if (!ours)
+    CHECK((ours.error().number == Errno(EACCES) || ours.error().number == Errno(EPERM) ||
+           ours.error().number == Errno(ENOENT)));
 }
 
 TEST_CASE("the stack pointer of a thread that stands still", "[proc]") {
@@ -193,16 +194,16 @@ TEST_CASE("what lies in a mapping", "[elf]") {
   MappingFacts facts{"/bin/prog", "/lib/ld.so", {{Tid(7), Addr(0x12345)}, {Tid(6), Addr(0x50010)}}};
   const auto uses = uses_of(maps, facts);
   const std::vector<std::pair<Content, Owner>> expected = {
-      {Content::headers, Owner::program},   {Content::code, Owner::program},
-      {Content::constants, Owner::program}, {Content::variables, Owner::program},
-      {Content::zeros, Owner::program},     {Content::heap, Owner::nobody},
-      {Content::guard, Owner::nobody},      {Content::thread_stack, Owner::nobody},
-      {Content::code, Owner::library},      {Content::reserved, Owner::library},
-      {Content::file, Owner::nobody},       {Content::generated_code, Owner::nobody},
+      {Content::headers, Owner::program},      {Content::code, Owner::program},
+      {Content::constants, Owner::program},    {Content::variables, Owner::program},
+      {Content::zeros, Owner::program},        {Content::heap, Owner::nobody},
+      {Content::guard, Owner::nobody},         {Content::thread_stack, Owner::nobody},
+      {Content::code, Owner::library},         {Content::reserved, Owner::library},
+      {Content::file, Owner::nobody},          {Content::generated_code, Owner::nobody},
       {Content::shared_memory, Owner::nobody}, {Content::shared_memory, Owner::nobody},
-      {Content::code, Owner::loader},       {Content::anonymous, Owner::nobody},
-      {Content::reserved, Owner::nobody},   {Content::stack, Owner::nobody},
-      {Content::vdso_data, Owner::nobody},  {Content::vdso, Owner::nobody},
+      {Content::code, Owner::loader},          {Content::anonymous, Owner::nobody},
+      {Content::reserved, Owner::nobody},      {Content::stack, Owner::nobody},
+      {Content::vdso_data, Owner::nobody},     {Content::vdso, Owner::nobody},
   };
   REQUIRE(uses.size() == expected.size());
   for (std::size_t index = 0; index < uses.size(); ++index) {
@@ -247,7 +248,10 @@ TEST_CASE("amounts and lengths of time in words") {
 }
 
 TEST_CASE("texts that were damaged on their way are read without harm", "[proc]") {
-  const std::string texts[] = {limits_text, status_text, stat_text, stack_text,
+  const std::string texts[] = {limits_text,
+                               status_text,
+                               stat_text,
+                               stack_text,
                                "pos:\t0\nflags:\t02\ntfd: 5 events: 1\neventfd-count: 5\n",
                                "0 0x3 0x7fc5 0x20000 0x1 0xffffffff 0x0 0x7ffe 0x7fc6\n"};
   std::mt19937 random(4);  // NOLINT: the same damage each time

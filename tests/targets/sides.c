@@ -1,5 +1,6 @@
 /* A process with something on every side: descriptors of several kinds, a second thread, a child, a
- * heap, shared memory, a deep stack. It stands so when it calls sched_yield, from inside `inner`. */
+ * heap, shared memory, a deep stack. It stands so when it calls sched_yield, from inside `inner`.
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>

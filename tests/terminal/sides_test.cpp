@@ -31,9 +31,9 @@ std::vector<std::string> programs() {
 /// What a command shows when everything is there.
 std::string shown_by(const std::string& command, const std::string& program) {
   // One fact a line, so that widths don't matter.
-  const auto result = run_spyglass({"--plain", "-e", "until sched_yield", "-e", command, "--",
-                                    program},
-                                   "", {.environment = {{"SPYGLASS_ODD", "two\nlines\033[2J"}}});
+  const auto result =
+      run_spyglass({"--plain", "-e", "until sched_yield", "-e", command, "--", program}, "",
+                   {.environment = {{"SPYGLASS_ODD", "two\nlines\033[2J"}}});
   INFO(result.errors);
   CHECK(result.status == 0);
   const std::size_t stop = result.output.find("Lets others run first");
@@ -46,9 +46,7 @@ std::string shown_by(const std::string& command, const std::string& program) {
 /// A regular expression that some part of a text must fit.
 auto HasLine(const std::string& pattern) {
   return Catch::Predicate<std::string>(
-      [pattern](const std::string& text) {
-        return std::regex_search(text, std::regex(pattern));
-      },
+      [pattern](const std::string& text) { return std::regex_search(text, std::regex(pattern)); },
       "has a part like " + pattern);
 }
 
@@ -61,8 +59,9 @@ TEST_CASE("fds says what each descriptor is") {
     CHECK_THAT(text, HasLine("\n1 /dev/pts/\\d+ terminal; read, write"));
     CHECK_THAT(text, HasLine("\n3 pipe:\\[\\d+\\] pipe, reading end; read; the other end is 4; "
                              "O_RDONLY\n"));
-    CHECK_THAT(text, Contains("spyglass sides\\n (deleted) file; read, write; at byte 5 of 5; writes "
-                              "go to the end; closed by execve; O_RDWR|O_APPEND|"));
+    CHECK_THAT(text,
+               Contains("spyglass sides\\n (deleted) file; read, write; at byte 5 of 5; writes "
+                        "go to the end; closed by execve; O_RDWR|O_APPEND|"));
     CHECK_THAT(text, HasLine("\n6 UNIX stream, connected socket; read, write; the other end is 7"));
     CHECK_THAT(text, Contains("(epoll); read, write; watches 6; closed by execve"));
     CHECK_THAT(text, Contains("(eventfd); read, write; counts 5; never waits; O_RDWR|O_NONBLOCK"));
@@ -117,8 +116,10 @@ TEST_CASE("stack at the start: argc, argv, envp, auxv, however long they are") {
   CHECK_THAT(result.output, Contains("argv[1] \"first\"") && Contains("argv[2] \"\\33[2J\""));
   CHECK_THAT(result.output, Contains("argv[15] \"word\"") && Contains("… 5 more"));
   CHECK_THAT(result.output, HasLine("envp\\[2\\] \"") && HasLine("… (29|30)\\d\\d more"));
-  CHECK_THAT(result.output, Contains("0x1000 AT_PAGESZ") && HasLine("AT_NULL the end of this list"));
-  CHECK_THAT(result.output, Contains("AT_EXECFN the path that execve was given: \"" + program.substr(0, 30)));
+  CHECK_THAT(result.output,
+             Contains("0x1000 AT_PAGESZ") && HasLine("AT_NULL the end of this list"));
+  CHECK_THAT(result.output,
+             Contains("AT_EXECFN the path that execve was given: \"" + program.substr(0, 30)));
   CHECK(result.output.find('\033') == std::string::npos);
 }
 
@@ -126,7 +127,8 @@ TEST_CASE("tree shows processes, threads, and what they do") {
   for (const std::string& program : programs()) {
     const std::string text = shown_by("tree", program);
     INFO(text);
-    CHECK_THAT(text, HasLine("\n\\* \\d+ \\S*sides(-32)?: stopped by its tracer; inside sched_yield\n"));
+    CHECK_THAT(text,
+               HasLine("\n\\* \\d+ \\S*sides(-32)?: stopped by its tracer; inside sched_yield\n"));
     CHECK_THAT(text, HasLine("\n +\\d+ thread sides(-32)?: stopped by its tracer"));
     CHECK_THAT(text, HasLine("\n +\\d+ \\S*sides(-32)?: stopped by its tracer"));
   }
@@ -140,11 +142,13 @@ TEST_CASE("status tells times, switches and memory") {
     CHECK_THAT(text, Contains("state stopped by its tracer\n"));
     CHECK_THAT(text, HasLine("\ntraced by \\d+ \\(spyglass\\)\n"));
     CHECK_THAT(text, Contains("threads 2\n"));
-    CHECK_THAT(text, HasLine("processor time \\d+\\.\\d\\d s in the program, \\d+\\.\\d\\d s in the "
-                             "kernel"));
+    CHECK_THAT(text,
+               HasLine("processor time \\d+\\.\\d\\d s in the program, \\d+\\.\\d\\d s in the "
+                       "kernel"));
     CHECK_THAT(text, HasLine("started \\d+\\.\\d+ s ago"));
     CHECK_THAT(text, HasLine("switches [1-9]\\d* to wait for something, \\d+ because"));
-    CHECK_THAT(text, HasLine("mapped \\d+(\\.\\d)? MiB\n") && HasLine("in memory \\d.* at the most"));
+    CHECK_THAT(text,
+               HasLine("mapped \\d+(\\.\\d)? MiB\n") && HasLine("in memory \\d.* at the most"));
   }
 }
 
@@ -160,13 +164,13 @@ TEST_CASE("kstack shows the call, and as much of the kernel as we may see") {
 }
 
 TEST_CASE("kstack without the right says what is missing") {
-  std::vector<std::string> arguments{"-e", "until write", "-e", "kstack", "--",
-                                     SPYGLASS_PROGRAMS_DIR "/i386/hello"};
+  std::vector<std::string> arguments{"-e",     "until write", "-e",
+                                     "kstack", "--",          SPYGLASS_PROGRAMS_DIR "/i386/hello"};
   Circumstances circumstances;
   if (geteuid() == 0) {
     // root, but without CAP_SYS_ADMIN, which reading the stack takes
-    arguments.insert(arguments.begin(), {"--bounding-set=-sys_admin", "--inh-caps=-sys_admin",
-                                         SPYGLASS_BINARY});
+    arguments.insert(arguments.begin(),
+                     {"--bounding-set=-sys_admin", "--inh-caps=-sys_admin", SPYGLASS_BINARY});
     circumstances.binary = "/usr/bin/setpriv";
   }
   const auto result = run_spyglass(arguments, "", circumstances);
@@ -218,8 +222,8 @@ TEST_CASE("every side needs a program that is still there") {
   const auto none = run_spyglass({"-e", command});
   CHECK(none.status == 1);
   CHECK_THAT(none.errors, Contains("there is no program yet"));
-  const auto ended = run_spyglass(
-      {"-e", "continue", "-e", command, "--", SPYGLASS_PROGRAMS_DIR "/i386/hello"});
+  const auto ended =
+      run_spyglass({"-e", "continue", "-e", command, "--", SPYGLASS_PROGRAMS_DIR "/i386/hello"});
   CHECK(ended.status == 1);
   CHECK_THAT(ended.errors, Contains("the program has ended; `run` starts it again"));
 }
