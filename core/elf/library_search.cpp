@@ -25,9 +25,18 @@ constexpr std::size_t most_included = 100;
 
 // Whichever of them a distribution uses: what is of another ABI is passed over.
 constexpr std::string_view default_folders[] = {
-    "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/i386-linux-gnu",
-    "/usr/lib/i386-linux-gnu", "/lib/aarch64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
-    "/lib64", "/usr/lib64", "/lib32", "/usr/lib32", "/lib", "/usr/lib",
+    "/lib/x86_64-linux-gnu",
+    "/usr/lib/x86_64-linux-gnu",
+    "/lib/i386-linux-gnu",
+    "/usr/lib/i386-linux-gnu",
+    "/lib/aarch64-linux-gnu",
+    "/usr/lib/aarch64-linux-gnu",
+    "/lib64",
+    "/usr/lib64",
+    "/lib32",
+    "/usr/lib32",
+    "/lib",
+    "/usr/lib",
 };
 // musl's loader has no cache and looks here.
 constexpr std::string_view musl_folders[] = {"/lib", "/usr/local/lib", "/usr/lib"};

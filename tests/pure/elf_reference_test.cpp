@@ -47,7 +47,8 @@ std::vector<std::string> evenly(std::vector<std::string> all, std::size_t most) 
   std::sort(all.begin(), all.end());
   if (all.size() <= most) return all;
   std::vector<std::string> result;
-  for (std::size_t index = 0; index < most; ++index) result.push_back(all[index * all.size() / most]);
+  for (std::size_t index = 0; index < most; ++index)
+    result.push_back(all[index * all.size() / most]);
   return result;
 }
 
@@ -116,8 +117,8 @@ std::vector<ReferenceSegment> segments_in(const std::string& text) {
     std::vector<std::string> all;
     for (std::string word; words >> word;) all.push_back(word);
     if (all.size() < 7 || all[1].rfind("0x", 0) != 0) continue;
-    ReferenceSegment segment{all[0],           hexadecimal(all[1]), hexadecimal(all[2]),
-                             hexadecimal(all[4]), hexadecimal(all[5])};
+    ReferenceSegment segment{all[0], hexadecimal(all[1]), hexadecimal(all[2]), hexadecimal(all[4]),
+                             hexadecimal(all[5])};
     for (std::size_t index = 6; index + 1 < all.size(); ++index) {
       for (const char flag : all[index]) {
         if (flag == 'R') segment.permissions[0] = 'r';
@@ -133,8 +134,8 @@ std::vector<ReferenceSegment> segments_in(const std::string& text) {
 void compare_kind(const ElfFile& ours, const std::string& text) {
   const std::string type = behind(text, "Type:");
   const bool interpreted = !ours.interpreter.empty();
-  const bool marked = text.find("Flags:") != std::string::npos &&
-                      text.find(" PIE") != std::string::npos;
+  const bool marked =
+      text.find("Flags:") != std::string::npos && text.find(" PIE") != std::string::npos;
   if (type.rfind("EXEC", 0) == 0) {
     CHECK(ours.kind == (interpreted ? Kind::dynamic_executable : Kind::static_executable));
   } else if (type.rfind("REL", 0) == 0) {
@@ -197,11 +198,12 @@ void compare(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("our facts about this machine's files are those of readelf and size", "[elf][reference]") {
+TEST_CASE("our facts about this machine's files are those of readelf and size",
+          "[elf][reference]") {
   if (!is_here("/usr/bin/readelf")) return;
   (void)is_here("/usr/bin/size");
-  const auto files = files_of({"/usr/bin", "/usr/lib", SPYGLASS_PROGRAMS_DIR, SPYGLASS_TARGETS_DIR},
-                              most_files);
+  const auto files =
+      files_of({"/usr/bin", "/usr/lib", SPYGLASS_PROGRAMS_DIR, SPYGLASS_TARGETS_DIR}, most_files);
   printf("%zu files are compared\n", files.size());
   for (const std::string& path : files) compare(path);
 }

@@ -87,7 +87,8 @@ TEST_CASE("a damaged cache is read without harm", "[elf]") {
 
 TEST_CASE("folders are a line each, and may include other files", "[elf]") {
   const auto found = parse_library_folders(
-      "# a remark\n/usr/local/lib\n\n  /opt/lib  # why\ninclude ld.so.conf.d/*.conf /etc/x\nhwcap 0\n");
+      "# a remark\n/usr/local/lib\n\n  /opt/lib  # why\ninclude ld.so.conf.d/*.conf /etc/x\nhwcap "
+      "0\n");
   CHECK(found.folders == Strings{"/usr/local/lib", "/opt/lib"});
   CHECK(found.includes == Strings{"ld.so.conf.d/*.conf", "/etc/x"});
   CHECK(parse_library_folders("").folders.empty());
