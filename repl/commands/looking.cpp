@@ -122,7 +122,8 @@ constexpr Command rows[] = {
      Completes::symbols, disas},
     {"elf", "elf [FILE]", "what kind of file a program is",
      "Tells whether a file is static or dynamic, for which machine, which loader and libraries it "
-     "needs, where it begins and how large its parts are. The file is not run.\n  elf /bin/ls",
+     "needs and where they are, where it begins, how large its parts are, what may be done with "
+     "each, and whether it has symbols. The file is not run.\n  elf /bin/ls",
      Completes::programs, elf},
     {"symbols", "symbols [TEXT]", "named places of the program",
      "Lists the symbols of the program, or those that contain a text.\n  symbols start",

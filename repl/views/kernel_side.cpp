@@ -24,6 +24,14 @@ AbiId table_of(const ThreadRecord& thread) {
   return file && file->abi != nullptr ? file->abi->id : thread.abi;
 }
 
+/// At a stop outside of a call /proc still has the number of the last one. A thread that was
+/// attached to in the middle of a call is stopped behind it, and goes back into it.
+bool is_inside(const Session& session, const ThreadRecord& thread, char state) {
+  if (state != stopped_by_tracer || thread.in_call) return true;
+  const auto registers = session.registers();
+  return thread.thread == session.focus() && registers && goes_back_into_call(*registers);
+}
+
 /// The call that the thread was in when it was made to stop, and goes on with later; or null.
 std::shared_ptr<const Call> broken_off(const Session& session, Tid thread) {
   const auto& calls = session.log().calls();
@@ -54,9 +62,9 @@ std::string why_no_stack(const Error& error, Tid thread) {
 
 }  // namespace
 
-std::optional<Call> call_inside(const ThreadRecord& thread, const proc::Waiting& waiting) {
-  // At a stop outside of a call the number of the last one is still there.
-  if (!waiting.call || (waiting.state == stopped_by_tracer && !thread.in_call)) return std::nullopt;
+std::optional<Call> call_inside(const Session& session, const ThreadRecord& thread,
+                                const proc::Waiting& waiting) {
+  if (!waiting.call || !is_inside(session, thread, waiting.state)) return std::nullopt;
   const CallNumbers numbers{table_of(thread), waiting.call->number, waiting.call->arguments,
                             waiting.call->stack_pointer};
   return decode_entry(numbers, ProcessMemory(thread.thread), {});
@@ -65,7 +73,7 @@ std::optional<Call> call_inside(const ThreadRecord& thread, const proc::Waiting&
 std::string doing_words(const Session& session, const ThreadRecord& thread) {
   const proc::Waiting now = proc::waiting(thread.thread);
   std::string text(proc::words_for_state(now.state));
-  if (const auto call = call_inside(thread, now)) {
+  if (const auto call = call_inside(session, thread, now)) {
     text += fmt::format("; inside {}", call->name);
   } else if (const auto left = broken_off(session, thread.thread)) {
     text += fmt::format("; was inside {}, and goes on with it", left->name);
@@ -90,7 +98,7 @@ Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
     rows.push_back({{std::move(name), Tone::faint}, {std::move(value)}});
   };
   fact("thread", fmt::format("{}: {}", thread.value(), proc::words_for_state(now.state)));
-  const auto call = call_inside(*record->second, now);
+  const auto call = call_inside(session, *record->second, now);
   const auto left = call ? nullptr : broken_off(session, thread);
   fact("the call", call   ? call_text(*call, {.result_column = 0})
                    : left ? call_text(*left, {.result_column = 0})

@@ -10,7 +10,8 @@ namespace spyglass {
 
 /// The call that a traced thread is in, as a line of a trace that isn't finished; nothing while it
 /// is outside of the kernel, and when the kernel doesn't tell.
-std::optional<Call> call_inside(const ThreadRecord& thread, const proc::Waiting& waiting);
+std::optional<Call> call_inside(const Session& session, const ThreadRecord& thread,
+                                const proc::Waiting& waiting);
 
 /// What a traced thread does or waits for at this moment, in one line.
 std::string doing_words(const Session& session, const ThreadRecord& thread);

@@ -89,7 +89,9 @@ Result<void> show_status(Output& out, Pid process) {
     rows.push_back({{std::move(name), Tone::faint}, {std::move(value)}});
   };
   fact("process", fmt::format("{}, {}", process.value(), inert_line(proc::command_text(process))));
-  fact("state", std::string(proc::words_for_state(known->state)));
+  const bool leader_alone_ended = known->state == 'Z' && proc::threads_of(process).size() > 1;
+  fact("state", leader_alone_ended ? "its first thread has ended, the others go on"
+                                   : std::string(proc::words_for_state(known->state)));
   fact("parent", parent_words(known->parent));
   if (known->tracer != Pid()) fact("traced by", parent_words(known->tracer));
   fact("runs as",

@@ -45,15 +45,22 @@ class Tree {
   void add_process(Pid process, std::size_t depth) {
     const auto& records = threads_[process];
     const std::string command = inert_line(proc::command_text(process));
-    const auto leader = session_.tracer().threads().find(leader_of(process));
-    const bool has_leader = leader != session_.tracer().threads().end();
-    add(leader_of(process), depth, command,
-        has_leader ? doing_words(session_, *leader->second) : "its first thread has ended");
+    add(leader_of(process), depth, command, doing_of_leader(process));
     for (const ThreadRecord* record : records) {
       if (record->thread == leader_of(process)) continue;
       const std::string name = inert_line(proc::command_name(record->thread));
       add(record->thread, depth + 1, "thread " + name, doing_words(session_, *record));
     }
+  }
+
+  [[nodiscard]] std::string doing_of_leader(Pid process) const {
+    const auto found = session_.tracer().threads().find(leader_of(process));
+    const bool is_alone = threads_.at(process).size() == 1;
+    const auto known = proc::status(leader_of(process));
+    const bool has_ended =
+        found == session_.tracer().threads().end() || (known && known->state == 'Z' && !is_alone);
+    return has_ended ? "its first thread has ended, the others go on"
+                     : doing_words(session_, *found->second);
   }
 
   void add(Tid thread, std::size_t depth, const std::string& what, const std::string& doing) {

@@ -1,7 +1,10 @@
 // The commands that show a process from its sides, on 64-bit and 32-bit programs, stopped, running
 // and just dead.
 
+#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -179,6 +182,49 @@ TEST_CASE("kstack without the right says what is missing") {
   CHECK_THAT(result.output, Contains("write(1, \"Hello, kernel!\\n\", 15 <unfinished ...>"));
   CHECK_THAT(result.output, Contains("The kernel shows its own stack to root alone") ||
                                 Contains("This kernel keeps no stacks"));
+}
+
+TEST_CASE("a process whose first thread has ended is still shown") {
+  const std::string program = SPYGLASS_TARGETS_DIR "/leader_gone";
+  CHECK_THAT(
+      shown_by("tree", program),
+      HasLine("\n +\\d+ \\S*: its first thread has ended, the others go on\n") &&
+          HasLine("\n\\* +\\d+ thread leader_gone: stopped by its tracer; inside sched_yield"));
+  CHECK_THAT(shown_by("status", program),
+             HasLine("state its first thread has ended") && HasLine("in memory \\d"));
+  CHECK_THAT(shown_by("maps", program), Contains("code of the program"));
+  CHECK_THAT(shown_by("env TERM", program), Contains("TERM=dumb"));
+  CHECK_THAT(shown_by("fds", program), Contains("terminal"));
+}
+
+TEST_CASE("a call that a process was attached to in the middle of is named") {
+  const std::string abi = GENERATE("x86_64", "i386");
+  const std::string path = SPYGLASS_PROGRAMS_DIR "/" + abi + "/echo";
+  int ends[2] = {-1, -1};
+  REQUIRE(pipe2(ends, O_CLOEXEC) == 0);
+  const pid_t id = fork();
+  REQUIRE(id >= 0);
+  if (id == 0) {
+    dup2(ends[0], 0);
+    execl(path.c_str(), path.c_str(), nullptr);
+    _exit(1);
+  }
+  // It is that program, and it waits, when its call is the one that reads.
+  const std::string call = "/proc/" + std::to_string(id) + "/syscall";
+  const std::string reads = abi == "i386" ? "3 0x0 " : "0 0x0 ";
+  for (int tries = 0; tries < 1'000'000 && !read_whole(call).starts_with(reads); ++tries) {
+    sched_yield();
+  }
+  const auto result =
+      run_spyglass({"--plain", "-p", std::to_string(id), "-e", "tree", "-e", "kstack"});
+  close(ends[1]);
+  close(ends[0]);
+  int status = -1;
+  waitpid(id, &status, 0);
+  CHECK(status == 0);
+  INFO(result.output);
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("inside read\n") && Contains("the call read(0, "));
 }
 
 TEST_CASE("limits and environment") {
