@@ -26,15 +26,16 @@ void copy_vector_registers(const Abi& abi, Tid from, Tid to) {
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
-  auto answer = visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
+  auto answer =
+      visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
   if (!answer) return tl::make_unexpected(answer.error());
   if (!answer->made) {
     const auto error = error_of_result(answer->result);
     return fail_errno("no copy of the process could be made", error ? error->value() : EAGAIN);
   }
   tracer.leave_out(answer->made->thread());
-  const auto place = std::ranges::find_if(
-      all_, [&](const Checkpoint& one) { return one.moment() >= moment; });
+  const auto place =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() >= moment; });
   all_.insert(place, Checkpoint(moment, visit, traps, std::move(*answer->made)));
   thin_out();
   return {};
@@ -76,14 +77,14 @@ const Checkpoint* Checkpoints::before(MomentInLife moment) const {
 }
 
 const Checkpoint* Checkpoints::after(MomentInLife moment) const {
-  const auto found = std::ranges::find_if(
-      all_, [&](const Checkpoint& one) { return one.moment() > moment; });
+  const auto found =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() > moment; });
   return found == all_.end() ? nullptr : &*found;
 }
 
 const Checkpoint* Checkpoints::at(MomentInLife moment) const {
-  const auto found = std::ranges::find_if(
-      all_, [&](const Checkpoint& one) { return one.moment() == moment; });
+  const auto found =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() == moment; });
   return found == all_.end() ? nullptr : &*found;
 }
 

@@ -49,7 +49,8 @@ class Checkpoints {
   Checkpoints& operator=(const Checkpoints&) = delete;
   ~Checkpoints() { forget_all(); }
 
-  /// Copies a visited process of ours, which must have a single thread. `traps` stand in its memory.
+  /// Copies a visited process of ours, which must have a single thread. `traps` stand in its
+  /// memory.
   Result<void> take(Tracer& tracer, Visit& visit, MomentInLife moment, const Breakpoints& traps);
   /// Gives a visited process the memory, registers and signal mask of a checkpoint; the visit then
   /// ends there. Returns what could not be brought back, in sentences.

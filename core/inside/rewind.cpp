@@ -34,7 +34,8 @@ std::uint64_t protection(const Mapping& mapping) {
 /// Whether the same thing is mapped at an address that both have.
 bool same_thing(const Mapping& a, const Mapping& b, Addr at) {
   if (is_private(a) != is_private(b) || is_file(a) != is_file(b)) return false;
-  return !is_file(a) || (a.path == b.path && a.offset + (at - a.start) == b.offset + (at - b.start));
+  return !is_file(a) ||
+         (a.path == b.path && a.offset + (at - a.start) == b.offset + (at - b.start));
 }
 
 /// What differs between two address spaces, from boundary to boundary.
@@ -147,9 +148,9 @@ class Rewinding {
     const std::uint64_t size = segment.end - segment.start;
     const bool narrow = visit_.registers().abi().word_size == 4;
     if (!is_file(then) && !is_private(then)) {
-      problems_.push_back(fmt::format(
-          "memory at {:#x} was shared with other processes, and cannot be had back",
-          then.start.value()));
+      problems_.push_back(
+          fmt::format("memory at {:#x} was shared with other processes, and cannot be had back",
+                      then.start.value()));
       return {};
     }
     std::uint64_t file = static_cast<std::uint64_t>(-1);
@@ -159,8 +160,8 @@ class Rewinding {
       const auto opened = open(then);
       if (!opened) return tl::make_unexpected(opened.error());
       if (*opened < 0) {
-        problems_.push_back(fmt::format("{} cannot be mapped again: it cannot be opened any more",
-                                        then.path));
+        problems_.push_back(
+            fmt::format("{} cannot be mapped again: it cannot be opened any more", then.path));
         return {};
       }
       file = static_cast<std::uint64_t>(*opened);
@@ -202,19 +203,18 @@ class Rewinding {
     const Mapping& then = *segment.then;
     if (!is_private(then)) {
       if (then.permissions[1] == 'w') {
-        problems_.push_back(
-            fmt::format("memory at {:#x} is shared with others, and stays as it is",
-                        then.start.value()));
+        problems_.push_back(fmt::format("memory at {:#x} is shared with others, and stays as it is",
+                                        then.start.value()));
       }
       return {};
     }
-    const bool may_differ = !is_file(then) || then.permissions[1] == 'w' || then.permissions[2] == 'x';
+    const bool may_differ =
+        !is_file(then) || then.permissions[1] == 'w' || then.permissions[2] == 'x';
     if (!may_differ) return {};
     constexpr std::size_t chunk = 256;
     const std::size_t size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     for (Addr at = segment.start; at < segment.end; at = at + chunk * size) {
-      const auto count =
-          std::min<std::uint64_t>(chunk, (segment.end - at) / size);
+      const auto count = std::min<std::uint64_t>(chunk, (segment.end - at) / size);
       const auto is = entries(now_, at, count, size);
       const auto was = entries(then_, at, count, size);
       for (std::size_t i = 0; i < count; ++i) {
@@ -227,7 +227,8 @@ class Rewinding {
 
   /// Nobody has that page, or both have the same one still.
   static bool untouched(std::uint64_t a, std::uint64_t b) {
-    constexpr std::uint64_t there = std::uint64_t{3} << 62;  // proc_pid_pagemap(5): present, swapped
+    constexpr std::uint64_t there = std::uint64_t{3}
+                                    << 62;  // proc_pid_pagemap(5): present, swapped
     constexpr std::uint64_t frame = (std::uint64_t{1} << 55) - 1;  // 0 for whoever is not root
     if (((a | b) & there) == 0) return true;
     return a == b && (a & frame) != 0;
@@ -239,7 +240,8 @@ class Rewinding {
     std::vector<std::uint64_t> result(count);
     const auto bytes = static_cast<ssize_t>(count * sizeof(std::uint64_t));
     const auto place = static_cast<off_t>(at.value() / size * sizeof(std::uint64_t));
-    const bool all = pread(pagemap.get(), result.data(), static_cast<std::size_t>(bytes), place) == bytes;
+    const bool all =
+        pread(pagemap.get(), result.data(), static_cast<std::size_t>(bytes), place) == bytes;
     if (!all) std::ranges::fill(result, std::uint64_t{1} << 63);
     return result;
   }
@@ -248,8 +250,7 @@ class Rewinding {
     std::vector<std::byte> is(size), was(size);
     const auto place = static_cast<off_t>(at.value());
     if (pread(copy_memory_.get(), was.data(), size, place) != static_cast<ssize_t>(size)) return {};
-    const bool known =
-        pread(memory_.get(), is.data(), size, place) == static_cast<ssize_t>(size);
+    const bool known = pread(memory_.get(), is.data(), size, place) == static_cast<ssize_t>(size);
     if (known && is == was) return {};
     return visit_.memory().write(at, was);
   }

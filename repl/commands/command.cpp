@@ -11,7 +11,7 @@ namespace spyglass {
 
 std::span<const CommandFamily> command_families() {
   using namespace commands;
-  static const std::array families = {moving(), travelling(), looking(),  changing(),
+  static const std::array families = {moving(), travelling(), looking(),  sides(), changing(),
                                       inside(), explaining(), learning(), tool()};
   return families;
 }

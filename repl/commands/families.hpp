@@ -7,6 +7,7 @@ namespace spyglass::commands {
 // A function a file of this folder; command_families() lists them in the order of `help`.
 CommandFamily moving();
 CommandFamily looking();
+CommandFamily sides();
 CommandFamily changing();
 CommandFamily inside();
 CommandFamily travelling();

@@ -44,9 +44,9 @@ Result<void> go_to(Shell& shell, const Checkpoint& to) {
   auto arrival = shell.session().travel(to);
   if (!arrival) return tl::make_unexpected(arrival.error());
   const bool back = arrival->to < arrival->from;
-  shell.out().line({{fmt::format("{} {}", back ? "back" : "forward", place_words(arrival->to)),
-                     Tone::strong},
-                    {fmt::format("  from {}", place_words(arrival->from)), Tone::faint}});
+  shell.out().line(
+      {{fmt::format("{} {}", back ? "back" : "forward", place_words(arrival->to)), Tone::strong},
+       {fmt::format("  from {}", place_words(arrival->from)), Tone::faint}});
   if (back) show_what_stays(shell.out(), *arrival);
   for (const std::string& problem : arrival->problems) shell.out().paragraph(problem, 2, Tone::bad);
   return shell.arrive(std::move(arrival->outcome));
@@ -73,7 +73,8 @@ Result<void> back(Shell& shell, const Words& words) {
     moment = earlier->moment();
   }
   if (to == nullptr) {
-    return bad_input("there is no earlier moment to go back to; `checkpoints` lists those there are");
+    return bad_input(
+        "there is no earlier moment to go back to; `checkpoints` lists those there are");
   }
   return go_to(shell, *to);
 }
@@ -112,9 +113,10 @@ Result<void> goto_call(Shell& shell, const Words& words) {
     const auto* found = session.checkpoints().at({static_cast<std::size_t>(*number), after});
     if (found != nullptr) return go_to(shell, *found);
   }
-  return bad_input(fmt::format("no moment of call {} is kept: there are those of calls {} to {}; "
-                               "`checkpoints` lists them",
-                               *number, all.front().moment().call, all.back().moment().call));
+  return bad_input(
+      fmt::format("no moment of call {} is kept: there are those of calls {} to {}; "
+                  "`checkpoints` lists them",
+                  *number, all.front().moment().call, all.back().moment().call));
 }
 
 Result<void> checkpoints(Shell& shell, const Words&) {

@@ -52,8 +52,8 @@ Result<void> Session::check_copyable() const {
 void Session::keep_checkpoint() {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  const bool cheap = copies_.count < copied_in_any_case ||
-                     copies_.spent * share < start - copies_.since;
+  const bool cheap =
+      copies_.count < copied_in_any_case || copies_.spent * share < start - copies_.since;
   if (!cheap || !check_copyable()) return;
   if (const auto call = current_call(); call && call->injected.result) return;
   (void)take_checkpoint();
@@ -66,8 +66,7 @@ Result<void> Session::take_checkpoint() {
   const bool shown = focused()->shown;
   auto visit = begin_visit();
   if (!visit) return tl::make_unexpected(visit.error());
-  auto taken =
-      checkpoints_.take(trace_.tracer(), *visit, now, breakpoints_[visit->process()]);
+  auto taken = checkpoints_.take(trace_.tracer(), *visit, now, breakpoints_[visit->process()]);
   auto ended = end_visit(*visit);
   if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = shown;
   return ended ? taken : ended;
@@ -107,8 +106,7 @@ Result<Session::Arrival> Session::travel(const Checkpoint& to) {
   for (const auto& entry : *future_) {
     if (entry.number <= target.call) calls.push_back(entry);
   }
-  arrival.outcome.reason =
-      target.after ? Outcome::Reason::rewound : Outcome::Reason::entered;
+  arrival.outcome.reason = target.after ? Outcome::Reason::rewound : Outcome::Reason::entered;
   if (target.after) {
     trace_.forget_call(focus_);
   } else {
