@@ -137,7 +137,7 @@ std::optional<Symbols::Place> Symbols::at(Addr addr) const {
       std::upper_bound(symbols_.begin(), symbols_.end(), addr,
                        [](Addr wanted, const Symbol& symbol) { return wanted < symbol.address; });
   const auto place = [&](const Symbol& symbol) {
-    return Place{symbol.name, addr - symbol.address};
+    return Place{symbol.name, addr - symbol.address, symbol.size};
   };
   const auto usable = [&](const Symbol& symbol) { return segment->contains(symbol.address); };
 

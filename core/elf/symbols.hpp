@@ -18,6 +18,7 @@ class Symbols {
   struct Place {
     std::string name;
     std::uint64_t offset = 0;  ///< how many bytes behind the symbol
+    std::uint64_t size = 0;    ///< of the symbol, in bytes; 0: unknown
   };
 
   /// No names at all.

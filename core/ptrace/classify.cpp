@@ -36,6 +36,8 @@ Event classify_signal(int status, const StopDetails& details) {
     if (details.info.si_code == SI_KERNEL) {
       return event::Breakpoint{details.program_counter - details.trap_advances, details.info};
     }
+    // Debug registers are set by a tracer alone, so this is no news to the program.
+    if (details.info.si_code == TRAP_HWBKPT) return event::Watchpoint{};
     // A step that led into a signal handler is reported before the handler's first instruction,
     // with the signal's own number as its code.
     const int code = details.info.si_code;

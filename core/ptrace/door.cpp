@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
+#include <sys/user.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -122,6 +123,36 @@ Result<Rseq> rseq(Tid thread) {
   if (!done) return tl::make_unexpected(done.error());
   return Rseq{told.rseq_abi_pointer, told.rseq_abi_size, told.signature};
 }
+
+#if defined(__x86_64__)
+namespace {
+std::uintptr_t place_of_debug_register(unsigned number) {
+  return offsetof(struct user, u_debugreg) + number * sizeof(user::u_debugreg[0]);
+}
+}  // namespace
+
+Result<std::uint64_t> debug_register(Tid thread, unsigned number) {
+  const auto value = request("cannot read a debug register of", PTRACE_PEEKUSER, thread,
+                             place_of_debug_register(number), 0);
+  if (!value) return tl::make_unexpected(value.error());
+  return static_cast<std::uint64_t>(*value);
+}
+
+Result<void> set_debug_register(Tid thread, unsigned number, std::uint64_t value) {
+  return command("cannot set a debug register of", PTRACE_POKEUSER, thread,
+                 place_of_debug_register(number), static_cast<std::uintptr_t>(value));
+}
+#else
+Result<std::uint64_t> debug_register(Tid thread, unsigned) {
+  return fail_errno("cannot read a debug register of thread " + std::to_string(thread.value()),
+                    ENOTSUP);
+}
+
+Result<void> set_debug_register(Tid thread, unsigned, std::uint64_t) {
+  return fail_errno("cannot set a debug register of thread " + std::to_string(thread.value()),
+                    ENOTSUP);
+}
+#endif
 
 Result<unsigned long> event_message(Tid thread) {
   unsigned long message = 0;

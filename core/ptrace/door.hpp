@@ -62,6 +62,10 @@ struct Rseq {
   bool operator==(const Rseq&) const = default;
 };
 Result<Rseq> rseq(Tid thread);
+/// The processor's own watchpoints, as x86 has them; an error on other machines. Numbers are those
+/// of the registers: 0 to 3 hold addresses, 6 says what was hit, 7 what is watched.
+Result<std::uint64_t> debug_register(Tid thread, unsigned number);
+Result<void> set_debug_register(Tid thread, unsigned number, std::uint64_t value);
 Result<unsigned long> event_message(Tid thread);
 /// Entry, exit, or monostate when the thread is not at a call stop.
 Result<std::variant<std::monostate, event::CallEntry, event::CallExit>> call_info(Tid thread);

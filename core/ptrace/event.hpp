@@ -40,6 +40,9 @@ struct Breakpoint {
   Addr address;
   siginfo_t info{};
 };
+/// The instruction before touched memory that a watchpoint is set on (Watchpoints). Goes on without
+/// a signal.
+struct Watchpoint {};
 /// A signal is about to be delivered. Goes on with that very signal, or with none to swallow it.
 struct SignalStop {
   Signal signal;
@@ -79,9 +82,10 @@ struct Gone {
 
 }  // namespace event
 
-using Event = std::variant<event::CallEntry, event::CallExit, event::SingleStep, event::Breakpoint,
-                           event::SignalStop, event::GroupStop, event::Interrupted, event::Started,
-                           event::Exec, event::NewThread, event::Exiting, event::Gone>;
+using Event =
+    std::variant<event::CallEntry, event::CallExit, event::SingleStep, event::Breakpoint,
+                 event::Watchpoint, event::SignalStop, event::GroupStop, event::Interrupted,
+                 event::Started, event::Exec, event::NewThread, event::Exiting, event::Gone>;
 
 /// How a thread that reported an event goes on; ptrace(2), "Stopped states".
 enum class RestartRule : std::uint8_t {

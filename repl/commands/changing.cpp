@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <cstring>
+#include <algorithm>
 
 #include "core/base/nearest.hpp"
 #include "repl/commands/families.hpp"
@@ -78,6 +78,63 @@ Result<void> poke(Shell& shell, const Words& words) {
   return {};
 }
 
+/// Blanks in place of the commas and colons of `trace -e inject=`, which are taken, too.
+std::string injection_notation(const Words& words) {
+  std::string text;
+  for (const std::string& word : words.list) {
+    const bool option = word.find('=') != std::string::npos || text.find(':') != std::string::npos;
+    if (!text.empty() && text.back() != ',') text += option ? ":" : ",";
+    text += word;
+  }
+  constexpr std::string_view brief = ":delay=", full = ":delay_enter=";
+  if (const auto at = text.find(brief); at != std::string::npos) {
+    text.replace(at, brief.size(), full);
+  }
+  return text;
+}
+
+/// As it is written at the prompt.
+std::string injection_words(const Injection& injection) {
+  std::string words = injection.text;
+  std::ranges::replace(words, ':', ' ');
+  return words;
+}
+
+Result<void> remove_injection(Shell& shell, const Words& words) {
+  if (words.size() != 2) return wrong_usage("inject");
+  Injector& injector = shell.session().injector();
+  const auto number = parse_number(words[1]);
+  const auto found = std::ranges::find_if(injector.entries(), [&](const Injector::Entry& entry) {
+    return number && static_cast<std::uint64_t>(entry.number) == *number;
+  });
+  if (found == injector.entries().end()) {
+    return bad_input(fmt::format("there is no injection {} (`inject` lists them)", words[1]));
+  }
+  shell.out().line(
+      fmt::format("injection {} removed: {}", found->number, injection_words(*found->injection)));
+  injector.remove(found->number);
+  return {};
+}
+
+Result<void> inject(Shell& shell, const Words& words) {
+  Injector& injector = shell.session().injector();
+  if (words.empty()) {
+    if (injector.entries().empty()) shell.out().line("no injections");
+    for (const Injector::Entry& entry : injector.entries()) {
+      shell.out().line({{fmt::format("  {}  ", entry.number)},
+                        {injection_words(*entry.injection), Tone::strong}});
+    }
+    return {};
+  }
+  if (words[0] == "-d") return remove_injection(shell, words);
+  auto injection = parse_injection(injection_notation(words));
+  if (!injection) return tl::make_unexpected(injection.error());
+  const std::string text = injection_words(*injection);
+  const int number = injector.add(std::move(*injection));
+  shell.out().line(fmt::format("injection {}: {}", number, text));
+  return {};
+}
+
 constexpr Command rows[] = {
     {"set",
      "set REGISTER VALUE",
@@ -96,6 +153,21 @@ constexpr Command rows[] = {
      "  poke buf \"Hi\\n\"",
      Completes::symbols,
      poke,
+     {},
+     true},
+    {"inject",
+     "inject [CALL… error=NAME|retval=NUMBER|signal=NAME|delay=TIME… [when=EXPR] | -d NUMBER]",
+     "make calls fail, or be late",
+     "From now on these calls do not do what they should: error= and retval= keep the kernel from "
+     "carrying them out and make up the result, signal= sends a signal at the entry, delay= (and "
+     "delay_exit=) holds the thread up, poke_enter= and poke_exit= write to where arguments point. "
+     "when=2 means each thread's second call, 2+ that and all behind it, 1+3 every third. What was "
+     "touched is marked (INJECTED). The words are those of trace -e inject=, whose colons and "
+     "commas "
+     "work, too. Without words it lists injections; -d removes one.\n"
+     "  inject openat error=ENOENT when=2+",
+     Completes::calls,
+     inject,
      {},
      true},
 };

@@ -110,26 +110,6 @@ Result<void> send(Shell& shell, const Words& words) {
   return shell.arrive(shell.session().resume_waiting(shell.settings().patience));
 }
 
-Result<void> breakpoint(Shell& shell, const Words& words) {
-  Session& session = shell.session();
-  const bool remove = words.size() == 2 && words[0] == "-d";
-  if (words.empty()) {
-    if (session.breakpoints().empty()) shell.out().line("no breakpoints");
-    for (const Addr at : session.breakpoints()) shell.out().line(session.symbols().words(at));
-    return {};
-  }
-  if (words.size() != (remove ? 2u : 1u)) return wrong_usage("break");
-  const auto place = evaluate(session, words.list.back());
-  if (!place) return tl::make_unexpected(place.error());
-  const Addr at(*place);
-  auto done = remove ? session.remove_breakpoint(at) : session.add_breakpoint(at);
-  if (done) {
-    shell.out().line(fmt::format("breakpoint {} {}", remove ? "removed from" : "at",
-                                 session.symbols().words(at)));
-  }
-  return done;
-}
-
 constexpr Command rows[] = {
     {"run",
      "run [PROGRAM [ARGUMENT…]]",
@@ -219,10 +199,6 @@ constexpr Command rows[] = {
      send,
      {},
      true},
-    {"break", "break [PLACE | -d PLACE]", "stop at a place in the code",
-     "Puts a breakpoint at an address or symbol; without words it lists them, with -d it removes "
-     "one.\n  break _start+5",
-     Completes::symbols, breakpoint, "b"},
 };
 
 }  // namespace

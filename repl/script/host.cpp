@@ -33,7 +33,7 @@ void count_instructions(lua_State* state, lua_Debug*) {
     // Inside a hook level 0 is the function that was interrupted, not us as in luaL_error.
     luaL_where(state, 0);
     lua_pushliteral(state,
-                    "it runs too long: more instructions than a lesson may use (an endless loop?)");
+                    "it runs too long: more instructions than it may use (an endless loop?)");
     lua_concat(state, 2);
     lua_error(state);
   }
@@ -204,7 +204,7 @@ Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body
   lua_settop(state_, top);
   if (status == LUA_ERRMEM) {
     message = fmt::format(
-        "it needs more memory than a lesson may have ({} MiB): does something grow, or call "
+        "it needs more memory than it may have ({} MiB): does something grow, or call "
         "itself, "
         "without end?",
         limits_.memory >> 20);

@@ -2,10 +2,12 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/decode/call.hpp"
+#include "repl/session/trap_hit.hpp"
 
 namespace spyglass {
 
@@ -34,6 +36,8 @@ struct Outcome {
     entered,      ///< at the entry of `call`
     returned,     ///< at the exit of `call`
     breakpoint,   ///< at `address`
+    caught,       ///< something that `trap` is for has happened
+    watched,      ///< memory that `trap` is for was touched
     fault,        ///< the program did something that `signal` is about to punish
     rewound,      ///< at a moment of its past, between two calls
     interrupted,  ///< because somebody asked
@@ -47,6 +51,7 @@ struct Outcome {
   std::size_t instructions = 0;  ///< executed one by one on the way
   /// `next` gave up looking at every instruction and went on from call to call.
   bool went_by_calls = false;
+  std::optional<TrapHit> trap = std::nullopt;  ///< of ours, for the three reasons above
 };
 
 /// How long to wait for a goal when the program sits in a call that does not return.

@@ -27,7 +27,8 @@ bool is_fault(const event::SignalStop& stop) {
 }  // namespace
 
 std::optional<Outcome> Session::judge(const Trace::Step& step) {
-  auto outcome = judge_event(step);
+  auto outcome = judge_traps(step.stop.thread, step.stop.event, step.call);
+  if (!outcome && !is_our_trap(step.stop)) outcome = judge_event(step);
   // A stop of any kind takes the place of an interruption that was asked for (ptrace(2): the exit
   // of the call that it broke off, or the group stop of a thread that was stopped already).
   if (!outcome && interrupting_)

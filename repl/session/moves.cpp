@@ -27,6 +27,7 @@ Result<Outcome> Session::pursue(Goal goal, Patience patience) {
     return bad_input("already inside the kernel: `finish` comes out of it");
   }
   instructions_ = 0;
+  look_at_watched_memory();
   // A call is driven by call stops, not by a single step over it: the trap flag would show in the
   // saved flags, and a call that blocks could not be told from one that runs.
   by_calls_ = site.has_value() || (now && goes_back_into_call(*now));
@@ -47,6 +48,9 @@ Resume Session::resume_for(Tid thread) const {
 
 Result<void> Session::set_going() {
   // Those at breakpoints first: while a trap is lifted for one thread, no other may run past it.
+  for (const Tid thread : movable_threads()) {
+    if ((pending_ = judge_unheard(thread))) return {};
+  }
   for (const Tid thread : movable_threads()) {
     const auto held = held_.find(thread);
     if (held == held_.end()) continue;  // ended while another was led past
@@ -105,8 +109,12 @@ Result<void> Session::leave_breakpoint(Tid thread) {
     past = !event || !(std::holds_alternative<event::Interrupted>(*event) ||
                        std::holds_alternative<event::SignalStop>(*event));
   }
-  if (held_.contains(thread)) {
-    (void)breakpoints_[process].insert(memory, registers->abi(), at);
+  // The thread may be gone by now, and its process not.
+  const auto& threads = trace_.tracer().threads();
+  const auto one = std::ranges::find_if(
+      threads, [&](const auto& entry) { return entry.second->process == process; });
+  if (one != threads.end()) {
+    (void)breakpoints_[process].insert(ProcessMemory(one->first), registers->abi(), at);
   }
   return going;
 }
@@ -199,6 +207,7 @@ Result<Outcome> Session::interrupt() {
 
 std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
+  if (is_our_trap(step.stop)) return lead_past(step.stop.thread);
   const auto held = held_.find(step.stop.thread);
   if (held == held_.end()) return std::nullopt;
   (void)set_one_going(std::move(held_.extract(held).mapped()), resume_for(step.stop.thread));
@@ -217,6 +226,7 @@ std::optional<Outcome> Session::take_and_hold(Trace::Step& step) {
 
 void Session::hold(Stop& stop) {
   held_.erase(stop.thread);
+  traps_.arm(stop.process, stop.thread);
   Held& held = held_.emplace(stop.thread, Held{std::move(*stop.stopped), stop.event}).first->second;
   const auto* trap = std::get_if<event::Breakpoint>(&stop.event);
   if (trap == nullptr || !breakpoints_[stop.process].stands_at(trap->address)) return;
@@ -234,6 +244,9 @@ void Session::keep(Trace::Step step) {
     return;
   }
   hold(step.stop);
+  Held& held = held_.at(step.stop.thread);
+  held.unheard = true;
+  held.call = std::move(step.call);
 }
 
 void Session::note(const Trace::Step& step) {
@@ -253,9 +266,11 @@ void Session::note(const Trace::Step& step) {
     if (inherited != breakpoints_.end() && !breakpoints_.contains(stop.process)) {
       breakpoints_.emplace(stop.process, Breakpoints(inherited->second));
     }
+    traps_.inherit(parent, stop.process);
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
     if (stop.process == main_process_) checkpoints_.forget_all();
+    traps_.forget_memory(stop.process);
     // The other threads ended without a report.
     std::erase_if(
         held_, [&](const auto& entry) { return !trace_.tracer().threads().contains(entry.first); });
@@ -281,6 +296,7 @@ void Session::note_call_left(const Trace::Step& step) {
 std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
   held_.erase(step.stop.thread);
   const Pid process = step.stop.process;
+  traps_.forget_thread(process, step.stop.thread);
   const auto& threads = trace_.tracer().threads();
   const bool process_lives = std::any_of(threads.begin(), threads.end(), [&](const auto& entry) {
     return entry.second->process == process;
@@ -294,6 +310,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
       checkpoints_.forget_all();
       future_.reset();
     }
+    traps_.forget_memory(process);
     write_terminal_to_watcher(terminal_.read_available());
     watcher_.process_ended(process, status);
   }
@@ -309,24 +326,8 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
 
 Outcome Session::settle(Outcome outcome) {
   // Everybody stands still while a person looks: threads that run are stopped where they are.
-  const auto deadline = std::chrono::steady_clock::now() + milliseconds(500);
-  trace_.tracer().interrupt_all();
-  const auto somebody_runs = [&] {
-    const auto& threads = trace_.tracer().threads();
-    return std::any_of(threads.begin(), threads.end(),
-                       [](const auto& entry) { return !entry.second->stopped; });
-  };
-  while (somebody_runs() && std::chrono::steady_clock::now() < deadline) {
-    auto step = trace_.poll();
-    if (!step) {
-      pollfd source{signals_.fd(), POLLIN, 0};
-      poll(&source, 1, 10);
-      signals_.collect();
-      continue;
-    }
-    note(*step);
-    keep(std::move(*step));
-  }
+  bring_to_rest(std::nullopt);
+  drop_spent_traps();
   goal_.reset();
   interrupting_ = false;
   symbols_are_old_ = true;

@@ -70,6 +70,12 @@ Addr ProgramSymbols::start_of(Addr at) const {
   return found ? at - found->offset : at;
 }
 
+std::optional<std::uint64_t> ProgramSymbols::size_of(Addr at) const {
+  const auto found = place(at);
+  if (!found || found->offset != 0 || found->size == 0) return std::nullopt;
+  return found->size;
+}
+
 std::optional<Addr> ProgramSymbols::find(const std::string& name) const {
   for (const File& file : files_) {
     const Symbols* symbols = symbols_of(file);

@@ -24,6 +24,8 @@ class ProgramSymbols {
   [[nodiscard]] std::string words(Addr at) const;
   /// Where the symbol begins that an address belongs to; the address itself where there is none.
   [[nodiscard]] Addr start_of(Addr at) const;
+  /// How many bytes the symbol takes that starts right here; nothing where that is unknown.
+  [[nodiscard]] std::optional<std::uint64_t> size_of(Addr at) const;
   /// The program's own symbols first, then those of its libraries.
   [[nodiscard]] std::optional<Addr> find(const std::string& name) const;
   /// All names of the program itself, for completion.

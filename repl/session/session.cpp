@@ -44,6 +44,7 @@ void Session::forget_program() {
   checkpoints_.forget_all();
   future_.reset();
   breakpoints_.clear();
+  traps_.forget_program();
   log_.clear();
   goal_.reset();
   pending_.reset();
@@ -115,6 +116,14 @@ Result<void> Session::detach() {
   }
   while (!held_.empty()) {
     auto held = held_.extract(held_.begin());
+    Stopped& stopped = held.mapped().stopped;
+    traps_.disarm(stopped.process(), stopped.thread());
+    // A call that was to be kept from the kernel is made after all: nobody would see to its result.
+    const auto call = trace_.current_call(stopped.thread());
+    const bool at_entry = std::holds_alternative<event::CallEntry>(held.mapped().event);
+    if (at_entry && call && call->injected.result) {
+      (void)stopped.set_call_number(static_cast<std::int32_t>(call->raw.number));
+    }
     // A thread that is gone by now needs no letting go.
     (void)trace_.tracer().detach(std::move(held.mapped().stopped));
   }
@@ -197,9 +206,11 @@ std::optional<CallSite> Session::call_site() const {
   const auto registers = held->stopped.registers();
   if (!registers) return std::nullopt;
   if (std::holds_alternative<event::CallEntry>(held->event)) {
-    const AbiId door = current_call()->raw.abi;
-    return CallSite{Moment::inside, nullptr,
-                    read_call_numbers(*registers, abi(door), Moment::inside)};
+    const auto call = current_call();
+    auto numbers = read_call_numbers(*registers, abi(call->raw.abi), Moment::inside);
+    // The kernel is given another number in place of this call's own.
+    if (call->injected.result) numbers.number = call->raw.number;
+    return CallSite{Moment::inside, nullptr, numbers};
   }
   const std::string code = memory()->bytes(registers->program_counter(), 4);
   const auto* instruction = call_instruction_at(registers->abi(), std::as_bytes(std::span(code)));
@@ -250,24 +261,6 @@ Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
     trace_.refresh(held->second.stopped);
   }
   return done;
-}
-
-Result<void> Session::add_breakpoint(Addr at) {
-  const Held* held = focused();
-  if (held == nullptr) return not_stopped();
-  const auto registers = held->stopped.registers();
-  if (!registers) return tl::make_unexpected(registers.error());
-  return breakpoints_[held->stopped.process()].insert(held->stopped.memory(), registers->abi(), at);
-}
-
-Result<void> Session::remove_breakpoint(Addr at) {
-  const Held* held = focused();
-  if (held == nullptr) return not_stopped();
-  Breakpoints& traps = breakpoints_[held->stopped.process()];
-  if (!traps.stands_at(at)) {
-    return bad_input(fmt::format("no breakpoint stands at {:#x}", at.value()));
-  }
-  return traps.remove(held->stopped.memory(), at);
 }
 
 void Session::write_terminal_to_watcher(const std::string& text) {

@@ -11,6 +11,7 @@
 #include "repl/session/goal.hpp"
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/terminal.hpp"
+#include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
 #include "repl/signals.hpp"
 
@@ -92,6 +93,17 @@ class Session {
   Result<void> add_breakpoint(Addr at);
   Result<void> remove_breakpoint(Addr at);
 
+  // --- traps ---
+  [[nodiscard]] const Traps& traps() const { return traps_; }
+  Result<Condition> compile_condition(std::string text) { return traps_.compile(std::move(text)); }
+  /// Returns its number. A place takes the place of an earlier trap there.
+  Result<int> add_trap(Trap trap);
+  Result<void> remove_trap(int number);
+  /// Removes all of them, and all injections.
+  void remove_traps();
+  /// What is done to calls on their way.
+  [[nodiscard]] Injector& injector() { return trace_.injector(); }
+
   // --- inside ---
   /// What became of a call that was carried out inside the program.
   struct DoneInside {
@@ -126,6 +138,9 @@ class Session {
     Stopped stopped;
     Event event;
     bool shown = false;  ///< somebody saw it here: a breakpoint right here needs no report
+    /// It stopped while another's stop was being shown, and no trap was asked about it yet.
+    bool unheard = false;
+    std::shared_ptr<const Call> call = nullptr;  ///< of an entry or exit that is unheard
   };
 
   // session.cpp
@@ -165,6 +180,18 @@ class Session {
   void keep_checkpoint();
   Result<void> take_checkpoint();
   void leave_past();
+  // trapping.cpp
+  std::optional<Outcome> judge_traps(Tid thread, const Event& event,
+                                     const std::shared_ptr<const Call>& call);
+  std::optional<Outcome> judge_unheard(Tid thread);
+  std::optional<Outcome> lead_past(Tid thread);
+  void bring_to_rest(std::optional<Pid> whose);
+  [[nodiscard]] bool is_our_trap(const Stop& stop) const;
+  void lift_everywhere(Addr at);
+  void drop_spent_traps();
+  void look_at_watched_memory();
+  [[nodiscard]] std::vector<Tid> held_threads(Pid process) const;
+  [[nodiscard]] Result<void> still_there() const;
 
   // judge.cpp
   std::optional<Outcome> judge(const Trace::Step& step);
@@ -181,6 +208,7 @@ class Session {
   EventLog log_;
   std::map<Tid, Held> held_;
   std::map<Pid, Breakpoints> breakpoints_;
+  Traps traps_;
   Tid focus_;
   Pid main_process_;
   std::optional<Goal> goal_;

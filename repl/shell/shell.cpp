@@ -77,6 +77,9 @@ Result<void> Shell::move(Goal goal, std::uint64_t count) {
 }
 
 Result<void> Shell::arrive(Result<Outcome> outcome) {
+  for (const std::string& problem : session_.injector().take_problems()) {
+    out_.paragraph("inject: " + problem, 0, Tone::bad);
+  }
   if (!outcome) return tl::make_unexpected(outcome.error());
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
   // A program that ran freely has told of its end already, line by line.

@@ -20,6 +20,7 @@ struct Words {
   std::string operator()(const event::Breakpoint& trap) const {
     return fmt::format("ran into a trap at {:#x}", trap.address.value());
   }
+  std::string operator()(const event::Watchpoint&) const { return "touched what is watched"; }
   std::string operator()(const event::SignalStop& stop) const {
     return fmt::format("stopped for {}", signal_name(stop.signal));
   }

@@ -9,6 +9,7 @@
 #include "core/syscalls/signals.hpp"
 #include "repl/views/registers.hpp"
 #include "repl/views/table.hpp"
+#include "repl/views/trap_list.hpp"
 
 namespace spyglass {
 
@@ -138,6 +139,36 @@ void show_fault(Output& out, const Session& session, const Outcome& outcome) {
   show_code_around_stop(out, session);
 }
 
+void show_caught(Output& out, const Session& session, const Outcome& outcome) {
+  show_headline(out, "caught: " + outcome.trap->what, where_words(session, outcome));
+  show_trap_hit(out, outcome);
+  if (outcome.signal != no_signal) {
+    const std::string_view sentence = signal_sentence(outcome.signal);
+    if (!sentence.empty()) out.paragraph(sentence, 2);
+  }
+  const auto site = session.call_site();
+  if (site && site->moment == Moment::inside) return show_call_site(out, session, *site);
+  if (outcome.call && !outcome.call->in_kernel()) show_call_result(out, *outcome.call);
+  show_code_around_stop(out, session);
+}
+
+std::string watched_words(const Session& session, const TrapHit& hit) {
+  const bool written =
+      hit.touch->by_kernel || !hit.touch->range.reads || hit.touch->before != hit.touch->after;
+  return fmt::format("{} was {}", session.symbols().words(hit.touch->range.at),
+                     written ? "written" : "read or written");
+}
+
+/// What an injection has done, or is about to do, to a call that has been entered.
+void show_tampering(Output& out, const Tampering& done) {
+  const auto tell = [&](bool on, std::string_view what) {
+    if (on) out.line({{"    (INJECTED) ", Tone::changed}, {std::string(what)}});
+  };
+  tell(done.result, "the kernel does not see this call: its result is made up");
+  tell(done.arguments, "what its arguments point to was overwritten");
+  tell(done.delayed, "the thread is held up");
+}
+
 }  // namespace
 
 void show_call_result(Output& out, const Call& call) {
@@ -224,6 +255,8 @@ void show_call_site(Output& out, const Session& session, const CallSite& site) {
                     {describe_argument(argument, with_target(session, call.arguments[i]))}});
   }
   show_table(out, rows, 4);
+  const auto current = session.current_call();
+  if (site.moment == Moment::inside && current) show_tampering(out, current->injected);
 }
 
 void show_stop(Output& out, const Session& session, const Outcome& outcome) {
@@ -255,6 +288,14 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
     case Reason::breakpoint:
       show_headline(out, fmt::format("breakpoint at {}", session.symbols().words(outcome.address)),
                     where_words(session, outcome));
+      if (outcome.trap) show_trap_hit(out, outcome);
+      show_code_around_stop(out, session);
+      break;
+    case Reason::caught: show_caught(out, session, outcome); break;
+    case Reason::watched:
+      show_headline(out, watched_words(session, *outcome.trap), where_words(session, outcome));
+      show_trap_hit(out, outcome);
+      show_touch(out, session, outcome);
       show_code_around_stop(out, session);
       break;
     case Reason::fault: show_fault(out, session, outcome); break;

@@ -116,7 +116,7 @@ TEST_CASE("too much memory is refused") {
                "return table.concat({ ('x'):rep(7 << 20), ('y'):rep(7 << 20) })");
   INFO(text);
   CHECK_THAT(run(text, {.memory = 8 << 20, .instructions = 1'000'000'000}),
-             Contains("more memory than a lesson may have (8 MiB)"));
+             Contains("more memory than it may have (8 MiB)"));
 }
 
 TEST_CASE("recursion without an end is refused") {
