@@ -6,6 +6,7 @@
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/structs/rest.hpp"
 #include "core/decode/structs/time.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -255,23 +256,34 @@ constexpr Member statfs64_members[] = {
 };
 constexpr Layout statfs64_layout{.name = "struct statfs64", .members = statfs64_members};
 
-constexpr Kind resolve_flags = any_of("resolve_flags", "how to walk", constants::resolve_flags);
+constexpr Kind resolve_flags =
+    any_of_wide("resolve_flags", "how to walk", constants::resolve_flags);
 
 constexpr bool has_mode(std::span<const std::uint64_t> members) {
   constexpr std::uint64_t makes_a_file = O_CREAT | (O_TMPFILE & ~O_DIRECTORY);
   return members[1] != 0 || (members[0] & makes_a_file) != 0;
 }
+constexpr Kind wide_open_flags = any_of_wide("open_flags", "how to open it", constants::open_flags);
 constexpr Member open_how_members[] = {
-    {"flags", CType::u64, &open_flags},
+    {"flags", CType::u64, &wide_open_flags},
     {"mode", CType::u64, &octal_number, 1, false, has_mode},
     {"resolve", CType::u64, &resolve_flags},
 };
 constexpr Layout open_how_layout{.name = "struct open_how", .members = open_how_members};
 
-/// The size that the program gives may be an older kernel's; a shorter one is an error.
+/// The size that the program gives may be a newer kernel's; a shorter one is an error.
 Value decode_open_how(const Question& q) {
-  return q.sibling_size() < extent(open_how_layout, q.abi).size ? address_value(q.pointer())
-                                                                : decode_struct_pointer(q);
+  const std::size_t known = extent(open_how_layout, q.abi).size;
+  if (q.sibling_size() < known) return address_value(q.pointer());
+  Value how = decode_struct_pointer(q);
+  auto* fields = std::get_if<value::Struct>(&how.is);
+  if (fields == nullptr) return how;
+  if (auto rest = bytes_behind(q, q.pointer(), known, q.sibling_size())) {
+    const bool is_read = rest->as<value::Text>() != nullptr;
+    fields->fields.push_back(
+        {.name = "rest", .value = std::move(*rest), .bare = true, .comment_first = is_read});
+  }
+  return how;
 }
 
 constexpr Kind lock_type = one_of("lock_type", "what kind of lock", constants::lock_types);
