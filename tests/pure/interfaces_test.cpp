@@ -52,7 +52,8 @@ TEST_CASE("a request is the interface's name, and what it is about") {
 TEST_CASE("addresses of interfaces") {
   ifreq request = named("lo");
   set_address(request.ifr_addr, INADDR_LOOPBACK);
-  const std::string inet = R"({sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("127.0.0.1")})";
+  const std::string inet =
+      R"({sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr("127.0.0.1")})";
   CHECK(told(SIOCGIFADDR, request) == R"({ifr_name="lo", ifr_addr=)" + inet + "}");
   CHECK(told(SIOCGIFNETMASK, request) == R"({ifr_name="lo", ifr_netmask=)" + inet + "}");
   request.ifr_hwaddr.sa_family = ARPHRD_ETHER;

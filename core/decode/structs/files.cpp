@@ -46,6 +46,14 @@ Value decode_file_time(const Question& q) {
 constexpr Kind file_time{
     .name = "file_time", .words = "seconds since 1970", .decode = decode_file_time};
 
+Value decode_whole_seconds(const Question& q) {
+  Value value = long_number.decode(q);
+  value.comment = date_text(static_cast<std::int32_t>(q.raw), 0, nanosecond_digits);
+  return value;
+}
+constexpr Kind old_file_time{
+    .name = "file_time", .words = "seconds since 1970", .decode = decode_whole_seconds};
+
 constexpr Member stat_members[] = {
     {"st_dev", CType::ulong, &device, 1, verbose_only},
     {"st_ino", CType::ulong, &size, 1, verbose_only},
@@ -119,6 +127,22 @@ constexpr Layout::Variant stat_variants[] = {
     {AbiId::aarch64, stat_members_aarch64, stat_order_aarch64}};
 constexpr Layout stat_layout{
     .name = "struct stat", .members = stat_members, .shown = stat_order, .variants = stat_variants};
+
+// The first one of i386, which tells no blocks.
+constexpr Member old_stat_members[] = {
+    {"st_dev", CType::u16, &device, 1, verbose_only},
+    {"st_ino", CType::u16, &size, 1, verbose_only},
+    {"st_mode", CType::u16, &file_mode},
+    {"st_nlink", CType::u16, &size, 1, verbose_only},
+    {"st_uid", CType::u16, &short_user_id, 1, verbose_only},
+    {"st_gid", CType::u16, &short_user_id, 1, verbose_only},
+    {"st_rdev", CType::u16, &device, 1, false, for_devices<2>},
+    {"st_size", CType::u32, &size, 1, false, for_others<2>},
+    {"st_atime", CType::s32, &old_file_time, 1, verbose_only},
+    {"st_mtime", CType::s32, &old_file_time, 1, verbose_only},
+    {"st_ctime", CType::s32, &old_file_time, 1, verbose_only},
+};
+constexpr Layout old_stat_layout{.name = "struct __old_kernel_stat", .members = old_stat_members};
 
 // Of i386 only; the fields that nobody uses any more keep their room.
 constexpr Member stat64_members[] = {
@@ -329,6 +353,7 @@ constexpr std::string_view about_a_file_system = "where the facts about the file
 }  // namespace
 
 constexpr Kind stat_out = out("stat_out", about_a_file, stat_layout);
+constexpr Kind old_stat_out = out("old_stat_out", about_a_file, old_stat_layout);
 constexpr Kind stat64_out = out("stat64_out", about_a_file, stat64_layout);
 constexpr Kind statx_out = out("statx_out", about_a_file, statx_layout);
 constexpr Kind statfs_out = out("statfs_out", about_a_file_system, statfs_layout);

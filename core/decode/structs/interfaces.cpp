@@ -24,8 +24,7 @@ constexpr std::size_t name_room = IFNAMSIZ;
 constexpr std::size_t address_room = sizeof(sockaddr);
 
 constexpr Kind interface_flags = any_of("interface_flags", "how it is", constants::link_flags);
-constexpr Kind hardware_type =
-    one_of("hardware_type", "what hardware", constants::hardware_types);
+constexpr Kind hardware_type = one_of("hardware_type", "what hardware", constants::hardware_types);
 
 Value decode_name(const Question& q) { return text_at(q, q.place, name_room - 1); }
 constexpr Kind interface_name{
@@ -57,9 +56,8 @@ Value decode_hardware_bytes(const Question& q) {
   return Value{value::Expression{std::move(said)}}.with_plain(
       {value::Text{.bytes = bytes, .hexadecimal = true}});
 }
-constexpr Kind hardware_bytes{.name = "hardware_bytes",
-                              .words = "a device's address",
-                              .decode = decode_hardware_bytes};
+constexpr Kind hardware_bytes{
+    .name = "hardware_bytes", .words = "a device's address", .decode = decode_hardware_bytes};
 constexpr Member hardware_members[] = {
     {"sa_family", CType::u16, &hardware_type},
     {"sa_data", CType::bytes, &hardware_bytes, 14},
@@ -188,7 +186,8 @@ Value decode_list(const Question& q) {
     return {std::move(list)};
   }
   const auto* before = q.before == nullptr ? nullptr : q.before->as<value::Struct>();
-  const auto* given = before == nullptr ? nullptr : before->fields.front().value.as<value::Number>();
+  const auto* given =
+      before == nullptr ? nullptr : before->fields.front().value.as<value::Number>();
   const bool same = given == nullptr || given->bits == now.as<value::Number>()->bits;
   const bool is_list = !q.failed() && *room != 0;
   if (is_list && !same) {
