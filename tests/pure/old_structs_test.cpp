@@ -31,6 +31,21 @@ TEST_CASE("the first stat of i386") {
   CHECK(told(-ENOENT, false) == address_text(at));
 }
 
+TEST_CASE("all bits of a perf event's attributes count") {
+  std::array<std::uint64_t, 8> words{};
+  words[0] = 64ULL << 32 | 1;              // its size, and PERF_TYPE_SOFTWARE
+  words[3] = 1ULL << 40 | 2;               // sample_type
+  words[5] = 1ULL << 63 | 1ULL << 37 | 1;  // the switches
+  ProgramMemory program(sizeof words);
+  std::memcpy(program.bytes().data(), words.data(), sizeof words);
+  const Call call = made_call("perf_event_open", {DecodeBench::base}, -EINVAL, program);
+  const std::string said = value_text(call.arguments.at(0));
+  INFO(said);
+  CHECK(said.find("sample_type=PERF_SAMPLE_TID|0x10000000000, ") != std::string::npos);
+  CHECK(said.find(", disabled=1, ") != std::string::npos);
+  CHECK(said.find(", sigtrap=1, __reserved_1=0x2000000 /* Bits 63..38 */, ") != std::string::npos);
+}
+
 TEST_CASE("what is behind the known members of open_how is shown, unless it is zero") {
   const auto told = [](std::array<std::uint64_t, 6> words, std::size_t size) {
     ProgramMemory program(sizeof words);
