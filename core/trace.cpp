@@ -70,15 +70,23 @@ void Trace::refresh(const Stopped& thread) {
   call = std::move(fresh);
 }
 
-Call Trace::read_entry(const Stop& stop, const CallNumbers& numbers) {
-  const ProcessMemory process_memory(stop.thread);
+std::shared_ptr<const Call> Trace::enter_again(const Stopped& thread, const Event& entry) {
+  const auto& numbers = std::get<event::CallEntry>(entry).call;
+  interrupted_.erase(thread.thread());
+  auto call = std::make_shared<Call>(read_entry(thread.thread(), thread.process(), numbers));
+  in_kernel_[thread.thread()] = call;
+  return call;
+}
+
+Call Trace::read_entry(Tid thread, Pid process, const CallNumbers& numbers) {
+  const ProcessMemory process_memory(thread);
   const WindowMemory memory(process_memory);
-  if (names_) names_->turn_to(stop.thread);
-  const auto earlier = interrupted_.find(stop.thread);
+  if (names_) names_->turn_to(thread);
+  const auto earlier = interrupted_.find(thread);
   Call call = decode_entry(numbers, memory, rules_,
                            earlier == interrupted_.end() ? std::string_view{} : earlier->second);
-  call.thread = stop.thread;
-  call.process = stop.process;
+  call.thread = thread;
+  call.process = process;
   call.entered = Call::Clock::now();
   return call;
 }
@@ -88,7 +96,7 @@ void Trace::tamper(Step& step) {
   if (entry == nullptr) return;
   Call& call = *in_kernel_.at(step.stop.thread);
   if (!injector_.enter(call, *step.stop.stopped)) return;
-  Call changed = read_entry(step.stop, entry->call);
+  Call changed = read_entry(step.stop.thread, step.stop.process, entry->call);
   changed.entered = call.entered;
   changed.injected = call.injected;
   call = std::move(changed);
@@ -98,7 +106,8 @@ Trace::Step Trace::decode(Stop stop) {
   Step step{std::move(stop), nullptr};
   const Tid thread = step.stop.thread;
   if (const auto* entry = std::get_if<event::CallEntry>(&step.stop.event)) {
-    auto call = std::make_shared<Call>(read_entry(step.stop, entry->call));
+    auto call =
+        std::make_shared<Call>(read_entry(step.stop.thread, step.stop.process, entry->call));
     step.call = call;
     in_kernel_[thread] = std::move(call);
   } else if (auto* exit = std::get_if<event::CallExit>(&step.stop.event)) {

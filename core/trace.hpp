@@ -43,6 +43,11 @@ class Trace {
   /// registers or memory. Whoever holds the call sees it as it now is.
   void refresh(const Stopped& thread);
 
+  /// A thread has been put back to the entry of a call that it had made before: the new call.
+  std::shared_ptr<const Call> enter_again(const Stopped& thread, const Event& entry);
+  /// A thread has been put to a place outside of calls.
+  void forget_call(Tid thread) { in_kernel_.erase(thread); }
+
   /// What is done to calls on their way. The execve of a launch is left alone.
   [[nodiscard]] Injector& injector() { return injector_; }
 
@@ -52,7 +57,7 @@ class Trace {
  private:
   std::optional<Step> next(std::optional<Stop> stop);
   Step decode(Stop stop);
-  Call read_entry(const Stop& stop, const CallNumbers& numbers);
+  Call read_entry(Tid thread, Pid process, const CallNumbers& numbers);
   void tamper(Step& step);
   std::shared_ptr<Call> take_current(Tid thread);
 

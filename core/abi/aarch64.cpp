@@ -62,6 +62,7 @@ constexpr Abi aarch64_abi = {
     .signal_mask = {168, 172},
     // The kernel has read x8 by then: PTRACE_SETREGSET in ptrace(2).
     .call_number_set = NT_ARM_SYSTEM_CALL,
+    .vector_set = NT_PRFPREG,
 };
 
 }  // namespace spyglass

@@ -84,6 +84,8 @@ struct Abi {
   /// The register set (NT_… of elf.h) by which a tracer changes the number of a call that has been
   /// entered. 0: writing the number's register is enough.
   std::uint32_t call_number_set = 0;
+  /// The register set of everything that computes with more than one word at a time.
+  std::uint32_t vector_set;
 };
 
 const Abi& abi(AbiId id);

@@ -59,6 +59,7 @@ constexpr Abi i386_abi = {
     // handler's return, and in the old one's case its trampoline's pop.
     .signal_mask = {248, 252},
     .old_signal_mask = {80, 712},
+    .vector_set = NT_X86_XSTATE,
 };
 
 }  // namespace spyglass

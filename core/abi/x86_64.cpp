@@ -68,6 +68,7 @@ constexpr Abi x86_64_abi = {
     .trap_advances = 1,
     // struct ucontext of asm/ucontext.h; the handler's return took the address in front of it.
     .signal_mask = {296, 300},
+    .vector_set = NT_X86_XSTATE,
 };
 
 }  // namespace spyglass

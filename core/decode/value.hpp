@@ -142,7 +142,8 @@ struct value::Field {
   std::string_view name;
   Value value;
   bool bare = false;  ///< the value says its name itself: inet_pton(AF_INET6, "::1", &sin6_addr)
-  bool names_only = false;  ///< its number stands beside it anyway: 0x8002 (flags O_RDWR)
+  bool names_only = false;     ///< its number stands beside it anyway: 0x8002 (flags O_RDWR)
+  bool comment_first = false;  ///< a bare one's: /* bytes 24..31 */ "\x05…"
 };
 
 inline Value Value::with_plain(Value form) && {

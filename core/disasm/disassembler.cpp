@@ -19,12 +19,15 @@ struct Machine {
   cs_arch architecture;
   cs_mode mode;
   std::size_t unit;  ///< of instructions, in bytes: what a bad one takes
+  struct Lengths {
+    std::size_t least, most;
+  } calls;  ///< of subroutine calls, in bytes
 };
 
 constexpr Machine machines[] = {
-    {AbiId::x86_64, CS_ARCH_X86, CS_MODE_64, 1},
-    {AbiId::i386, CS_ARCH_X86, CS_MODE_32, 1},
-    {AbiId::aarch64, CS_ARCH_ARM64, CS_MODE_ARM, 4},
+    {AbiId::x86_64, CS_ARCH_X86, CS_MODE_64, 1, {2, 7}},
+    {AbiId::i386, CS_ARCH_X86, CS_MODE_32, 1, {2, 7}},
+    {AbiId::aarch64, CS_ARCH_ARM64, CS_MODE_ARM, 4, {4, 4}},
 };
 
 /// Registers of one ABI's table; their addresses keep them in the table's order.
@@ -110,10 +113,23 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
+  [[nodiscard]] Machine::Lengths lengths_of_calls() const { return machine_.calls; }
+
   void choose(Syntax syntax) {
     if (machine_.architecture != CS_ARCH_X86) return;
     cs_option(handle_, CS_OPT_SYNTAX,
               syntax == Syntax::att ? CS_OPT_SYNTAX_ATT : CS_OPT_SYNTAX_INTEL);
+  }
+
+  /// Whether `code` is one instruction, and that one calls a subroutine.
+  bool is_subroutine_call(std::span<const std::byte> code) {
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(code.data());
+    std::size_t size = code.size();
+    std::uint64_t address = 0;
+    if (!cs_disasm_iter(handle_, &bytes, &size, &address, decoded_) || size != 0) return false;
+    const std::string_view mnemonic = decoded_->mnemonic;
+    const std::string_view word = machine_.architecture == CS_ARCH_X86 ? "call" : "bl";
+    return mnemonic.starts_with(word);  // calll, callq; blr: and nothing else begins so
   }
 
   /// The instruction that `code`, which isn't empty, begins with.
@@ -202,6 +218,15 @@ std::vector<Instruction> disassemble(const Abi& abi, std::span<const std::byte> 
     result.push_back(std::move(next));
   }
   return result;
+}
+
+std::size_t subroutine_call_before(const Abi& abi, std::span<const std::byte> code) {
+  Decoder& decoder = decoder_of(abi);
+  const auto [least, most] = decoder.lengths_of_calls();
+  for (std::size_t length = least; length <= std::min(most, code.size()); ++length) {
+    if (decoder.is_subroutine_call(code.last(length))) return length;
+  }
+  return 0;
 }
 
 }  // namespace spyglass

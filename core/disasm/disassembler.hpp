@@ -38,4 +38,9 @@ struct Instruction {
 std::vector<Instruction> disassemble(const Abi& abi, std::span<const std::byte> code, Addr at,
                                      std::size_t max_count, Syntax syntax = Syntax::att);
 
+/// How many bytes the instruction takes that `code` ends with, if that calls a subroutine: what
+/// follows it is the address that the subroutine returns to. 0 when it ends with none. Instructions
+/// of different lengths may end at one place, so this is a very good guess on x86.
+std::size_t subroutine_call_before(const Abi& abi, std::span<const std::byte> code);
+
 }  // namespace spyglass

@@ -61,6 +61,8 @@ struct Dynamic {
   std::optional<std::uint64_t> strings;  ///< the address of the string table
   std::vector<std::uint64_t> needed;     ///< offsets into it
   std::optional<std::uint64_t> soname;
+  std::optional<std::uint64_t> rpath;
+  std::optional<std::uint64_t> runpath;
   bool marked_pie = false;
 };
 
@@ -72,6 +74,8 @@ Dynamic read_dynamic(Elf_Data* data) {
     if (entry.d_tag == DT_STRTAB) result.strings = entry.d_un.d_ptr;
     if (entry.d_tag == DT_NEEDED) result.needed.push_back(entry.d_un.d_val);
     if (entry.d_tag == DT_SONAME) result.soname = entry.d_un.d_val;
+    if (entry.d_tag == DT_RPATH) result.rpath = entry.d_un.d_val;
+    if (entry.d_tag == DT_RUNPATH) result.runpath = entry.d_un.d_val;
     if (entry.d_tag == DT_FLAGS_1) result.marked_pie = (entry.d_un.d_val & DF_1_PIE) != 0;
   }
   return result;
@@ -119,6 +123,7 @@ class Reader {
     file_.bits = header.e_ident[EI_CLASS] == ELFCLASS64 ? 64 : 32;
     file_.big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
     file_.entry = Addr(header.e_entry);
+    file_.machine_number = header.e_machine;
     file_.machine = machine_name(header.e_machine);
     const Abi* abi = abi_of_elf_machine(header.e_machine);
     if (abi == nullptr) return;
@@ -208,6 +213,8 @@ class Reader {
       if (auto name = text(offset); !name.empty()) file_.needed.push_back(std::move(name));
     }
     if (dynamic.soname) file_.soname = text(*dynamic.soname);
+    if (dynamic.rpath) file_.rpath = text(*dynamic.rpath);
+    if (dynamic.runpath) file_.runpath = text(*dynamic.runpath);
   }
 
   void read_note(std::uint64_t offset, std::uint64_t size, std::uint64_t alignment) {
@@ -219,6 +226,8 @@ class Reader {
 
   void read_sections() {
     if (!opened_.sections_usable) return;
+    std::size_t names = 0;
+    if (elf_getshdrstrndx(opened_.elf.get(), &names) != 0) names = SHN_UNDEF;
     Elf_Scn* section = nullptr;
     while ((section = elf_nextscn(opened_.elf.get(), section)) != nullptr) {
       GElf_Shdr header;
@@ -227,6 +236,9 @@ class Reader {
         return;
       }
       if (header.sh_type == SHT_SYMTAB) file_.stripped = false;
+      if (const char* name = elf_strptr(opened_.elf.get(), names, header.sh_name)) {
+        look_for_debug_info(name, header);
+      }
       if (header.sh_type == SHT_NOTE) {
         read_note(header.sh_offset, header.sh_size, header.sh_addralign);
       }
@@ -237,6 +249,15 @@ class Reader {
                   : header.sh_type == SHT_NOBITS ? file_.sizes.bss
                                                  : file_.sizes.data;
       sum += header.sh_size;
+    }
+  }
+
+  void look_for_debug_info(std::string_view name, const GElf_Shdr& header) {
+    // A file of its own for them has the other sections' headers, and no bytes.
+    if (header.sh_type == SHT_NOBITS) return;
+    if (name == ".debug_info" || name == ".zdebug_info") file_.debug_info = true;
+    if (name == ".gnu_debuglink") {
+      file_.debug_link = opened_.string_at(header.sh_offset).value_or("");
     }
   }
 

@@ -48,17 +48,22 @@ struct ElfFile {
   int bits = 0;                 ///< the class, 32 or 64
   bool big_endian = false;
   const Abi* abi = nullptr;  ///< null for a machine, or a flavour of one, that we have no table of
-  std::string machine;       ///< always a name for people: "x86-64", "RISC-V", "machine number 999"
+  std::uint16_t machine_number = 0;  ///< EM_… of elf.h
+  std::string machine;  ///< always a name for people: "x86-64", "RISC-V", "machine number 999"
   Kind kind = Kind::other;
   std::string interpreter;          ///< the path in PT_INTERP, or empty
   std::vector<std::string> needed;  ///< libraries, in the order of DT_NEEDED
   std::string soname;               ///< DT_SONAME, or empty
-  Addr entry;                       ///< before a load bias is added; 0: none
+  std::string rpath;  ///< DT_RPATH: folders with a : between them where libraries may be, or empty
+  std::string runpath;  ///< DT_RUNPATH, which came later, and before which DT_RPATH does not count
+  Addr entry;           ///< before a load bias is added; 0: none
   std::vector<Segment> segments;
   Sizes sizes;
-  bool stripped = true;  ///< no full symbol table (.symtab); dynamic symbols may still be there
-  std::string build_id;  ///< in hexadecimal digits, or empty
-  std::string damage;    ///< a sentence about a damaged part that running doesn't need, or empty
+  bool stripped = true;     ///< no full symbol table (.symtab); dynamic symbols may still be there
+  bool debug_info = false;  ///< for a debugger: lines, types and variables
+  std::string debug_link;   ///< the name of a separate file that has it (.gnu_debuglink), or empty
+  std::string build_id;     ///< in hexadecimal digits, or empty
+  std::string damage;       ///< a sentence about a damaged part that running doesn't need, or empty
 };
 
 /// Reads a file's own description. The error is a sentence that says what the file is instead

@@ -112,6 +112,22 @@ Result<void> Visit::find_gate() {
   return memory.write(gate_, std::as_bytes(std::span(bytes)));
 }
 
+Result<void> Visit::move_to_vdso() {
+  const CallInstruction& instruction = own_instruction(saved_.abi());
+  const std::string bytes(reinterpret_cast<const char*>(instruction.bytes.data()),
+                          instruction.size);
+  const auto maps = read_maps(thread_);
+  if (!maps) return tl::make_unexpected(maps.error());
+  const auto found = search(*maps, stopped_->memory(), bytes);
+  const Mapping* where = found ? mapping_at(*maps, *found) : nullptr;
+  if (where == nullptr || where->path != "[vdso]") {
+    return fail(
+        "the process has no vDSO, so there is no place for calls that outlasts its program");
+  }
+  gate_ = *found;
+  return {};
+}
+
 Result<void> Visit::leave_entry() {
   // Without a number the kernel does nothing, and comes out with -ENOSYS.
   if (auto done = stopped_->set_call_number(-1); !done) return done;
@@ -149,6 +165,8 @@ Result<Event> Visit::go_past_signals(Resume how, const Patience& patience) {
     auto event = go(how, patience);
     if (!event) return event;
     if (const auto* signal = std::get_if<event::SignalStop>(&*event)) {
+      const bool ours = signal->info.si_code > 0 && (uninvited & bit(signal->signal.value())) == 0;
+      if (ours) return fail("the process cannot make a call: its memory is not as it was");
       came_.push_back(signal->signal);
       continue;
     }

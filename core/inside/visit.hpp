@@ -51,13 +51,21 @@ class Visit {
   Result<std::optional<Event>> execute(const std::optional<RegisterValues>& from, Resume how,
                                        const Patience& patience);
 
+  /// Makes calls from a place that stays when everything else is unmapped.
+  Result<void> move_to_vdso();
+
   /// As they were when the visit began: those that end() gives back.
   [[nodiscard]] const RegisterValues& registers() const { return saved_; }
   /// Others take their place.
   void set_registers(const RegisterValues& values) { saved_ = values; }
+  [[nodiscard]] std::uint64_t signal_mask() const { return mask_; }
+  void set_signal_mask(std::uint64_t mask) { mask_ = mask; }
   /// The thread goes back to the entry of the call that `registers()` are of, wherever the visit
-  /// began; false: to where it stands without one.
-  void end_at_entry(bool yes) { at_entry_ = yes; }
+  /// began; false: to where it stood without one, and no longer at a signal.
+  void end_at_entry(bool yes) {
+    at_entry_ = yes;
+    event_ = event::Interrupted{};
+  }
   /// The same, at the call instruction where it stands behind one and goes back into a call.
   [[nodiscard]] RegisterValues registers_before_call() const;
   [[nodiscard]] Tid thread() const { return thread_; }

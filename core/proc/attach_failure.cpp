@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <linux/capability.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +12,7 @@
 #include "core/proc/files.hpp"
 #include "core/proc/processes.hpp"
 #include "core/proc/status.hpp"
+#include "core/proc/users.hpp"
 
 namespace spyglass::proc {
 
@@ -22,11 +22,6 @@ namespace {
 constexpr int yama_descendants_only = 1;
 constexpr int yama_administrators_only = 2;
 constexpr int yama_nobody = 3;
-
-std::string user_name(unsigned user) {
-  const passwd* known = getpwuid(user);
-  return known != nullptr ? std::string(known->pw_name) : fmt::format("user {}", user);
-}
 
 std::optional<int> yama_scope() {
   std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");

@@ -68,24 +68,60 @@ std::string_view end_of_pipe(unsigned flags) {
   }
 }
 
-std::string kind_of_file(const std::string& link, unsigned flags) {
+/// Of something that has a path.
+void look_at_file(Descriptor& found, const std::string& link) {
+  found.kind = "file";
   struct stat about {};
-  if (stat(link.c_str(), &about) != 0) return "file";
+  if (stat(link.c_str(), &about) != 0) return;
   switch (about.st_mode & S_IFMT) {
-    case S_IFDIR: return "directory";
-    case S_IFIFO: return fmt::format("named pipe{}", end_of_pipe(flags));
-    case S_IFSOCK: return "socket";
-    case S_IFCHR: return is_terminal(about.st_rdev) ? "terminal" : "device";
-    case S_IFBLK: return "block device";
-    default: return "file";
+    case S_IFDIR: found.kind = "directory"; break;
+    case S_IFIFO: found.kind = fmt::format("named pipe{}", end_of_pipe(found.info.flags)); break;
+    case S_IFSOCK: found.kind = "socket"; break;
+    case S_IFCHR: found.kind = is_terminal(about.st_rdev) ? "terminal" : "device"; break;
+    case S_IFBLK: found.kind = "block device"; break;
+    default: found.size = static_cast<std::uint64_t>(about.st_size); break;
   }
 }
 
 /// A socket that is neither bound nor connected stands in no table; the kernel still tells its
-/// protocol.
-std::string protocol_of(const std::string& link) {
+/// protocol. Netlink sockets have no table for people at all.
+std::string unlisted_socket(const std::string& link, std::optional<std::uint64_t> inode) {
   const std::string protocol = protocol_of_socket(link);
-  return protocol.empty() ? protocol : protocol + ", not connected";
+  if (protocol.empty()) return {};
+  const auto facts = inode ? diagnose_socket(*inode, protocol) : std::nullopt;
+  const auto* netlink = facts ? std::get_if<NetlinkSocket>(&facts->ends) : nullptr;
+  if (netlink == nullptr) return protocol + ", not connected";
+  return fmt::format("netlink, to the kernel: protocol {}, port {}", netlink->protocol,
+                     netlink->port);
+}
+
+/// The inode that the other end of a local socket has; 0: there is none.
+std::uint64_t peer_of(const Descriptor& descriptor) {
+  const auto inode = inode_of_target(descriptor.target);
+  if (!inode || !descriptor.endpoints.starts_with("UNIX")) return 0;
+  const auto facts = diagnose_socket(*inode, "UNIX");
+  const auto* local = facts ? std::get_if<UnixSocket>(&facts->ends) : nullptr;
+  return local == nullptr ? 0 : local->peer;
+}
+
+/// The two ends of a pipe are one inode, those of a local connection know each other's.
+void find_other_ends(std::vector<Descriptor>& all) {
+  const auto add = [&](Descriptor& one, auto is_other_end) {
+    for (const Descriptor& other : all) {
+      if (other.number != one.number && is_other_end(other)) one.other_ends.push_back(other.number);
+    }
+  };
+  for (Descriptor& one : all) {
+    if (one.target.starts_with("pipe:[")) {
+      add(one, [&](const Descriptor& other) {
+        return other.target == one.target &&
+               (other.info.flags & O_ACCMODE) != (one.info.flags & O_ACCMODE);
+      });
+    } else if (const std::uint64_t peer = peer_of(one); peer != 0) {
+      const std::string target = fmt::format("socket:[{}]", peer);
+      add(one, [&](const Descriptor& other) { return other.target == target; });
+    }
+  }
 }
 
 }  // namespace
@@ -110,10 +146,21 @@ std::optional<std::uint64_t> inode_of_target(std::string_view target) {
 DescriptorInfo parse_fdinfo(std::string_view text) {
   DescriptorInfo info;
   std::istringstream lines{std::string(text)};
-  for (std::string key; lines >> key; std::getline(lines, key)) {
-    if (key == "pos:") lines >> info.position;
-    if (key == "flags:") lines >> std::oct >> info.flags >> std::dec;
-    if (key == "Pid:") lines >> info.process;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string key;
+    words >> key;
+    if (key == "pos:") words >> info.position;
+    if (key == "flags:") words >> std::oct >> info.flags >> std::dec;
+    if (key == "Pid:") words >> info.process;
+    if (key == "eventfd-count:") {
+      std::uint64_t count = 0;
+      if (words >> std::hex >> count) info.counter = count;
+    }
+    if (key == "tfd:") {
+      int descriptor = 0;
+      if (words >> descriptor) info.watched.push_back(descriptor);
+    }
   }
   return info;
 }
@@ -125,20 +172,23 @@ std::vector<Descriptor> descriptors(Tid thread) {
     const std::string name = std::to_string(number);
     const auto target = read_link(thread, "fd/" + name);
     if (!target) continue;  // closed meanwhile
-    const auto info = parse_fdinfo(read_file(thread, "fdinfo/" + name).value_or(""));
+    Descriptor found;
+    found.number = number;
+    found.target = *target;
+    found.info = parse_fdinfo(read_file(thread, "fdinfo/" + name).value_or(""));
     const std::string link = fmt::format("/proc/{}/fd/{}", thread.value(), number);
-    Descriptor found{number, *target, info.position, info.flags, {}, {}};
     found.kind = kind_of_target(*target);
-    if (found.kind == "pipe") found.kind += end_of_pipe(info.flags);
-    if (found.kind.empty()) found.kind = kind_of_file(link, info.flags);
+    if (found.kind == "pipe") found.kind += end_of_pipe(found.info.flags);
+    if (found.kind.empty()) look_at_file(found, link);
     if (found.kind == "socket") {
       if (!sockets) sockets = sockets_seen_by(thread);
       const auto inode = inode_of_target(*target);
       const auto known = inode ? sockets->find(*inode) : sockets->end();
-      found.endpoints = known != sockets->end() ? known->second : protocol_of(link);
+      found.endpoints = known != sockets->end() ? known->second : unlisted_socket(link, inode);
     }
     result.push_back(std::move(found));
   }
+  find_other_ends(result);
   return result;
 }
 

@@ -44,11 +44,19 @@ std::vector<Pid> children_of(Pid process) {
   return result;
 }
 
-std::vector<std::string> command_line(Pid process) {
+std::vector<std::string> split_at_nuls(const std::string& text) {
   std::vector<std::string> result;
-  std::istringstream text(read_file(leader_of(process), "cmdline").value_or(""));
-  for (std::string argument; std::getline(text, argument, '\0');) result.push_back(argument);
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, '\0');) result.push_back(part);
   return result;
+}
+
+std::vector<std::string> command_line(Pid process) {
+  return split_at_nuls(read_file(leader_of(process), "cmdline").value_or(""));
+}
+
+std::vector<std::string> start_environment(Tid thread) {
+  return split_at_nuls(read_file(thread, "environ").value_or(""));
 }
 
 std::string command_text(Pid process) {

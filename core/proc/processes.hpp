@@ -26,6 +26,13 @@ std::vector<Pid> children_of(Pid process);
 /// threads, zombies and processes that are gone.
 std::vector<std::string> command_line(Pid process);
 
+/// "NAME=value", one after the other, as they were when the program was started; it may have
+/// written over them. Empty for kernel threads, zombies and processes that are gone.
+std::vector<std::string> start_environment(Tid thread);
+
+/// The strings of a text in which each is followed by a NUL; the last one need not be.
+std::vector<std::string> split_at_nuls(const std::string& text);
+
 /// For people: the arguments with blanks between them, or "[name]" where there are none, as in
 /// ps(1); empty for a process that is gone.
 std::string command_text(Pid process);

@@ -1,5 +1,6 @@
 #include "core/proc/status.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "core/proc/files.hpp"
@@ -7,28 +8,31 @@
 
 namespace spyglass::proc {
 
+Status parse_status(std::string_view text) {
+  Status result;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    const std::string_view key = std::string_view(line).substr(0, colon);
+    std::istringstream words(line.substr(std::min(colon + 1, line.size())));
+    pid_t number = 0;
+    // All of the line: a name may hold blanks.
+    if (key == "Name") std::getline(words.ignore(1), result.name);
+    if (key == "State") words >> result.state;
+    if (key == "Tgid" && words >> number) result.process = Pid(number);
+    if (key == "PPid" && words >> number) result.parent = Pid(number);
+    if (key == "TracerPid" && words >> number) result.tracer = Pid(number);
+    if (key == "Uid") words >> result.real_user >> result.user >> result.saved_user;
+    if (key == "Gid") words >> result.real_group >> result.group;
+    if (key == "Threads") words >> result.threads;
+  }
+  return result;
+}
+
 std::optional<Status> status(Tid thread) {
   const auto text = read_file(thread, "status");
   if (!text || text->empty()) return std::nullopt;
-  Status result;
-  std::istringstream lines(*text);
-  pid_t number = 0;
-  unsigned real_user = 0;
-  for (std::string key; lines >> key;) {
-    if (key == "Name:") {
-      // The rest of the line: a name may hold blanks.
-      std::getline(lines.ignore(1), result.name);
-      continue;
-    }
-    if (key == "State:") lines >> result.state;
-    if (key == "Tgid:" && lines >> number) result.process = Pid(number);
-    if (key == "PPid:" && lines >> number) result.parent = Pid(number);
-    if (key == "TracerPid:" && lines >> number) result.tracer = Pid(number);
-    if (key == "Uid:") lines >> real_user >> result.user;
-    if (key == "Threads:") lines >> result.threads;
-    std::getline(lines, key);
-  }
-  return result;
+  return parse_status(*text);
 }
 
 std::string command_name(Tid thread) {

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/ids.hpp"
@@ -16,8 +17,15 @@ struct Status {
   Pid parent{};
   Pid tracer{};       ///< 0 when nobody traces it
   unsigned user = 0;  ///< the effective user id
+  unsigned real_user = 0;
+  unsigned saved_user = 0;
+  unsigned group = 0;  ///< the effective group id
+  unsigned real_group = 0;
   int threads = 0;
 };
+
+/// What is missing or makes no sense in the text stays as it is above.
+Status parse_status(std::string_view text);
 
 /// Nothing when there is no such thread or process.
 std::optional<Status> status(Tid thread);

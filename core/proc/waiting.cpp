@@ -25,6 +25,15 @@ std::optional<CurrentCall> parse_current_call(std::string_view text) {
   return call;
 }
 
+std::optional<Addr> parse_stack_pointer(std::string_view text) {
+  if (const auto call = parse_current_call(text)) return call->stack_pointer;
+  std::istringstream words{std::string(text)};
+  std::int64_t number = 0;
+  std::uint64_t pointer = 0;
+  if (!(words >> number >> std::hex >> pointer) || number != -1) return std::nullopt;
+  return Addr(pointer);
+}
+
 Waiting waiting(Tid thread) {
   Waiting result;
   const auto known = status(thread);

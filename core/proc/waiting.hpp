@@ -32,6 +32,9 @@ Waiting waiting(Tid thread);
 /// A text of /proc/TID/syscall; nothing for "running" and for a thread outside of calls.
 std::optional<CurrentCall> parse_current_call(std::string_view text);
 
+/// From the same text, which has it for every thread that stands still, inside a call or not.
+std::optional<Addr> parse_stack_pointer(std::string_view text);
+
 /// "sleeping: waits for something to happen"; what a state letter means.
 std::string_view words_for_state(char state);
 

@@ -116,6 +116,14 @@ Result<void> set_signal_mask(Tid thread, std::uint64_t mask) {
                  pointer(&mask));
 }
 
+Result<Rseq> rseq(Tid thread) {
+  __ptrace_rseq_configuration told{};
+  const auto done = command("cannot read the rseq area of", PTRACE_GET_RSEQ_CONFIGURATION, thread,
+                            sizeof told, pointer(&told));
+  if (!done) return tl::make_unexpected(done.error());
+  return Rseq{told.rseq_abi_pointer, told.rseq_abi_size, told.signature};
+}
+
 #if defined(__x86_64__)
 namespace {
 std::uintptr_t place_of_debug_register(unsigned number) {

@@ -53,6 +53,15 @@ Result<void> set_signal_info(Tid thread, const siginfo_t& info);
 /// Bit 0 is signal 1.
 Result<std::uint64_t> signal_mask(Tid thread);
 Result<void> set_signal_mask(Tid thread, std::uint64_t mask);
+/// The memory in which the kernel tells a thread on which processor it runs (rseq(2)). It writes
+/// there whenever it likes, and a thread whose memory for this is gone dies.
+struct Rseq {
+  std::uint64_t address = 0;  ///< 0: none was registered
+  std::uint32_t size = 0;
+  std::uint32_t signature = 0;
+  bool operator==(const Rseq&) const = default;
+};
+Result<Rseq> rseq(Tid thread);
 /// The processor's own watchpoints, as x86 has them; an error on other machines. Numbers are those
 /// of the registers: 0 to 3 hold addresses, 6 says what was hit, 7 what is watched.
 Result<std::uint64_t> debug_register(Tid thread, unsigned number);

@@ -81,6 +81,11 @@ class Tracer {
   Result<void> detach(Stopped thread);
   /// Sends SIGKILL; the threads report Gone.
   static void kill(Pid process);
+  /// Kills a process that nobody is to hear of, and waits until it is gone.
+  static void end(Pid process) {
+    kill(process);
+    bury(process);
+  }
 
  private:
   std::optional<Stop> wait_until(std::optional<ResumeClock::time_point> limit);

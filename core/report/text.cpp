@@ -77,7 +77,8 @@ void append_injection(std::string& out, const Tampering& injected) {
 /// What the result means. Where its number stands beside it, that is not written once more; and a
 /// word that is taken apart has nothing else to say where numbers are wanted.
 void append_note(std::string& out, const value::Field& note, const TextOptions& options) {
-  if (!note.names_only) return append_value(out, note.value, options);
+  const bool is_set = note.value.as<value::Set>() != nullptr;
+  if (!note.names_only || is_set) return append_value(out, note.value, options);
   const bool is_applied = note.value.as<value::Applied>() != nullptr;
   const bool is_flags = note.value.as<value::Flags>() != nullptr && note.name.empty();
   if ((is_applied || is_flags) && options.names == NameStyle::numbers) return;

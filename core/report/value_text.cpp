@@ -169,6 +169,11 @@ struct Writer {
         out += field.name;
         out += '=';
       }
+      if (field.comment_first) {
+        fmt::format_to(into(out), "/* {} */ ", field.value.comment);
+        std::visit(Writer{out, options}, field.value.is);
+        return;
+      }
       append_value(out, field.value, options);
     });
     if (structure.cut) out += structure.fields.empty() ? "..." : ", ...";

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <regex>
 
@@ -38,6 +39,11 @@ Result<Names> names_of_class(std::string_view word) {
       fmt::format("there is no class of calls %{}{}", word, did_you_mean(word, known)));
 }
 
+/// Classes that were there before the %, and are still known without it. Two of them are names of
+/// calls of i386 as well, which nobody means by them.
+constexpr std::array<std::string_view, 7> old_classes = {"desc",    "file",    "ipc",   "memory",
+                                                         "network", "process", "signal"};
+
 Result<Names> names_that_match(std::string_view pattern) {
   try {
     const std::regex expression(std::string(pattern), std::regex::extended);
@@ -64,6 +70,7 @@ Result<Names> names_of(std::string_view word) {
   if (word.starts_with('%')) return names_of_class(word.substr(1));
   if (word.starts_with('/')) return names_that_match(word.substr(1));
   if (!word.empty() && word.front() >= '0' && word.front() <= '9') return name_of_number(word);
+  if (std::ranges::find(old_classes, word) != old_classes.end()) return names_of_class(word);
   const Names same = names_where([&](const Row& row) { return row.name == word; });
   if (same.empty()) {
     return bad_input(

@@ -18,9 +18,10 @@ class CallSet {
   static CallSet all() { return CallSet(true); }
 
   /// Takes strace's notation: names with commas between them; %file and the other classes of
-  /// call_classes.hpp; /REGEX; numbers of the native ABI; all; none; a ? in front of a word that
-  /// may stand for nothing; @64, @32 behind one for the calls of that ABI alone; and a ! in front
-  /// of it all, which turns it round. What does not exist is an error that tells the nearest name.
+  /// call_classes.hpp, the oldest also without the %; /REGEX; numbers of the native ABI; all; none;
+  /// a ? in front of a word that may stand for nothing; @64, @32 behind one for the calls of that
+  /// ABI alone; and a ! in front of it all, which turns it round. What does not exist is an error
+  /// that tells the nearest name.
   static Result<CallSet> parse(std::string_view expression);
 
   [[nodiscard]] bool contains(std::string_view name, AbiId abi) const {

@@ -83,7 +83,7 @@ extern const Kind prctl_option, prctl_argument_2, prctl_argument_3, prctl_argume
 // structs (structs/): `_in` is read as the call is made, `_out` when it has returned
 extern const Kind timespec_in, timespec_out, timespec_in_place;
 extern const Kind file_times, file_times64;  ///< of utimensat: two
-extern const Kind stat_out, stat64_out, statx_out, statfs_out, statfs64_out;
+extern const Kind old_stat_out, stat_out, stat64_out, statx_out, statfs_out, statfs64_out;
 extern const Kind open_how_in;
 extern const Kind lock_in, lock_out, lock64_in, lock64_out;
 extern const Kind directory_entries_out, directory_entries64_out;

@@ -156,7 +156,7 @@ constexpr Command rows[] = {
      {},
      true},
     {"inject",
-     "inject [CALL… error=NAME|retval=NUMBER|signal=NAME|delay=TIME… [when=EXPR] | -d NUMBER]",
+     "inject [CALL… WHAT… [when=EXPR]]",
      "make calls fail, or be late",
      "From now on these calls do not do what they should: error= and retval= keep the kernel from "
      "carrying them out and make up the result, signal= sends a signal at the entry, delay= (and "

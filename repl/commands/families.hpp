@@ -7,9 +7,11 @@ namespace spyglass::commands {
 // A function a file of this folder; command_families() lists them in the order of `help`.
 CommandFamily moving();
 CommandFamily looking();
+CommandFamily sides();
 CommandFamily trapping();
 CommandFamily changing();
 CommandFamily inside();
+CommandFamily travelling();
 CommandFamily explaining();
 CommandFamily learning();
 CommandFamily tool();

@@ -7,7 +7,6 @@
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/call_card.hpp"
-#include "repl/views/descriptor_list.hpp"
 #include "repl/views/elf_page.hpp"
 #include "repl/views/memory.hpp"
 #include "repl/views/registers.hpp"
@@ -41,11 +40,6 @@ Result<void> mem(Shell& shell, const Words& words) {
   return show_memory(shell.out(), *session.memory(), Addr(*at), *length);
 }
 
-Result<void> stack(Shell& shell, const Words&) {
-  if (auto stopped = need_stop(shell.session()); !stopped) return stopped;
-  return show_stack(shell.out(), shell.session());
-}
-
 Result<void> disas(Shell& shell, const Words& words) {
   Session& session = shell.session();
   if (auto stopped = need_stop(session); !stopped) return stopped;
@@ -58,19 +52,6 @@ Result<void> disas(Shell& shell, const Words& words) {
     return bad_input("how many instructions? a number from 1 to 1000");
   }
   return show_code(shell.out(), session, Addr(*at), static_cast<std::size_t>(*count));
-}
-
-Result<void> fds(Shell& shell, const Words&) {
-  const Session& session = shell.session();
-  if (session.tracer().empty()) return tl::make_unexpected(session.registers().error());
-  show_descriptors(shell.out(), session.focus());
-  return {};
-}
-
-Result<void> maps(Shell& shell, const Words&) {
-  const Session& session = shell.session();
-  if (session.tracer().empty()) return tl::make_unexpected(session.registers().error());
-  return show_maps(shell.out(), session.focus());
 }
 
 Result<void> elf(Shell& shell, const Words& words) {
@@ -136,22 +117,13 @@ constexpr Command rows[] = {
      "Shows memory as bytes and characters. A place is an address, a symbol, a register, or an "
      "argument of the call at hand.\n  mem buf 32",
      Completes::symbols, mem},
-    {"stack", "stack", "what lies on the stack",
-     "Shows the words on the stack. At the start of a program they are named: argc, argv, the "
-     "environment and the auxiliary vector.",
-     Completes::nothing, stack},
     {"disas", "disas [PLACE [COUNT]]", "instructions",
      "Shows machine instructions, from here or from a place on.\n  disas _start 8",
      Completes::symbols, disas},
-    {"fds", "fds", "open files and sockets", "Lists the file descriptors and what each is open on.",
-     Completes::nothing, fds},
-    {"maps", "maps", "what is mapped where",
-     "Lists the parts of the program's memory: where each begins, how large it is, what may be "
-     "done with it and what it is.",
-     Completes::nothing, maps},
     {"elf", "elf [FILE]", "what kind of file a program is",
      "Tells whether a file is static or dynamic, for which machine, which loader and libraries it "
-     "needs, where it begins and how large its parts are. The file is not run.\n  elf /bin/ls",
+     "needs and where they are, where it begins, how large its parts are, what may be done with "
+     "each, and whether it has symbols. The file is not run.\n  elf /bin/ls",
      Completes::programs, elf},
     {"symbols", "symbols [TEXT]", "named places of the program",
      "Lists the symbols of the program, or those that contain a text.\n  symbols start",

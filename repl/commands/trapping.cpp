@@ -315,7 +315,7 @@ Result<void> watch(Shell& shell, const Words& words) {
 }
 
 constexpr Command rows[] = {
-    {"break", "break [[-1] PLACE [if CONDITION] | -d NUMBER|PLACE]", "stop at a place in the code",
+    {"break", "break [PLACE [if CONDITION]]", "stop at a place in the code",
      "Puts a breakpoint at an address or symbol; with -1 it goes away when it is hit, and with a "
      "condition it only stops where that is true: an expression of Lua over registers (rdi == 3), "
      "symbols and the program (`help catch` says more). Without words it lists breakpoints and how "
@@ -324,9 +324,7 @@ constexpr Command rows[] = {
     {"tbreak", "tbreak PLACE [if CONDITION]", "stop at a place once",
      "The same as break -1: a breakpoint that goes away when it is hit.\n  tbreak main",
      Completes::symbols, breakpoint_once},
-    {"catch",
-     "catch [CALL… [entry|exit] [if CONDITION] | signal [NAME…] | fork | exec | exit | -d NUMBER]",
-     "stop when something happens",
+    {"catch", "catch [WHAT [if CONDITION]]", "stop when something happens",
      "Stops when a call is made (entry) or has returned (exit), when a signal is about to arrive, "
      "when a process makes another, becomes another program, or is about to end. Calls are named "
      "as for trace: names, %file and other classes, /regular expressions. A condition is an "
@@ -335,7 +333,7 @@ constexpr Command rows[] = {
      "lists catches and how often each was hit; -d removes one.\n"
      "  catch read if fd == 3 and ret < 0",
      Completes::calls, catch_event},
-    {"watch", "watch [[-r] PLACE [SIZE] [if CONDITION] | -d NUMBER]", "stop when memory is written",
+    {"watch", "watch [PLACE [SIZE]]", "stop when memory is written",
      "Lets the processor watch 1, 2, 4 or 8 bytes, in all threads, and stops behind the "
      "instruction that writes them; with -r also when they are read. A call that fills them "
      "counts, "

@@ -12,6 +12,11 @@ void EventLog::add_output(std::string_view bytes) {
   if (output_.size() > max_output) output_.erase(0, output_.size() - max_output);
 }
 
+void EventLog::replace_calls(std::deque<CallEntry> calls) {
+  calls_ = std::move(calls);
+  calls_seen_ = calls_.empty() ? 0 : calls_.back().number;
+}
+
 const EventLog::CallEntry* EventLog::call(std::size_t number) const {
   if (calls_.empty() || number < calls_.front().number) return nullptr;
   const std::size_t index = number - calls_.front().number;

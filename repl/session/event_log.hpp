@@ -36,6 +36,8 @@ class EventLog {
   void add_signal(SignalEntry entry) { signals_.push_back(entry); }
   void add_end(EndEntry entry) { ends_.push_back(entry); }
   void add_output(std::string_view bytes);
+  /// As if only these had happened; the next one gets the number behind the last.
+  void replace_calls(std::deque<CallEntry> calls);
   void clear() { *this = EventLog{}; }
 
   [[nodiscard]] const std::deque<CallEntry>& calls() const { return calls_; }

@@ -39,6 +39,7 @@ struct Outcome {
     caught,       ///< something that `trap` is for has happened
     watched,      ///< memory that `trap` is for was touched
     fault,        ///< the program did something that `signal` is about to punish
+    rewound,      ///< at a moment of its past, between two calls
     interrupted,  ///< because somebody asked
     waiting,      ///< not at all: `call` is still in the kernel, and the program runs
     ended,        ///< there is no program any more

@@ -77,9 +77,8 @@ Visit::Patience Session::patience_for(milliseconds limit) {
 Result<Session::DoneInside> Session::do_call(const WrittenCall& written, milliseconds limit) {
   const auto registers = this->registers();
   if (!registers) return tl::make_unexpected(registers.error());
-  const auto encoded = encode_call(written, registers->abi(), [&](std::string_view name) {
-    return evaluate(*this, name);
-  });
+  const auto encoded = encode_call(written, registers->abi(),
+                                   [&](std::string_view name) { return evaluate(*this, name); });
   if (!encoded) return tl::make_unexpected(encoded.error());
   const DecodeRules rules{.all = {.string_limit = shown_bytes}};
   // Before anything is touched.

@@ -32,6 +32,7 @@ Result<Outcome> Session::pursue(Goal goal, Patience patience) {
   // saved flags, and a call that blocks could not be told from one that runs.
   by_calls_ = site.has_value() || (now && goes_back_into_call(*now));
   before_ = now ? std::optional(*now) : std::nullopt;
+  leave_past();
   goal_ = std::move(goal);
   if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
   return wait_for_goal(patience);
@@ -139,9 +140,11 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
   auto news = start;
+  std::size_t in_a_row = 0;
   for (;;) {
     if (pending_) return settle(*std::exchange(pending_, std::nullopt));
-    if (auto step = trace_.poll()) {
+    // A program that always has something to report must not keep us from our own signals.
+    if (auto step = ++in_a_row % 64 == 0 ? std::nullopt : trace_.poll()) {
       news = Clock::now();
       if (auto outcome = take(std::move(*step))) return settle(std::move(*outcome));
       continue;
@@ -153,7 +156,8 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
                                      pollfd{terminal_.fd(), POLLIN, 0}};
     auto pause = patience.quiet / 4;
     if (patience.limit.count() > 0) pause = std::min(pause, patience.limit / 4);
-    poll(sources.data(), sources.size(), static_cast<int>(pause.count()) + 1);
+    const bool looks_up = in_a_row % 64 == 0;
+    poll(sources.data(), sources.size(), looks_up ? 0 : static_cast<int>(pause.count()) + 1);
     signals_.collect();
     if (signals_.take_interrupt() || signals_.leaving()) {
       interrupting_ = true;
@@ -215,6 +219,9 @@ std::optional<Outcome> Session::take_and_hold(Trace::Step& step) {
   note(step);
   if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
   hold(step.stop);
+  const bool can_come_back = std::holds_alternative<event::CallEntry>(step.stop.event) &&
+                             step.stop.thread == focus_ && step.call->name != "execve";
+  if (can_come_back) keep_checkpoint();
   return judge(step);
 }
 
@@ -266,6 +273,7 @@ void Session::note(const Trace::Step& step) {
     traps_.inherit(parent, stop.process);
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
+    if (stop.process == main_process_) checkpoints_.forget_all();
     traps_.forget_memory(stop.process);
     // The other threads ended without a report.
     std::erase_if(
@@ -301,8 +309,12 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     const ExitStatus status = std::get<event::Gone>(step.stop.event).status;
     log_.add_end({process, status});
     breakpoints_.erase(process);
+    if (process == main_process_) {
+      exit_status_ = status;
+      checkpoints_.forget_all();
+      future_.reset();
+    }
     traps_.forget_memory(process);
-    if (process == main_process_) exit_status_ = status;
     write_terminal_to_watcher(terminal_.read_available());
     watcher_.process_ended(process, status);
   }
@@ -326,6 +338,9 @@ Outcome Session::settle(Outcome outcome) {
   symbols_are_old_ = true;
   if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
   if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = true;
+  // Whatever was left out on the way, here somebody stands.
+  const bool unkept = outcome.reason == Reason::entered && checkpoints_.at(moment()) == nullptr;
+  if (unkept && check_copyable()) (void)take_checkpoint();
   return outcome;
 }
 

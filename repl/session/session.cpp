@@ -41,6 +41,8 @@ Session::~Session() {
 
 void Session::forget_program() {
   held_.clear();
+  checkpoints_.forget_all();
+  future_.reset();
   breakpoints_.clear();
   traps_.forget_program();
   log_.clear();
@@ -78,7 +80,9 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   goal_ = Goal{Goal::Kind::load};
   // The entry of execve is the first event of the program's life.
   if (auto outcome = take(std::move(launched->step))) return *outcome;
-  return wait_for_goal(patience);
+  auto outcome = wait_for_goal(patience);
+  if (outcome && outcome->reason == Outcome::Reason::loaded) keep_checkpoint();
+  return outcome;
 }
 
 Result<Outcome> Session::attach(Pid process) {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/encode/written.hpp"
-#include "core/inside/visit.hpp"
+#include "core/inside/checkpoints.hpp"
 #include "core/ptrace/breakpoints.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
@@ -116,6 +116,21 @@ class Session {
   /// `limit`: breaks a call off that does not come back; 0: only when somebody asks for it.
   Result<DoneInside> do_call(const WrittenCall& written, std::chrono::milliseconds limit);
 
+  // --- going back ---
+  [[nodiscard]] const Checkpoints& checkpoints() const { return checkpoints_; }
+  /// Where the program stands in its life.
+  [[nodiscard]] MomentInLife moment() const;
+  /// Says why there is no way back, if there is none.
+  [[nodiscard]] Result<void> check_copyable() const;
+  struct Arrival {
+    Outcome outcome;
+    MomentInLife from, to;
+    std::vector<std::string> problems;              ///< what could not be brought back
+    std::vector<EventLog::CallEntry> between = {};  ///< what was done between the two moments
+  };
+  /// Gives the program the memory and registers of another moment.
+  Result<Arrival> travel(const Checkpoint& to);
+
   [[nodiscard]] Signals& signals() { return signals_; }
 
  private:
@@ -162,6 +177,10 @@ class Session {
   void lose(Tid thread, Pid process, const Visit& visit);
   Visit::Patience patience_for(std::chrono::milliseconds limit);
 
+  // travel.cpp
+  void keep_checkpoint();
+  Result<void> take_checkpoint();
+  void leave_past();
   // trapping.cpp
   std::optional<Outcome> judge_traps(Tid thread, const Event& event,
                                      const std::shared_ptr<const Call>& call);
@@ -202,6 +221,15 @@ class Session {
   bool at_rest_ = false;            ///< a trap wanted all threads to stand still for a moment
   std::optional<RegisterValues> before_;
   std::optional<ExitStatus> exit_status_;
+  /// What copying has cost since the program was set going.
+  struct Copies {
+    std::size_t count = 0;
+    std::chrono::nanoseconds spent{};
+    std::chrono::steady_clock::time_point since{};
+  } copies_;
+  Checkpoints checkpoints_;
+  /// All calls there were, while the program stands in its own past.
+  std::optional<std::deque<EventLog::CallEntry>> future_;
   mutable ProgramSymbols symbols_;
   mutable bool symbols_are_old_ = true;
 };

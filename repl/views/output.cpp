@@ -66,6 +66,20 @@ std::string inert(std::string_view text) {
   return result;
 }
 
+std::string inert_line(std::string_view text) {
+  std::string result;
+  for (const char c : inert(text)) {
+    if (c == '\n') {
+      result += "\\n";
+    } else if (c == '\t') {
+      result += "\\t";
+    } else {
+      result += c;
+    }
+  }
+  return result;
+}
+
 int columns_of(std::string_view text) {
   return static_cast<int>(
       std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));

@@ -68,6 +68,10 @@ class Output {
 /// Control characters and malformed UTF-8 made visible (^[ for escape); newlines and tabs stay.
 std::string inert(std::string_view text);
 
+/// The same for what must stay on one line, such as a path or a variable: newlines and tabs are
+/// shown as \n and \t.
+std::string inert_line(std::string_view text);
+
 /// How many columns a UTF-8 text takes, counting one a code point (all that we print is narrow).
 int columns_of(std::string_view text);
 

@@ -299,6 +299,7 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
       show_code_around_stop(out, session);
       break;
     case Reason::fault: show_fault(out, session, outcome); break;
+    case Reason::rewound: show_code_around_stop(out, session); break;
     case Reason::interrupted:
       show_headline(out, "interrupted", where_words(session, outcome));
       if (outcome.call && !outcome.call->in_kernel()) {

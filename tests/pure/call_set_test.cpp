@@ -48,6 +48,10 @@ TEST_CASE("a set of calls has the calls that it names") {
 TEST_CASE("a set of calls takes classes, patterns, numbers and words that may be nothing") {
   CHECK(has(calls("%file"), "openat"));
   CHECK_FALSE(has(calls("%file"), "read"));
+  CHECK(has(calls("file,network"), "openat"));
+  CHECK(has(calls("ipc"), "semget", AbiId::i386));
+  CHECK_FALSE(has(calls("!ipc"), "ipc", AbiId::i386));
+  CHECK(complaint("pure") != "");
   CHECK(has(calls("/^get.*id$"), "getpid"));
   CHECK_FALSE(has(calls("/^get.*id$"), "getpriority"));
   CHECK(has(calls(std::to_string(*call_number(native_abi().id, "write"))), "write"));

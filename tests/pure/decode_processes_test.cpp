@@ -319,5 +319,26 @@ TEST_CASE("restart_syscall says what goes on") {
         "<... resuming interrupted system call ...>");
 }
 
+TEST_CASE("registers that ptrace reads and writes are told apart") {
+  constexpr std::uint64_t get = 12, set = 13;
+  std::array<std::uint64_t, 27> values{};
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = i;
+  DecodeBench bench(values);
+  bench.siblings = {get, 100, 0, DecodeBench::base};
+  bench.result = 0;
+  const std::string all = bench.text(kinds::ptrace_data);
+  CHECK(all.starts_with("{r15=0, r14=0x1, "));
+  CHECK(all.ends_with(", fs=0x19, gs=0x1a}"));
+  CHECK(wild_answers(kinds::ptrace_data, bench, sizeof values).empty());
+  bench.result = -ESRCH;
+  CHECK(bench.text(kinds::ptrace_data) == address_text(DecodeBench::base));
+  bench.siblings[0] = set;
+  CHECK(bench.text(kinds::ptrace_data) == all);
+
+  DecodeBench narrow(std::array<std::uint32_t, 17>{7}, AbiId::i386);
+  narrow.siblings = {set, 100, 0, DecodeBench::base};
+  CHECK(narrow.text(kinds::ptrace_data).starts_with("{ebx=0x7, ecx=0, "));
+}
+
 }  // namespace
 }  // namespace spyglass

@@ -140,6 +140,24 @@ TEST_CASE("bytes that are no instruction don't stop the rest", "[disasm]") {
   CHECK(arm[2].size == 1);
 }
 
+TEST_CASE("a return address follows a subroutine call", "[disasm]") {
+  const auto length = [](AbiId id, std::initializer_list<unsigned> bytes) {
+    return subroutine_call_before(abi(id), code(bytes));
+  };
+  CHECK(length(AbiId::x86_64, {0x90, 0xe8, 1, 2, 0, 0}) == 5);         // call .+…
+  CHECK(length(AbiId::x86_64, {0x90, 0x90, 0xff, 0xd0}) == 2);         // call *%rax
+  CHECK(length(AbiId::x86_64, {0x90, 0x41, 0xff, 0xd4}) == 2);         // call *%r12
+  CHECK(length(AbiId::x86_64, {0x90, 0xff, 0x15, 1, 2, 0, 0}) == 6);   // call *…(%rip)
+  CHECK(length(AbiId::i386, {0x65, 0xff, 0x15, 0x10, 0, 0, 0}) == 6);  // call *%gs:0x10
+  CHECK(length(AbiId::i386, {0xe8, 1, 2, 3, 4}) == 5);
+  CHECK(length(AbiId::x86_64, {0x90, 0x90, 0x90, 0x90, 0x90, 0x90, 0x0f, 0x05}) == 0);  // syscall
+  CHECK(length(AbiId::x86_64, {0xeb, 0xfe}) == 0);                                      // jmp .
+  CHECK(length(AbiId::x86_64, {}) == 0);
+  CHECK(length(AbiId::aarch64, {0x01, 0, 0, 0x94}) == 4);     // bl .+4
+  CHECK(length(AbiId::aarch64, {0, 0x01, 0x3f, 0xd6}) == 4);  // blr x8
+  CHECK(length(AbiId::aarch64, {0x01, 0, 0, 0x14}) == 0);     // b .+4
+}
+
 TEST_CASE("random bytes decode to instructions that cover them", "[disasm]") {
   std::mt19937 random(7);  // NOLINT: the same bytes each time
   std::vector<std::byte> bytes(20000);

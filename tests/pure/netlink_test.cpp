@@ -73,6 +73,20 @@ TEST_CASE("what is no netlink socket sends bytes") {
   CHECK(sent(Address{}, 4, NETLINK_ROUTE, 4) == "\" \\0\\0\\0\"");
 }
 
+TEST_CASE("messages are bytes for who looks into no structs") {
+  const NetlinkNames names(NETLINK_ROUTE);
+  ProgramMemory program;
+  const auto at = program.put_value(Address{});
+  const auto shown = [&](bool follow) {
+    const DecodeRules rules{.all = {.string_limit = 4, .follow = follow, .names = &names}};
+    const Call call =
+        made_call("sendto", {3, at, sizeof(Address)}, 32, program, AbiId::x86_64, rules);
+    return call_text(call, {.result_column = 0});
+  };
+  CHECK(shown(false) == "sendto(3, \" \\0\\0\\0\"..., 32, 0, NULL, 0) = 32");
+  CHECK(shown(true).starts_with("sendto(3, [{nlmsg_len=32, "));
+}
+
 TEST_CASE("several messages are a list, and answers quote the request") {
   struct {
     nlmsghdr done{20, NLMSG_DONE, NLM_F_MULTI, 5, 7};

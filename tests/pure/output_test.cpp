@@ -38,6 +38,12 @@ TEST_CASE("control characters are shown, not obeyed") {
   CHECK(inert("\r") == "^M");
 }
 
+TEST_CASE("what must stay on one line does") {
+  CHECK(inert_line("a path") == "a path");
+  CHECK(inert_line("two\nlines\tand\033[2J") == "two\\nlines\\tand^[[2J");
+  CHECK(inert_line("line\r\n") == "line\\n");
+}
+
 TEST_CASE("UTF-8 stays, what is no UTF-8 is shown byte by byte") {
   CHECK(inert("grüße → 你 🙂") == "grüße → 你 🙂");
   CHECK(inert("\xff") == "\\377");

@@ -150,7 +150,7 @@ TEST_CASE("pipes and files among the descriptors", "[proc]") {
   const Descriptor reading = ours(pipe.read);
   CHECK(reading.kind == "pipe, reading end");
   CHECK_THAT(reading.target, StartsWith("pipe:["));
-  CHECK((reading.flags & O_CLOEXEC) != 0);
+  CHECK((reading.info.flags & O_CLOEXEC) != 0);
   CHECK(ours(pipe.write).kind == "pipe, writing end");
   CHECK(ours(pipe.write).target == reading.target);
 
@@ -159,8 +159,8 @@ TEST_CASE("pipes and files among the descriptors", "[proc]") {
   REQUIRE(write(file.get(), "12345", 5) == 5);
   CHECK(ours(file).kind == "file");
   CHECK(ours(file).target == name);
-  CHECK(ours(file).position == 5);
-  CHECK((ours(file).flags & O_ACCMODE) == O_RDWR);
+  CHECK(ours(file).info.position == 5);
+  CHECK((ours(file).info.flags & O_ACCMODE) == O_RDWR);
   unlink(name.c_str());
   CHECK(ours(file).target == name + " (deleted)");
   CHECK(ours(file).kind == "file");

@@ -276,6 +276,13 @@ TEST_CASE("a note that takes the result apart is not written where numbers are w
         "(IOPRIO_PRIO_VALUE(0x2 /* IOPRIO_CLASS_BE */, 4))");
 }
 
+TEST_CASE("a result that is a set of signals is shown by name, number, or both") {
+  const Call call = made_call("sgetmask", {}, 0x4002, {}, AbiId::i386);
+  CHECK(line(call, {.result_column = 0}) == "sgetmask() = 0x4002 (mask [INT TERM])");
+  CHECK(line(call, numbers) == "sgetmask() = 0x4002 (mask [2 15])");
+  CHECK(line(call, both) == "sgetmask() = 0x4002 (mask [2 /* INT */ 15 /* TERM */])");
+}
+
 TEST_CASE("the protocol of a packet socket's address is plain bytes") {
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;

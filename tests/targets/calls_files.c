@@ -27,8 +27,15 @@ static void opening(void) {
   CALL(openat2, AT_FDCWD, "made", &how, (size_t)8);
   how.more = 5;
   how.resolve = 0x100;
+  how.flags |= 1ULL << 40;
   CALL(openat2, NO_FD, "made", &how, (size_t)32);
   CALL(openat2, AT_FDCWD, "made", BAD, (size_t)24);
+#ifdef SYS_oldstat
+  char old[32];
+  CALL(oldstat, "/dev/null", old);
+  CALL(oldlstat, "none", old);
+  CALL(oldfstat, 0, BAD);
+#endif
 #ifdef SYS_open
   CALL(open, "made", O_RDONLY);
   CALL(open, "new", O_CREAT | O_WRONLY | O_TRUNC, 0);

@@ -196,6 +196,13 @@ static void system_facts(void) {
   CALL(ptrace, PTRACE_PEEKDATA, 1 << 22, BAD, BAD);
   CALL(ptrace, 0x4206, 1 << 22, 0, 0x51L);
   CALL(ptrace, 12345, 1 << 22, 0, 0);
+#if defined __x86_64__ || defined __i386__
+  long registers[27];
+  for (int i = 0; i < 27; ++i) registers[i] = i * 1000;
+  CALL(ptrace, PTRACE_SETREGS, 1 << 22, 0, registers);
+  CALL(ptrace, PTRACE_SETREGS, 1 << 22, 0, BAD);
+  CALL(ptrace, PTRACE_GETREGS, 1 << 22, 0, registers);
+#endif
   CALL(kcmp, 1 << 22, 1 << 22, 0, 1L, 2L);
   CALL(unshare, 0x10000000 | 5);
   CALL(setns, NO_FD, CLONE_NEWNET);

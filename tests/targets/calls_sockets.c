@@ -7,10 +7,12 @@
 #include <linux/rtnetlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -205,6 +207,55 @@ static void netlink_messages(void) {
   recv(sockets, answer, sizeof answer, MSG_DONTWAIT);
 }
 
+/// Nothing is changed: interfaces without a name are not there.
+static void interfaces(void) {
+  static const unsigned asking[] = {SIOCGIFFLAGS,  SIOCGIFADDR,  SIOCGIFBRDADDR, SIOCGIFNETMASK,
+                                    SIOCGIFMETRIC, SIOCGIFMTU,   SIOCGIFHWADDR,  SIOCGIFINDEX,
+                                    SIOCGIFTXQLEN, SIOCGIFMAP,   SIOCGIFDSTADDR, SIOCGIFSLAVE,
+                                    SIOCGIFMEM,    SIOCGIFPFLAGS};
+  static const unsigned setting[] = {SIOCSIFFLAGS,  SIOCSIFADDR,  SIOCSIFBRDADDR,    SIOCSIFNETMASK,
+                                     SIOCSIFMETRIC, SIOCSIFMTU,   SIOCSIFHWADDR,     SIOCSIFNAME,
+                                     SIOCSIFTXQLEN, SIOCSIFMAP,   SIOCSIFDSTADDR,    SIOCSIFSLAVE,
+                                     SIOCADDMULTI,  SIOCDELMULTI, SIOCSIFHWBROADCAST};
+  long side = syscall(SYS_socket, AF_INET, SOCK_DGRAM, 0);
+  struct ifreq request;
+  for (size_t i = 0; i < sizeof asking / sizeof *asking; ++i) {
+    memset(&request, 0, sizeof request);
+    strcpy(request.ifr_name, "lo");
+    CALL(ioctl, side, asking[i], &request);
+    memset(&request, 'x', sizeof request);
+    CALL(ioctl, side, asking[i], &request);
+    CALL(ioctl, side, asking[i], NULL);
+  }
+  for (size_t i = 0; i < sizeof setting / sizeof *setting; ++i) {
+    memset(&request, 0, sizeof request);
+    CALL(ioctl, side, setting[i], &request);
+    request.ifr_addr.sa_family = AF_INET;
+    memset(request.ifr_addr.sa_data, 'x', sizeof request.ifr_addr.sa_data);
+    CALL(ioctl, side, setting[i], &request);
+    CALL(ioctl, side, setting[i], BAD);
+  }
+  memset(&request, 0, sizeof request);
+  request.ifr_ifindex = 1;
+  CALL(ioctl, side, SIOCGIFNAME, &request);
+  request.ifr_ifindex = -1;
+  CALL(ioctl, side, SIOCGIFNAME, &request);
+  struct ifreq list[4];
+  static const int room[] = {0, 1, -5, sizeof *list, sizeof *list + 1, sizeof list};
+  struct ifconf wanted = {.ifc_req = list};
+  for (size_t i = 0; i < sizeof room / sizeof *room; ++i) {
+    wanted.ifc_len = room[i];
+    CALL(ioctl, side, SIOCGIFCONF, &wanted);
+  }
+  wanted.ifc_len = sizeof list;
+  CALL(ioctl, NO_FD, SIOCGIFCONF, &wanted);
+  wanted.ifc_req = BAD;
+  CALL(ioctl, side, SIOCGIFCONF, &wanted);
+  wanted.ifc_req = NULL;
+  CALL(ioctl, side, SIOCGIFCONF, &wanted);
+  CALL(ioctl, side, SIOCGIFCONF, BAD);
+}
+
 int main(void) {
   making();
   addresses();
@@ -212,5 +263,6 @@ int main(void) {
   messages();
   netlink();
   netlink_messages();
+  interfaces();
   return 0;
 }

@@ -28,6 +28,7 @@ Finished on(const std::vector<std::string>& commands, const std::string& program
 }  // namespace
 
 using Catch::Matchers::Contains;
+using Catch::Matchers::Matches;
 
 TEST_CASE("commands from -e run in order on a real program") {
   const auto result = on({"next", "finish"});
@@ -110,6 +111,42 @@ TEST_CASE("elf tells what a file is, without running it") {
   const auto result = run_spyglass({"-e", "elf /bin/ls"});
   CHECK(result.status == 0);
   CHECK_THAT(result.output, Contains("dynamic") && Contains("libc.so"));
+}
+
+TEST_CASE("elf says what file, ldd, readelf and size say") {
+  const auto page_of = [](const std::string& path) {
+    const auto result = run_spyglass({"--plain", "-e", "elf " + path}, "",
+                                     {.environment = {{"LD_LIBRARY_PATH", "/nowhere"}}});
+    CHECK(result.status == 0);
+    return result.output;
+  };
+  const std::string example = page_of(hello);
+  CHECK_THAT(example, Contains("kind static executable, 64 bits, x86-64\n"));
+  CHECK_THAT(example, Contains("interpreter none: the kernel starts it directly\n"));
+  CHECK_THAT(example, Contains("libraries none\n") && Contains("begins at 0x401000, _start\n"));
+  CHECK_THAT(example, Contains("49 bytes of code and constants (text), 0 of variables (data), 0 "));
+  CHECK_THAT(example, Contains("0x401000 r-x 34 bytes  read and run: code\n"));
+  CHECK_THAT(example, Contains("symbols there; no debug information\n"));
+  CHECK_THAT(page_of(SPYGLASS_PROGRAMS_DIR "/i386/hello"), Contains("32 bits, i386\n"));
+
+  const std::string dynamic = page_of(SPYGLASS_TARGETS_DIR "/sides");
+  CHECK_THAT(dynamic, Contains("linked dynamic: ") && Contains("begins at 0x"));
+  CHECK_THAT(dynamic, Matches("[^]*\nneeds libc\\.so\\S* → /\\S+, (by|in) [^]*"));
+  CHECK_THAT(dynamic, Contains("left out LD_LIBRARY_PATH: it is set here"));
+  CHECK_THAT(dynamic,
+             Contains("; debug information too\n") && Contains("the stack may not be run"));
+}
+
+TEST_CASE("elf says which library is missing, and looks where the file says") {
+  TemporaryFolder folder;
+  std::string bytes = read_whole(SPYGLASS_TARGETS_DIR "/sides");
+  const std::string needed = "libc.so.6";
+  const std::size_t at = bytes.find(needed);
+  REQUIRE(at != std::string::npos);
+  bytes.replace(at, needed.size(), "\033ibz.so.6");
+  const auto result = run_spyglass({"--plain", "-e", "elf " + folder.write("lost", bytes)});
+  CHECK(result.status == 0);
+  CHECK_THAT(result.output, Contains("needs ^[ibz.so.6 → not found\n"));
 }
 
 TEST_CASE("looking back: symbols, calls, one call") {

@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <regex>
 
-#include "tests/terminal/process.hpp"
 #include "tests/temporary_folder.hpp"
+#include "tests/terminal/process.hpp"
 
 using Catch::Matchers::Contains;
 
@@ -60,8 +60,8 @@ TEST_CASE("a call of every family is made inside, and leaves registers and memor
         {R"(unlink("x"))", "unlink(\"x\") = 0"},
     };
     for (const char* place : {"next", "enter", "finish"}) {
-      std::vector<std::string> commands = {place, "explain SIGUSR1", "regs", "maps",
-                                           "mem rsp 64", "explain SIGUSR2"};
+      std::vector<std::string> commands = {place,  "explain SIGUSR1", "regs",
+                                           "maps", "mem rsp 64",      "explain SIGUSR2"};
       if (abi == "i386") commands[4] = "mem esp 64";
       for (const auto& [call, result] : calls) commands.push_back("do " + call);
       for (std::size_t i = 1; i < 6; ++i) commands.push_back(commands[i]);
@@ -122,7 +122,7 @@ TEST_CASE("what do is not given rightly is refused, and nothing is done") {
 TEST_CASE("a call that blocks is broken off, and the program goes on") {
   const auto run = at_prompt({"do pause()", "do poll(NULL, 0, -1)", "continue"});
   INFO(run.output << run.errors);
-  CHECK_THAT(run.output, Contains("pause(") && Contains("was broken off") &&
-                             Contains("Hello, kernel!"));
+  CHECK_THAT(run.output,
+             Contains("pause(") && Contains("was broken off") && Contains("Hello, kernel!"));
   CHECK(run.status == 0);
 }

@@ -20,9 +20,11 @@ std::string panel_of(PseudoTerminal& terminal, const std::string& command) {
   return panel;
 }
 
-const std::vector<std::string> tour = {
-    "next", "regs", "finish",     "help",           "fds",   "lesson",  "stack",    "mem message",
-    "maps", "abi",  "abi openat", "explain openat", "calls", "errno 2", "help next"};
+const std::vector<std::string> tour = {"next",   "regs",    "finish",     "help",
+                                       "fds",    "lesson",  "stack",      "mem message",
+                                       "maps",   "abi",     "abi openat", "explain openat",
+                                       "calls",  "errno 2", "help next",  "tree",
+                                       "status", "kstack",  "limits"};
 
 }  // namespace
 

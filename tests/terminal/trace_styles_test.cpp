@@ -55,7 +55,7 @@ TEST_CASE("-X writes constants as names, numbers, or both") {
   const std::vector<std::string> missing = {"/bin/cat", "/no/such/file"};
   const std::string path = R"("/no/such/file")";
   has(trace_of({"-X", "raw", "-e", "openat"}, missing),
-      "openat(-100, " + path + ", 0) = -1 ENOENT");
+      "openat(-100, " + path + ", 0)        = -1 ENOENT");
   has(trace_of({"-Xverbose", "-e", "openat"}, missing),
       "openat(-100 /* AT_FDCWD */, " + path + ", 0 /* O_RDONLY */) = -1 ENOENT");
   has(trace_of({"--const-print-style=abbrev", "-e", "openat"}, missing),
@@ -100,7 +100,7 @@ TEST_CASE("-v and -e abbrev= show the environment of one call, and of no other")
 TEST_CASE("-e write= shows all that is written under its line") {
   const std::string lines = trace_of({"-e", "write=1", "-s", "3"}, {hello});
   has(lines,
-      "write(1, \"Hel\"..., 15)                 = 15\n"
+      "write(1, \"Hel\"..., 15)                  = 15\n"
       " | 00000  48 65 6c 6c 6f 2c 20 6b  65 72 6e 65 6c 21 0a     Hello, kernel!.  |\n"
       "exit_group(42)");
   CHECK(trace_of({"-e", "write=2"}, {hello}).find(" | ") == std::string::npos);

@@ -3,6 +3,7 @@
 #include "core/call_filter.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "tests/tracing/harness.hpp"
 
@@ -49,6 +50,21 @@ TEST_CASE("a filter goes on to children, and to what they become") {
   const Deadline deadline;
   const WholeRun run = run_whole(filtered(example("fork"), "write"));
   CHECK(count_of(run).at("write") == 2);
+}
+
+TEST_CASE("a filter knows the calls that 32-bit programs make through ipc and socketcall") {
+  if (!std::filesystem::exists(target("calls_ipc-32"))) {
+    puts("SKIPPED: calls of ipc and socketcall (this compiler makes no 32-bit programs)");
+    return;
+  }
+  const Deadline deadline;
+  const auto count = count_of(run_whole(filtered(target("calls_ipc-32"), "semget,msgctl@32")));
+  CHECK(count.at("semget") == 2);
+  CHECK(count.at("msgctl") == 4);
+  const auto other = count_of(run_whole(filtered(target("calls_ipc-32"), "semget@64,msgctl@64")));
+  CHECK_FALSE(other.contains("semget"));
+  const auto sockets = count_of(run_whole(filtered(target("calls_sockets-32"), "connect")));
+  CHECK(sockets.at("connect") > 1);
 }
 
 TEST_CASE("a filter knows the numbers of 32-bit programs") {

@@ -10,6 +10,7 @@
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/structs/interfaces.hpp"
 #include "core/syscalls/kinds.hpp"
 
 namespace spyglass::kinds {
@@ -82,7 +83,9 @@ constexpr Kind unknown_argument{.name = "hex",
 
 const Kind* argument_of(std::span<const std::uint64_t> siblings) {
   const auto found = std::ranges::find(requests, siblings[1] & 0xffffffff, &Request::number);
-  return found != std::end(requests) ? found->argument : &unknown_argument;
+  if (found != std::end(requests)) return found->argument;
+  const Kind* of_interface = interface_argument(siblings[1] & 0xffffffff);
+  return of_interface != nullptr ? of_interface : &unknown_argument;
 }
 
 /// A request that has no name here: the parts that its number is made of.

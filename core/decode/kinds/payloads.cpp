@@ -18,7 +18,7 @@ Value decode_as(const Question& q, const Kind& bytes, std::uint64_t length) {
   Question plain = q.about(bytes, q.raw, q.place);
   plain.size_from = q.size_from;
   Value value = bytes.decode(plain);
-  if (value.as<value::Text>() == nullptr) return value;
+  if (value.as<value::Text>() == nullptr || !q.options.follow) return value;
   const auto protocol = netlink_protocol(q);
   return protocol ? netlink_at(q, q.pointer(), length, *protocol) : value;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cstring>
 
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
@@ -86,6 +87,7 @@ enum Request : std::uint32_t {
   cont = 7,
   single_step = 9,
   get_registers = 12,
+  set_registers = 13,
   get_float_registers = 14,
   detach = 17,
   old_set_options = 21,
@@ -116,6 +118,27 @@ Value register_at(const Question& q) {
         address.decode(q));
   }
   return address.decode(q);
+}
+
+/// The register set, in its own order.
+Value registers_at(const Question& q) {
+  const std::size_t size = q.abi.register_set_size;
+  const bool unfilled = q.failed() && static_cast<std::uint32_t>(q.siblings[0]) == get_registers;
+  const std::string set = unfilled ? std::string{} : q.memory.bytes(q.pointer(), size);
+  if (q.raw == 0 || set.size() < size) return address.decode(q);
+  std::vector<const Register*> order;
+  for (const Register& one : q.abi.registers) {
+    if (one.group != Register::Group::part) order.push_back(&one);
+  }
+  std::ranges::sort(order, {}, &Register::offset);
+  value::Struct registers;
+  for (const Register* one : order) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, set.data() + one->offset, one->size);
+    registers.fields.push_back(
+        {one->name, {value::Number{value, value::Number::Base::hexadecimal}}});
+  }
+  return {std::move(registers)};
 }
 
 Value decode_ptrace_address(const Question& q) {
@@ -152,6 +175,8 @@ Value decode_ptrace_data(const Question& q) {
     case peek_data:
     case peek_user:
     case get_event_message: return decode_array(q.about(word_out, q.raw, q.place));
+    case get_registers:
+    case set_registers: return registers_at(q);
     case cont:
     case single_step:
     case detach:

@@ -6,6 +6,7 @@
 #include "core/decode/constants/tables.hpp"
 #include "core/decode/kinds/names.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/structs/rest.hpp"
 #include "core/decode/structs/time.hpp"
 #include "core/syscalls/kinds.hpp"
 
@@ -44,6 +45,14 @@ Value decode_file_time(const Question& q) {
 }
 constexpr Kind file_time{
     .name = "file_time", .words = "seconds since 1970", .decode = decode_file_time};
+
+Value decode_whole_seconds(const Question& q) {
+  Value value = long_number.decode(q);
+  value.comment = date_text(static_cast<std::int32_t>(q.raw), 0, nanosecond_digits);
+  return value;
+}
+constexpr Kind old_file_time{
+    .name = "file_time", .words = "seconds since 1970", .decode = decode_whole_seconds};
 
 constexpr Member stat_members[] = {
     {"st_dev", CType::ulong, &device, 1, verbose_only},
@@ -118,6 +127,22 @@ constexpr Layout::Variant stat_variants[] = {
     {AbiId::aarch64, stat_members_aarch64, stat_order_aarch64}};
 constexpr Layout stat_layout{
     .name = "struct stat", .members = stat_members, .shown = stat_order, .variants = stat_variants};
+
+// The first one of i386, which tells no blocks.
+constexpr Member old_stat_members[] = {
+    {"st_dev", CType::u16, &device, 1, verbose_only},
+    {"st_ino", CType::u16, &size, 1, verbose_only},
+    {"st_mode", CType::u16, &file_mode},
+    {"st_nlink", CType::u16, &size, 1, verbose_only},
+    {"st_uid", CType::u16, &short_user_id, 1, verbose_only},
+    {"st_gid", CType::u16, &short_user_id, 1, verbose_only},
+    {"st_rdev", CType::u16, &device, 1, false, for_devices<2>},
+    {"st_size", CType::u32, &size, 1, false, for_others<2>},
+    {"st_atime", CType::s32, &old_file_time, 1, verbose_only},
+    {"st_mtime", CType::s32, &old_file_time, 1, verbose_only},
+    {"st_ctime", CType::s32, &old_file_time, 1, verbose_only},
+};
+constexpr Layout old_stat_layout{.name = "struct __old_kernel_stat", .members = old_stat_members};
 
 // Of i386 only; the fields that nobody uses any more keep their room.
 constexpr Member stat64_members[] = {
@@ -255,23 +280,34 @@ constexpr Member statfs64_members[] = {
 };
 constexpr Layout statfs64_layout{.name = "struct statfs64", .members = statfs64_members};
 
-constexpr Kind resolve_flags = any_of("resolve_flags", "how to walk", constants::resolve_flags);
+constexpr Kind resolve_flags =
+    any_of_wide("resolve_flags", "how to walk", constants::resolve_flags);
 
 constexpr bool has_mode(std::span<const std::uint64_t> members) {
   constexpr std::uint64_t makes_a_file = O_CREAT | (O_TMPFILE & ~O_DIRECTORY);
   return members[1] != 0 || (members[0] & makes_a_file) != 0;
 }
+constexpr Kind wide_open_flags = any_of_wide("open_flags", "how to open it", constants::open_flags);
 constexpr Member open_how_members[] = {
-    {"flags", CType::u64, &open_flags},
+    {"flags", CType::u64, &wide_open_flags},
     {"mode", CType::u64, &octal_number, 1, false, has_mode},
     {"resolve", CType::u64, &resolve_flags},
 };
 constexpr Layout open_how_layout{.name = "struct open_how", .members = open_how_members};
 
-/// The size that the program gives may be an older kernel's; a shorter one is an error.
+/// The size that the program gives may be a newer kernel's; a shorter one is an error.
 Value decode_open_how(const Question& q) {
-  return q.sibling_size() < extent(open_how_layout, q.abi).size ? address_value(q.pointer())
-                                                                : decode_struct_pointer(q);
+  const std::size_t known = extent(open_how_layout, q.abi).size;
+  if (q.sibling_size() < known) return address_value(q.pointer());
+  Value how = decode_struct_pointer(q);
+  auto* fields = std::get_if<value::Struct>(&how.is);
+  if (fields == nullptr) return how;
+  if (auto rest = bytes_behind(q, q.pointer(), known, q.sibling_size())) {
+    const bool is_read = rest->as<value::Text>() != nullptr;
+    fields->fields.push_back(
+        {.name = "rest", .value = std::move(*rest), .bare = true, .comment_first = is_read});
+  }
+  return how;
 }
 
 constexpr Kind lock_type = one_of("lock_type", "what kind of lock", constants::lock_types);
@@ -317,6 +353,7 @@ constexpr std::string_view about_a_file_system = "where the facts about the file
 }  // namespace
 
 constexpr Kind stat_out = out("stat_out", about_a_file, stat_layout);
+constexpr Kind old_stat_out = out("old_stat_out", about_a_file, old_stat_layout);
 constexpr Kind stat64_out = out("stat64_out", about_a_file, stat64_layout);
 constexpr Kind statx_out = out("statx_out", about_a_file, statx_layout);
 constexpr Kind statfs_out = out("statfs_out", about_a_file_system, statfs_layout);

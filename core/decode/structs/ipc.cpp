@@ -27,8 +27,24 @@ constexpr Member permission_members[] = {
     {"", CType::ulong},
     {"", CType::ulong},
 };
+constexpr Member permission_members_i386[] = {
+    {"key", CType::s32, &int_number},
+    {"uid", CType::u32, &user_id},
+    {"gid", CType::u32, &user_id},
+    {"cuid", CType::u32, &user_id},
+    {"cgid", CType::u32, &user_id},
+    {"mode", CType::u16, &octal_number},
+    {"", CType::u16},
+    {"", CType::u16},
+    {"", CType::u16},
+    {"", CType::ulong},
+    {"", CType::ulong},
+};
 constexpr std::array<std::uint8_t, 6> permission_order = {1, 2, 5, 0, 3, 4};
-constexpr Layout permission_layout{"struct ipc64_perm", permission_members, permission_order};
+constexpr Layout::Variant permission_variants[] = {
+    {AbiId::i386, permission_members_i386, permission_order}};
+constexpr Layout permission_layout{"struct ipc64_perm", permission_members, permission_order,
+                                   permission_variants};
 constexpr Kind permissions{.name = "permissions",
                            .words = "whose it is, and who may use it",
                            .decode = decode_struct_in_place,
@@ -46,8 +62,26 @@ constexpr Member shm_members[] = {
     {"", CType::ulong},
     {"", CType::ulong},
 };
+// Where longs have 32 bits, the upper halves of times are members of their own.
+constexpr Member shm_members_i386[] = {
+    {"shm_perm", CType::structure, &permissions},
+    {"shm_segsz", CType::ulong, &size},
+    {"shm_atime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"shm_dtime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"shm_ctime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"shm_cpid", CType::s32, &process_id},
+    {"shm_lpid", CType::s32, &process_id},
+    {"shm_nattch", CType::ulong, &size},
+    {"", CType::ulong},
+    {"", CType::ulong},
+};
 constexpr std::array<std::uint8_t, 8> shm_order = {0, 1, 5, 6, 7, 2, 3, 4};
-constexpr Layout shm_layout{"struct shmid64_ds", shm_members, shm_order};
+constexpr std::array<std::uint8_t, 8> shm_order_i386 = {0, 1, 8, 9, 10, 2, 4, 6};
+constexpr Layout::Variant shm_variants[] = {{AbiId::i386, shm_members_i386, shm_order_i386}};
+constexpr Layout shm_layout{"struct shmid64_ds", shm_members, shm_order, shm_variants};
 
 constexpr Member msg_members[] = {
     {"msg_perm", CType::structure, &permissions},
@@ -62,7 +96,25 @@ constexpr Member msg_members[] = {
     {"", CType::ulong},
     {"", CType::ulong},
 };
-constexpr Layout msg_layout{"struct msqid64_ds", msg_members};
+constexpr Member msg_members_i386[] = {
+    {"msg_perm", CType::structure, &permissions},
+    {"msg_stime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"msg_rtime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"msg_ctime", CType::ulong, &size},
+    {"", CType::ulong},
+    {"", CType::ulong},
+    {"msg_qnum", CType::ulong, &size},
+    {"msg_qbytes", CType::ulong, &size},
+    {"msg_lspid", CType::s32, &process_id},
+    {"msg_lrpid", CType::s32, &process_id},
+    {"", CType::ulong},
+    {"", CType::ulong},
+};
+constexpr Layout::Variant msg_variants[] = {{AbiId::i386, msg_members_i386}};
+constexpr Layout msg_layout{
+    .name = "struct msqid64_ds", .members = msg_members, .variants = msg_variants};
 
 constexpr Member sem_members[] = {
     {"sem_perm", CType::structure, &permissions},
@@ -74,11 +126,23 @@ constexpr Member sem_members[] = {
     {"", CType::ulong},
     {"", CType::ulong},
 };
-constexpr Layout sem_layout{"struct semid64_ds", sem_members};
+// x86 alone has room behind each time.
+constexpr Member sem_members_aarch64[] = {
+    {"sem_perm", CType::structure, &permissions},
+    {"sem_otime", CType::slong, &long_number},
+    {"sem_ctime", CType::slong, &long_number},
+    {"sem_nsems", CType::ulong, &size},
+    {"", CType::ulong},
+    {"", CType::ulong},
+};
+constexpr Layout::Variant sem_variants[] = {{AbiId::aarch64, sem_members_aarch64}};
+constexpr Layout sem_layout{
+    .name = "struct semid64_ds", .members = sem_members, .variants = sem_variants};
 
 // What IPC_SET sets is a part of what IPC_STAT tells.
 constexpr std::array<std::uint8_t, 3> owner_order = {1, 2, 5};
-constexpr Layout owner_layout{"struct ipc64_perm", permission_members, owner_order};
+constexpr Layout::Variant owner_variants[] = {{AbiId::i386, permission_members_i386, owner_order}};
+constexpr Layout owner_layout{"struct ipc64_perm", permission_members, owner_order, owner_variants};
 constexpr Kind owner{.name = "owner",
                      .words = "whose it is to be, and who may use it",
                      .decode = decode_struct_in_place,
@@ -89,25 +153,33 @@ constexpr std::array<Member, count> with_owner(const Member (&members)[count]) {
   changed[0].kind = &owner;
   return changed;
 }
-constexpr auto shm_set_members = with_owner(shm_members);
-constexpr auto msg_set_members = with_owner(msg_members);
-constexpr auto sem_set_members = with_owner(sem_members);
 constexpr std::array<std::uint8_t, 1> owner_only = {0};
 constexpr std::array<std::uint8_t, 2> owner_and_room = {0, 6};
-constexpr Layout shm_set_layout{"struct shmid64_ds", shm_set_members, owner_only};
-constexpr Layout msg_set_layout{"struct msqid64_ds", msg_set_members, owner_and_room};
-constexpr Layout sem_set_layout{"struct semid64_ds", sem_set_members, owner_only};
+constexpr std::array<std::uint8_t, 2> owner_and_room_i386 = {0, 9};
 
-/// 32-bit programs have other structs; of theirs, only the address is shown.
-Value decode_status(const Question& q) {
-  return q.abi.word_size == 4 ? address_value(q.pointer()) : decode_struct_pointer(q);
-}
+constexpr auto shm_set_members = with_owner(shm_members);
+constexpr auto shm_set_members_i386 = with_owner(shm_members_i386);
+constexpr Layout::Variant shm_set_variants[] = {{AbiId::i386, shm_set_members_i386, owner_only}};
+constexpr Layout shm_set_layout{"struct shmid64_ds", shm_set_members, owner_only, shm_set_variants};
+
+constexpr auto msg_set_members = with_owner(msg_members);
+constexpr auto msg_set_members_i386 = with_owner(msg_members_i386);
+constexpr Layout::Variant msg_set_variants[] = {
+    {AbiId::i386, msg_set_members_i386, owner_and_room_i386}};
+constexpr Layout msg_set_layout{"struct msqid64_ds", msg_set_members, owner_and_room,
+                                msg_set_variants};
+
+constexpr auto sem_set_members = with_owner(sem_members);
+constexpr auto sem_set_members_aarch64 = with_owner(sem_members_aarch64);
+constexpr Layout::Variant sem_set_variants[] = {
+    {AbiId::aarch64, sem_set_members_aarch64, owner_only}};
+constexpr Layout sem_set_layout{"struct semid64_ds", sem_set_members, owner_only, sem_set_variants};
 
 constexpr Kind status(std::string_view name, When when, const Layout& layout) {
   return {.name = name,
           .words = "all that is known of it",
           .when = when,
-          .decode = decode_status,
+          .decode = decode_struct_pointer,
           .layout = &layout};
 }
 constexpr Kind shm_status = status("shm_status", When::exit, shm_layout);

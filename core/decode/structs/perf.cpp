@@ -16,8 +16,9 @@ using Values = std::span<const std::uint64_t>;
 constexpr Kind perf_type = one_of("perf_type", "what to count", constants::perf_types);
 constexpr Kind perf_hardware = one_of("perf_hardware", "a counter", constants::perf_hardware);
 constexpr Kind perf_software = one_of("perf_software", "a counter", constants::perf_software);
-constexpr Kind perf_samples = any_of("perf_samples", "what to note", constants::perf_samples);
-constexpr Kind perf_format = any_of("perf_format", "what to read", constants::perf_read_formats);
+constexpr Kind perf_samples = any_of_wide("perf_samples", "what to note", constants::perf_samples);
+constexpr Kind perf_format =
+    any_of_wide("perf_format", "what to read", constants::perf_read_formats);
 constexpr Kind perf_breakpoint =
     one_of("perf_breakpoint", "which use", constants::perf_breakpoints);
 
@@ -152,10 +153,16 @@ std::vector<value::Field> switch_fields(std::uint64_t bits, bool all) {
       Value precise = number(precision);
       precise.comment = precisions[precision];
       fields.push_back({switches[bit], std::move(precise)});
-      if (!all) break;  // the others are rarely on
     } else if (!switches[bit].empty() && (all || on != 0)) {
       fields.push_back({switches[bit], number(on)});
     }
+  }
+  constexpr unsigned known = std::size(switches);
+  if (const std::uint64_t unknown = bits >> known; unknown != 0) {
+    Value rest{value::Number{unknown, Base::hexadecimal}};
+    rest.comment = "Bits 63..38";
+    static_assert(known == 38);
+    fields.push_back({"__reserved_1", std::move(rest)});
   }
   return fields;
 }

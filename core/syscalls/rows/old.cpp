@@ -18,7 +18,7 @@ constexpr Row old_stat_row(std::string_view name, std::string_view does, Argumen
           .group = Group::files,
           .does = does,
           .when = in_old_programs,
-          .arguments = {{file, {"statbuf", &kinds::address, "where the facts go"}}},
+          .arguments = {{file, {"statbuf", &kinds::old_stat_out, "where the facts go"}}},
           .returns = Returns::zero,
           .returned = "0",
           .errors = {{{"EOVERFLOW", "a number does not fit into the old struct"},

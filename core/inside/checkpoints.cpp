@@ -1,0 +1,103 @@
+#include "core/inside/checkpoints.hpp"
+
+#include <sched.h>
+#include <signal.h>
+
+#include <algorithm>
+
+#include "core/inside/rewind.hpp"
+
+namespace spyglass {
+
+namespace {
+
+void end(const Stopped& copy) { Tracer::end(copy.process()); }
+
+/// As much as the largest processors have (AMX: 8 KiB of tiles).
+constexpr std::size_t max_vector_registers = 16384;
+
+void copy_vector_registers(const Abi& abi, Tid from, Tid to) {
+  std::vector<std::byte> area(max_vector_registers);
+  const auto size = door::get_register_set(from, abi.vector_set, area);
+  if (size) (void)door::set_register_set(to, abi.vector_set, std::span(area).first(*size));
+}
+
+}  // namespace
+
+Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
+                               const Breakpoints& traps) {
+  auto answer =
+      visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
+  if (!answer) return tl::make_unexpected(answer.error());
+  if (!answer->made) {
+    const auto error = error_of_result(answer->result);
+    return fail_errno("no copy of the process could be made", error ? error->value() : EAGAIN);
+  }
+  tracer.leave_out(answer->made->thread());
+  const auto place =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() >= moment; });
+  all_.insert(place, Checkpoint(moment, visit, traps, std::move(*answer->made)));
+  thin_out();
+  return {};
+}
+
+void Checkpoints::thin_out() {
+  // From the newest on: the first hundred all stay, of the next ones every tenth, and so on.
+  std::size_t step = 1, in_step = 0;
+  for (std::size_t i = all_.size(); i-- > 1;) {  // the very first one stays
+    if (all_[i].moment().call % step != 0) {
+      end(all_[i].copy_);
+      all_.erase(all_.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    if (++in_step < kept) continue;
+    in_step = 0;
+    step *= 10;
+  }
+}
+
+Result<std::vector<std::string>> Checkpoints::go_back(Visit& visit, const Checkpoint& to) {
+  const Tid copy = to.copy_.thread();
+  auto problems = rewind_memory(visit, copy);
+  if (!problems) return problems;
+  Breakpoints(to.traps_).remove_all(visit.memory());
+  copy_vector_registers(to.registers_.abi(), copy, visit.thread());
+  visit.set_registers(to.registers_);
+  visit.set_signal_mask(to.mask_);
+  visit.end_at_entry(!to.moment().after);
+  return problems;
+}
+
+const Checkpoint* Checkpoints::before(MomentInLife moment) const {
+  const Checkpoint* found = nullptr;
+  for (const Checkpoint& one : all_) {
+    if (one.moment() < moment) found = &one;
+  }
+  return found;
+}
+
+const Checkpoint* Checkpoints::after(MomentInLife moment) const {
+  const auto found =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() > moment; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+const Checkpoint* Checkpoints::at(MomentInLife moment) const {
+  const auto found =
+      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() == moment; });
+  return found == all_.end() ? nullptr : &*found;
+}
+
+void Checkpoints::forget_after(MomentInLife moment) {
+  while (!all_.empty() && all_.back().moment() > moment) {
+    end(all_.back().copy_);
+    all_.pop_back();
+  }
+}
+
+void Checkpoints::forget_all() {
+  for (const Checkpoint& one : all_) end(one.copy_);
+  all_.clear();
+}
+
+}  // namespace spyglass

@@ -1,0 +1,88 @@
+#include "core/proc/usage.hpp"
+
+#include <fmt/format.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sstream>
+#include <string>
+
+#include "core/proc/files.hpp"
+#include "core/proc/status.hpp"
+
+namespace spyglass::proc {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+milliseconds of_ticks(std::uint64_t ticks) {
+  static const auto a_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  return milliseconds(ticks * 1000 / a_second);
+}
+
+/// /proc counts from the start of the machine, time asleep included.
+milliseconds since_machine_started() {
+  timespec now{};
+  clock_gettime(CLOCK_BOOTTIME, &now);
+  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(now.tv_sec) +
+                                                  std::chrono::nanoseconds(now.tv_nsec));
+}
+
+}  // namespace
+
+std::optional<double> Usage::share_of_processor() const {
+  if (elapsed <= milliseconds::zero()) return std::nullopt;
+  return std::chrono::duration<double>(user + system) / std::chrono::duration<double>(elapsed);
+}
+
+std::optional<StatTimes> parse_stat_times(std::string_view text) {
+  // The name, in parentheses, may hold blanks and parentheses itself.
+  const std::size_t name_end = text.rfind(')');
+  if (name_end == std::string_view::npos) return std::nullopt;
+  std::istringstream fields{std::string(text.substr(name_end + 1))};
+  constexpr int user_field = 14;
+  constexpr int started_field = 22;
+  StatTimes times;
+  std::string skipped;
+  for (int field = 3; field < user_field; ++field) fields >> skipped;
+  fields >> times.user >> times.system;
+  for (int field = user_field + 2; field < started_field; ++field) fields >> skipped;
+  if (!(fields >> times.started)) return std::nullopt;
+  return times;
+}
+
+void add_status(Usage& usage, std::string_view text) {
+  constexpr std::uint64_t kibi = 1024;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string key;
+    std::uint64_t number = 0;
+    if (!(words >> key >> number)) continue;
+    if (key == "VmSize:") usage.virtual_memory = number * kibi;
+    if (key == "VmRSS:") usage.resident = number * kibi;
+    if (key == "VmHWM:") usage.most_resident = number * kibi;
+    if (key == "VmSwap:") usage.swapped = number * kibi;
+    if (key == "voluntary_ctxt_switches:") usage.voluntary_switches += number;
+    if (key == "nonvoluntary_ctxt_switches:") usage.forced_switches += number;
+  }
+}
+
+std::optional<Usage> usage(Pid process) {
+  const auto stat = read_file(leader_of(process), "stat");
+  const auto times = stat ? parse_stat_times(*stat) : std::nullopt;
+  if (!times) return std::nullopt;
+  Usage result;
+  result.user = of_ticks(times->user);
+  result.system = of_ticks(times->system);
+  const milliseconds alive = since_machine_started() - of_ticks(times->started);
+  if (alive > milliseconds::zero()) result.elapsed = alive;
+  // Memory is the same for all threads, switches are each one's own.
+  for (const Tid thread : threads_of(process)) {
+    add_status(result, read_file(thread, "status").value_or(""));
+  }
+  return result;
+}
+
+}  // namespace spyglass::proc

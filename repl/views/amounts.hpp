@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace spyglass {
+
+/// "512 bytes", "136 KiB", "7.9 MiB": the largest unit in which there is at least one.
+std::string amount_words(std::uint64_t bytes);
+
+/// "0.03 s", "12.4 s", "3 min 5 s", "2 h 11 min", "3 days 4 h".
+std::string time_words(std::chrono::milliseconds time);
+
+}  // namespace spyglass

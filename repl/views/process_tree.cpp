@@ -1,0 +1,87 @@
+#include "repl/views/process_tree.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+
+#include "core/proc/processes.hpp"
+#include "core/proc/status.hpp"
+#include "repl/views/kernel_side.hpp"
+#include "repl/views/table.hpp"
+
+namespace spyglass {
+
+namespace {
+
+/// Collects the rows, from the processes that nobody traced has made downwards.
+class Tree {
+ public:
+  explicit Tree(const Session& session) : session_(session) {
+    for (const auto& [thread, record] : session.tracer().threads()) {
+      threads_[record->process].push_back(record.get());
+    }
+    for (const auto& [process, records] : threads_) {
+      const auto known = proc::status(leader_of(process));
+      const bool below = known && threads_.contains(known->parent);
+      children_[below ? known->parent : Pid()].push_back(process);
+    }
+  }
+
+  std::vector<Line> rows() {
+    add_children(Pid(), 0);
+    return std::move(rows_);
+  }
+
+ private:
+  void add_children(Pid parent, std::size_t depth) {
+    const auto found = children_.find(parent);
+    if (found == children_.end()) return;
+    for (const Pid process : found->second) {
+      add_process(process, depth);
+      add_children(process, depth + 1);
+    }
+  }
+
+  void add_process(Pid process, std::size_t depth) {
+    const auto& records = threads_[process];
+    const std::string command = inert_line(proc::command_text(process));
+    add(leader_of(process), depth, command, doing_of_leader(process));
+    for (const ThreadRecord* record : records) {
+      if (record->thread == leader_of(process)) continue;
+      const std::string name = inert_line(proc::command_name(record->thread));
+      add(record->thread, depth + 1, "thread " + name, doing_words(session_, *record));
+    }
+  }
+
+  [[nodiscard]] std::string doing_of_leader(Pid process) const {
+    const auto found = session_.tracer().threads().find(leader_of(process));
+    const bool is_alone = threads_.at(process).size() == 1;
+    const auto known = proc::status(leader_of(process));
+    const bool has_ended =
+        found == session_.tracer().threads().end() || (known && known->state == 'Z' && !is_alone);
+    return has_ended ? "its first thread has ended, the others go on"
+                     : doing_words(session_, *found->second);
+  }
+
+  void add(Tid thread, std::size_t depth, const std::string& what, const std::string& doing) {
+    const bool in_focus = thread == session_.focus();
+    const Tone tone = in_focus ? Tone::strong : Tone::plain;
+    rows_.push_back({{in_focus ? "*" : " ", tone},
+                     {std::string(2 * depth, ' ') + fmt::format("{}", thread.value()), tone},
+                     {what + ": " + doing, tone}});
+  }
+
+  const Session& session_;
+  std::map<Pid, std::vector<const ThreadRecord*>> threads_;
+  std::map<Pid, std::vector<Pid>> children_;
+  std::vector<Line> rows_;
+};
+
+}  // namespace
+
+void show_process_tree(Output& out, const Session& session) {
+  show_table(out, Tree(session).rows(), 2);
+  out.line("  * the commands are about this one", Tone::faint);
+}
+
+}  // namespace spyglass
