@@ -24,8 +24,9 @@ constexpr std::uint64_t uninvited =
 constexpr auto minus_one = static_cast<std::uint64_t>(-1);
 
 /// The instruction by which a thread of this ABI makes calls of its own ABI.
-const CallInstruction& own_instruction(const Abi& abi) {
-  return *std::ranges::find(abi.call_instructions, abi.id, &CallInstruction::enters);
+std::string own_instruction(const Abi& abi) {
+  const auto found = std::ranges::find(abi.call_instructions, abi.id, &CallInstruction::enters);
+  return {reinterpret_cast<const char*>(found->bytes.data()), found->size};
 }
 
 /// Where such an instruction stands in executable memory. The vDSO, which is small and nearly
@@ -67,38 +68,28 @@ Result<void> Visit::possible(const Event& event) {
   return {};
 }
 
-Result<Visit> Visit::begin(Tracer& tracer, Place place) {
-  const auto registers = place.stopped.registers();
-  if (!registers) return tl::make_unexpected(registers.error());
-  const auto mask = door::signal_mask(place.stopped.thread());
+Result<void> Visit::begin() {
+  const auto mask = door::signal_mask(thread_);
   if (!mask) return tl::make_unexpected(mask.error());
-  Visit visit(tracer, std::move(place), *registers);
-  visit.mask_ = *mask;
-  visit.at_entry_ = std::holds_alternative<event::CallEntry>(visit.event_);
-  if (auto found = visit.find_gate(); !found) return tl::make_unexpected(found.error());
-  if (auto quiet = door::set_signal_mask(visit.stopped_->thread(), uninvited); !quiet) {
-    return tl::make_unexpected(quiet.error());
-  }
-  if (visit.at_entry_) {
-    if (auto left = visit.leave_entry(); !left) return tl::make_unexpected(left.error());
-  }
-  return visit;
+  mask_ = *mask;
+  at_entry_ = std::holds_alternative<event::CallEntry>(event_);
+  if (auto found = find_gate(); !found) return found;
+  if (auto quiet = door::set_signal_mask(thread_, uninvited); !quiet) return quiet;
+  return at_entry_ ? leave_entry() : Result<void>{};
 }
 
 Result<void> Visit::find_gate() {
-  const CallInstruction& instruction = own_instruction(saved_.abi());
-  const std::string bytes(reinterpret_cast<const char*>(instruction.bytes.data()),
-                          instruction.size);
+  const std::string instruction = own_instruction(saved_.abi());
   const ProcessMemory memory = stopped_->memory();
   const Addr here = saved_.program_counter();
-  for (const Addr near : {here - instruction.size, here}) {
-    if (memory.bytes(near, instruction.size) != bytes) continue;
+  for (const Addr near : {here - instruction.size(), here}) {
+    if (memory.bytes(near, instruction.size()) != instruction) continue;
     gate_ = near;
     return {};
   }
   const auto maps = read_maps(thread_);
   if (!maps) return tl::make_unexpected(maps.error());
-  if (const auto found = search(*maps, memory, bytes)) {
+  if (const auto found = search(*maps, memory, instruction)) {
     gate_ = *found;
     return {};
   }
@@ -107,18 +98,15 @@ Result<void> Visit::find_gate() {
       *maps, [](const Mapping& mapping) { return mapping.permissions[2] == 'x'; });
   if (executable == maps->end()) return fail("the process has no memory that can be executed");
   gate_ = executable->start;
-  covered_.resize(instruction.size);
+  covered_.resize(instruction.size());
   if (memory.read(gate_, covered_) != covered_.size()) return lost(thread_);
-  return memory.write(gate_, std::as_bytes(std::span(bytes)));
+  return memory.write(gate_, std::as_bytes(std::span(instruction)));
 }
 
 Result<void> Visit::move_to_vdso() {
-  const CallInstruction& instruction = own_instruction(saved_.abi());
-  const std::string bytes(reinterpret_cast<const char*>(instruction.bytes.data()),
-                          instruction.size);
   const auto maps = read_maps(thread_);
   if (!maps) return tl::make_unexpected(maps.error());
-  const auto found = search(*maps, stopped_->memory(), bytes);
+  const auto found = search(*maps, stopped_->memory(), own_instruction(saved_.abi()));
   const Mapping* where = found ? mapping_at(*maps, *found) : nullptr;
   if (where == nullptr || where->path != "[vdso]") {
     return fail(
@@ -235,18 +223,6 @@ Result<Visit::Answer> Visit::call_as_program(const CallNumbers& numbers, const P
   if (const auto mask = door::signal_mask(thread_)) mask_ = *mask;
   (void)door::set_signal_mask(thread_, uninvited);
   return answer;
-}
-
-Result<std::optional<Event>> Visit::execute(const std::optional<RegisterValues>& from, Resume how,
-                                            const Patience& patience) {
-  if (from) {
-    if (auto set = stopped_->set_registers(*from); !set) return tl::make_unexpected(set.error());
-  }
-  interrupted_ = false;
-  auto event = go(how, patience);
-  if (!event) return tl::make_unexpected(event.error());
-  if (std::holds_alternative<event::Interrupted>(*event) && interrupted_) return std::nullopt;
-  return std::optional(std::move(*event));
 }
 
 Result<Addr> Visit::borrow(std::size_t size) {

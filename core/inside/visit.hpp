@@ -24,8 +24,17 @@ class Visit {
   /// Says why nobody can visit a thread at such a stop; nothing when he can.
   static Result<void> possible(const Event& event);
 
-  /// An error means that the thread is gone, or that it has no memory that could be executed.
-  static Result<Visit> begin(Tracer& tracer, Place place);
+  /// `registers` are those of the thread at that place.
+  Visit(Tracer& tracer, Place place, const RegisterValues& registers)
+      : tracer_(tracer),
+        stopped_(std::move(place.stopped)),
+        event_(std::move(place.event)),
+        thread_(stopped_->thread()),
+        process_(stopped_->process()),
+        saved_(registers) {}
+
+  /// Comes first. On an error the thread is gone, or untouched: abandon() gives it back.
+  Result<void> begin();
 
   struct Answer {
     std::int64_t result = 0;        ///< raw: −4095 to −1 are errors
@@ -45,11 +54,6 @@ class Visit {
 
   /// Memory for the length of the visit: readable, writable and executable, full of zeros.
   Result<Addr> borrow(std::size_t size);
-
-  /// Sets the thread going where it is, or with other registers, and returns what stopped it.
-  /// Nothing when patience ran out first: it was interrupted.
-  Result<std::optional<Event>> execute(const std::optional<RegisterValues>& from, Resume how,
-                                       const Patience& patience);
 
   /// Makes calls from a place that stays when everything else is unmapped.
   Result<void> move_to_vdso();
@@ -88,14 +92,6 @@ class Visit {
     Addr at;
     std::size_t size;
   };
-
-  Visit(Tracer& tracer, Place place, RegisterValues saved)
-      : tracer_(tracer),
-        stopped_(std::move(place.stopped)),
-        event_(std::move(place.event)),
-        thread_(stopped_->thread()),
-        process_(stopped_->process()),
-        saved_(saved) {}
 
   Result<void> leave_entry();
   Result<void> find_gate();

@@ -59,45 +59,35 @@ Result<std::uint64_t> count_of(const Words& words, std::string_view command) {
   return *count;
 }
 
-Result<void> back(Shell& shell, const Words& words) {
-  const auto count = count_of(words, "back");
+using Neighbour = const Checkpoint* (Checkpoints::*)(MomentInLife) const;
+
+/// Several steps in one direction, as far as there are any.
+Result<void> step(Shell& shell, const Words& words, std::string_view command, Neighbour next,
+                  std::string_view none) {
+  const auto count = count_of(words, command);
   if (!count) return tl::make_unexpected(count.error());
   Session& session = shell.session();
   if (auto copyable = session.check_copyable(); !copyable) return copyable;
   const Checkpoint* to = nullptr;
   MomentInLife moment = session.moment();
   for (std::uint64_t i = 0; i < *count; ++i) {
-    const Checkpoint* earlier = session.checkpoints().before(moment);
-    if (earlier == nullptr) break;
-    to = earlier;
-    moment = earlier->moment();
+    const Checkpoint* neighbour = (session.checkpoints().*next)(moment);
+    if (neighbour == nullptr) break;
+    to = neighbour;
+    moment = neighbour->moment();
   }
-  if (to == nullptr) {
-    return bad_input(
-        "there is no earlier moment to go back to; `checkpoints` lists those there are");
-  }
-  return go_to(shell, *to);
+  return to == nullptr ? bad_input(std::string(none)) : go_to(shell, *to);
+}
+
+Result<void> back(Shell& shell, const Words& words) {
+  return step(shell, words, "back", &Checkpoints::before,
+              "there is no earlier moment to go back to; `checkpoints` lists those there are");
 }
 
 Result<void> forward(Shell& shell, const Words& words) {
-  const auto count = count_of(words, "forward");
-  if (!count) return tl::make_unexpected(count.error());
-  Session& session = shell.session();
-  if (auto copyable = session.check_copyable(); !copyable) return copyable;
-  const Checkpoint* to = nullptr;
-  MomentInLife moment = session.moment();
-  for (std::uint64_t i = 0; i < *count; ++i) {
-    const Checkpoint* later = session.checkpoints().after(moment);
-    if (later == nullptr) break;
-    to = later;
-    moment = later->moment();
-  }
-  if (to == nullptr) {
-    return bad_input(
-        "this is the newest moment there is: `next` and `finish` go on from here, and `forward` "
-        "only where `back` came from");
-  }
-  return go_to(shell, *to);
+  return step(shell, words, "forward", &Checkpoints::after,
+              "this is the newest moment there is: `next` and `finish` go on from here, and "
+              "`forward` only where `back` came from");
 }
 
 Result<void> goto_call(Shell& shell, const Words& words) {

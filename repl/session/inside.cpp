@@ -38,8 +38,19 @@ Result<Visit> Session::begin_visit() {
   if (auto possible = Visit::possible(held->event); !possible) {
     return tl::make_unexpected(possible.error());
   }
+  const auto registers = held->stopped.registers();
+  if (!registers) return tl::make_unexpected(registers.error());
   auto taken = std::move(held_.extract(focus_).mapped());
-  return Visit::begin(trace_.tracer(), {std::move(taken.stopped), std::move(taken.event)});
+  Visit visit(trace_.tracer(), {std::move(taken.stopped), std::move(taken.event)}, *registers);
+  auto begun = visit.begin();
+  if (begun) return visit;
+  if (begun.error().gone()) {
+    lose(visit.thread(), visit.process(), visit);
+  } else {
+    auto place = std::move(visit).abandon();
+    held_.emplace(focus_, Held{std::move(place.stopped), std::move(place.event), taken.shown});
+  }
+  return tl::make_unexpected(begun.error());
 }
 
 Result<void> Session::end_visit(Visit& visit) {

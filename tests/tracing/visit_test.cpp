@@ -15,9 +15,10 @@ namespace {
 
 Visit visit(Tracer& tracer, Stop stop) {
   REQUIRE(Visit::possible(stop.event));
-  auto begun = Visit::begin(tracer, {std::move(*stop.stopped), std::move(stop.event)});
-  REQUIRE(begun);
-  return std::move(*begun);
+  const RegisterValues registers = registers_of(stop);
+  Visit visit(tracer, {std::move(*stop.stopped), std::move(stop.event)}, registers);
+  REQUIRE(visit.begin());
+  return visit;
 }
 
 Stop leave(Visit visit, Tid thread, Pid process) {
