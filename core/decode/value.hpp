@@ -46,7 +46,7 @@ struct Flags {
   Number::Base rest_base = Number::Base::hexadecimal;
   /// Of a word that is several things at once, a type and flags, what each of them is. Then they
   /// are what is written, with | between them, and the members above sum them up.
-  std::vector<Value> parts = {};
+  std::vector<Value> parts;
 };
 /// Characters or bytes that a pointer led to.
 struct Text {

@@ -74,11 +74,13 @@ class Search {
 
   std::vector<NeededLibrary> all() {
     // The list grows while it is worked through; a deque's elements stay where they are.
-    for (std::size_t index = 0; index < objects_.size(); ++index) {
+    std::size_t index = 0;
+    while (index < objects_.size()) {
       for (const std::string& name : objects_[index].file.needed) {
         if (result_.size() >= most_libraries) return std::move(result_);
         if (seen_.insert(name).second) add(name, objects_[index]);
       }
+      ++index;
     }
     return std::move(result_);
   }

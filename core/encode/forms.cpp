@@ -61,7 +61,8 @@ Result<Word> number_set(Encoder& encoder, const Written& written, const Encoder:
     const auto number = encoder.number(list->elements[i], spot);
     if (!number) return tl::make_unexpected(number.error());
     if (*number >= bits) return unfit(spot, fmt::format("a set holds numbers below {}", bits));
-    bytes[static_cast<std::size_t>(*number / 8)] |= static_cast<char>(1 << *number % 8);
+    char& byte = bytes[static_cast<std::size_t>(*number / 8)];
+    byte = static_cast<char>(static_cast<unsigned char>(byte) | 1u << *number % 8);
   }
   return encoder.text(bytes);
 }

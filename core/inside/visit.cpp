@@ -138,7 +138,7 @@ Result<Event> Visit::go(Resume how, const Patience& patience) {
     }
     if (stop) {
       stopped_ = std::move(stop->stopped);
-      return std::move(stop->event);
+      return stop->event;
     }
     if (!patience) return lost(thread_);
     if (!interrupted_ && !patience()) {
@@ -277,7 +277,7 @@ Result<void> Visit::enter_again() {
     auto event = go_past_signals(Resume::to_call, nullptr);
     if (!event) return tl::make_unexpected(event.error());
     if (!std::holds_alternative<event::CallEntry>(*event)) continue;
-    event_ = std::move(*event);
+    event_ = *event;
     return {};
   }
 }
@@ -317,7 +317,7 @@ Result<Visit::Place> Visit::end() {
   for (const Signal signal : came_) {
     (void)syscall(SYS_tgkill, process_.value(), thread_.value(), signal.value());
   }
-  return Place{std::move(*stopped_), std::move(event_)};
+  return Place{std::move(*stopped_), event_};
 }
 
 }  // namespace spyglass

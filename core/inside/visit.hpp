@@ -28,7 +28,7 @@ class Visit {
   Visit(Tracer& tracer, Place place, const RegisterValues& registers)
       : tracer_(tracer),
         stopped_(std::move(place.stopped)),
-        event_(std::move(place.event)),
+        event_(place.event),
         thread_(stopped_->thread()),
         process_(stopped_->process()),
         saved_(registers) {}
@@ -82,7 +82,7 @@ class Visit {
   [[nodiscard]] const std::optional<ExitStatus>& gone() const { return gone_; }
 
   /// Leaves the thread where it is, which is now a place of its own.
-  Place abandon() && { return {std::move(*stopped_), std::move(event_)}; }
+  Place abandon() && { return {std::move(*stopped_), event_}; }
 
   /// Gives everything back. The event is the one that the visit began with, or an entry.
   Result<Place> end();

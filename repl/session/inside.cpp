@@ -41,14 +41,14 @@ Result<Visit> Session::begin_visit() {
   const auto registers = held->stopped.registers();
   if (!registers) return tl::make_unexpected(registers.error());
   auto taken = std::move(held_.extract(focus_).mapped());
-  Visit visit(trace_.tracer(), {std::move(taken.stopped), std::move(taken.event)}, *registers);
+  Visit visit(trace_.tracer(), {std::move(taken.stopped), taken.event}, *registers);
   auto begun = visit.begin();
   if (begun) return visit;
   if (begun.error().gone()) {
     lose(visit.thread(), visit.process(), visit);
   } else {
     auto place = std::move(visit).abandon();
-    held_.emplace(focus_, Held{std::move(place.stopped), std::move(place.event), taken.shown});
+    held_.emplace(focus_, Held{std::move(place.stopped), place.event, taken.shown});
   }
   return tl::make_unexpected(begun.error());
 }
@@ -62,7 +62,7 @@ Result<void> Session::end_visit(Visit& visit) {
     lose(thread, process, visit);
     return tl::make_unexpected(place.error());
   }
-  held_.emplace(thread, Held{std::move(place->stopped), std::move(place->event), true});
+  held_.emplace(thread, Held{std::move(place->stopped), place->event, true});
   return {};
 }
 
@@ -140,7 +140,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
     auto place = std::move(*visit).abandon();
     breakpoints_[process].forget_all();
     symbols_are_old_ = true;
-    held_.emplace(thread, Held{std::move(place.stopped), std::move(place.event), true});
+    held_.emplace(thread, Held{std::move(place.stopped), place.event, true});
     return done;
   }
   if (answer->made) {

@@ -43,8 +43,9 @@ void ask_at_the_end(const Kind& kind, AbiId id, std::byte filling) {
     std::ranges::fill(bench.siblings, sibling);
     for (const int size_from : {-1, 0}) {
       bench.size_from = size_from;
-      for (const std::size_t left : {0u, 1u, 2u, 3u, 4u, 7u, 8u, 15u, 16u, 31u, 55u, 56u, 63u, 64u,
-                                     112u, 143u, 144u, 255u, 256u, 390u, 1024u, 1400u}) {
+      for (const std::size_t left :
+           {0u,  1u,  2u,  3u,   4u,   7u,   8u,   15u,  16u,  31u,   55u,
+            56u, 63u, 64u, 112u, 143u, 144u, 255u, 256u, 390u, 1024u, 1400u}) {
         bench.result = std::nullopt;
         const Value before = bench.ask(kind, bench.end() - left);
         CHECK(value_text(before).size() < (1u << 20));

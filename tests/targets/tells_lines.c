@@ -27,7 +27,7 @@
 static char lines[16384];
 static size_t length;
 
-__attribute__((format(printf, 1, 2))) static void line(const char *form, ...) {
+__attribute__((format(printf, 1, 2))) static void line(const char* form, ...) {
   va_list values;
   va_start(values, form);
   length += (size_t)vsnprintf(lines + length, sizeof lines - length, form, values);
@@ -36,7 +36,7 @@ __attribute__((format(printf, 1, 2))) static void line(const char *form, ...) {
 }
 
 /* "3", "-1 ENOENT (No such file or directory)" */
-static const char *result(long value) {
+static const char* result(long value) {
   static char text[128];
   if (value < 0) {
     snprintf(text, sizeof text, "-1 %s (%s)", strerrorname_np(errno), strerror(errno));
@@ -47,7 +47,7 @@ static const char *result(long value) {
 }
 
 static void files(void) {
-  const char *path = "tells-lines.tmp";
+  const char* path = "tells-lines.tmp";
   long fd = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
   line("openat(AT_FDCWD, \"%s\", O_RDWR|O_CREAT|O_CLOEXEC, 0640) = %s", path, result(fd));
   long done = syscall(SYS_openat, AT_FDCWD, "/no/such\n", O_WRONLY | O_DIRECTORY);
@@ -70,21 +70,23 @@ static void descriptors(void) {
   line("pipe2([%d, %d], O_NONBLOCK) = %s", ends[0], ends[1], result(done));
   char buffer[40];
   done = syscall(SYS_read, ends[0], buffer, sizeof buffer);
-  line("read(%d, %p, %zu) = %s", ends[0], (void *)buffer, sizeof buffer, result(done));
+  line("read(%d, %p, %zu) = %s", ends[0], (void*)buffer, sizeof buffer, result(done));
   done = syscall(SYS_write, ends[1], "a\0b\"\\\t\377", 7);
   line("write(%d, \"a\\0b\\\"\\\\\\t\\377\", 7) = %s", ends[1], result(done));
   done = syscall(SYS_read, ends[0], buffer, sizeof buffer);
   line("read(%d, \"a\\0b\\\"\\\\\\t\\377\", %zu) = %s", ends[0], sizeof buffer, result(done));
-  struct iovec vectors[] = {{(void *)"one", 3}, {(void *)"", 0}, {(void *)"two", 3}};
+  struct iovec vectors[] = {{(void*)"one", 3}, {(void*)"", 0}, {(void*)"two", 3}};
   done = syscall(SYS_writev, ends[1], vectors, 3);
-  line("writev(%d, [{iov_base=\"one\", iov_len=3}, {iov_base=\"\", iov_len=0}, {iov_base=\"two\", "
-       "iov_len=3}], 3) = %s",
-       ends[1], result(done));
+  line(
+      "writev(%d, [{iov_base=\"one\", iov_len=3}, {iov_base=\"\", iov_len=0}, {iov_base=\"two\", "
+      "iov_len=3}], 3) = %s",
+      ends[1], result(done));
   struct pollfd polled[] = {{ends[0], POLLIN | POLLPRI, 0}, {ends[1], POLLOUT, 0}};
   done = syscall(SYS_poll, polled, 2L, 0L);
-  line("poll([{fd=%d, events=POLLIN|POLLPRI}, {fd=%d, events=POLLOUT}], 2, 0) = 2 ([{fd=%d, "
-       "revents=POLLIN}, {fd=%d, revents=POLLOUT}])",
-       ends[0], ends[1], ends[0], ends[1]);
+  line(
+      "poll([{fd=%d, events=POLLIN|POLLPRI}, {fd=%d, events=POLLOUT}], 2, 0) = 2 ([{fd=%d, "
+      "revents=POLLIN}, {fd=%d, revents=POLLOUT}])",
+      ends[0], ends[1], ends[0], ends[1]);
   const long epoll = syscall(SYS_epoll_create1, EPOLL_CLOEXEC);
   line("epoll_create1(EPOLL_CLOEXEC) = %s", result(epoll));
   struct epoll_event event = {EPOLLIN | EPOLLET, {.u64 = 7}};
@@ -96,9 +98,8 @@ static void descriptors(void) {
 static void memory(void) {
   const long page = sysconf(_SC_PAGESIZE);
   const long done = syscall(SYS_mprotect, -1L - page + 1, page, PROT_READ | PROT_WRITE);
-  line("mprotect(%p, %ld, PROT_READ|PROT_WRITE) = %s", (void *)(-1L - page + 1), page,
-       result(done));
-  void *at = mmap(0, (size_t)page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  line("mprotect(%p, %ld, PROT_READ|PROT_WRITE) = %s", (void*)(-1L - page + 1), page, result(done));
+  void* at = mmap(0, (size_t)page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 #ifdef __LP64__
   line("mmap(NULL, %ld, PROT_NONE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = %p", page, at);
 #else
@@ -162,7 +163,7 @@ static void times(void) {
   line("nanosleep({tv_sec=0, tv_nsec=1000}, NULL) = %s", result(done));
 #endif
   done = syscall(SYS_clock_getres, 77, &moment);
-  line("clock_getres(0x4d /* CLOCK_??? */, %p) = %s", (void *)&moment, result(done));
+  line("clock_getres(0x4d /* CLOCK_??? */, %p) = %s", (void*)&moment, result(done));
   done = syscall(SYS_timer_delete, 12345);
   line("timer_delete(12345) = %s", result(done));
 }
@@ -170,9 +171,9 @@ static void times(void) {
 static void between_processes(void) {
   int word = 5;
   long done = syscall(SYS_futex, &word, FUTEX_WAKE_PRIVATE, 1);
-  line("futex(%p, FUTEX_WAKE_PRIVATE, 1) = %s", (void *)&word, result(done));
+  line("futex(%p, FUTEX_WAKE_PRIVATE, 1) = %s", (void*)&word, result(done));
   done = syscall(SYS_futex, &word, FUTEX_WAIT_PRIVATE, 6, 0L);
-  line("futex(%p, FUTEX_WAIT_PRIVATE, 6, NULL) = %s", (void *)&word, result(done));
+  line("futex(%p, FUTEX_WAIT_PRIVATE, 6, NULL) = %s", (void*)&word, result(done));
 }
 
 static void identity(void) {
@@ -194,14 +195,14 @@ static void whole_system(void) {
 }
 
 static const struct {
-  const char *name;
+  const char* name;
   void (*make)(void);
 } families[] = {{"files", files},         {"descriptors", descriptors}, {"memory", memory},
                 {"processes", processes}, {"signals", signals},         {"sockets", sockets},
                 {"time", times},          {"ipc", between_processes},   {"identity", identity},
                 {"system", whole_system}};
 
-int main(int count, char **words) {
+int main(int count, char** words) {
   for (size_t i = 0; i < sizeof families / sizeof *families; ++i) {
     if (count < 2 || strcmp(words[1], families[i].name) != 0) continue;
     (void)!write(-1, "begin", 5);

@@ -1,7 +1,7 @@
 // A target for each family of calls knows the very lines that a trace of it must have.
 
-#include <catch2/catch.hpp>
 #include <unistd.h>
+#include <catch2/catch.hpp>
 
 #include "tests/temporary_folder.hpp"
 #include "tests/terminal/process.hpp"

@@ -40,8 +40,8 @@ TEST_CASE("back says what stays, and what comes then is new") {
                                SPYGLASS_PROGRAMS_DIR "/" + abi + "/hello");
     INFO(run.output << run.errors);
     CHECK_THAT(run.output, Contains("back at the door of call 2  from after call 2") &&
-                               Contains("the bytes stay written") && Contains("\"Hello\", 5) = 5") &&
-                               Contains("exited with 42"));
+                               Contains("the bytes stay written") &&
+                               Contains("\"Hello\", 5) = 5") && Contains("exited with 42"));
     CHECK(run.status == 0);
   }
 }

@@ -13,9 +13,9 @@ using Values = std::span<const std::uint64_t>;
 
 /// kcmp(2) compares two objects by number only for KCMP_FILE and KCMP_EPOLL_TFD.
 constexpr bool compares_files(Values arguments) {
-  constexpr std::uint64_t file = 0, first_other = 1, last_other = 6;
+  constexpr std::uint64_t first_other = 1, last_other = 6;
   const std::uint64_t type = arguments[2] & 0xffffffff;
-  return type == file || type < first_other || type > last_other;
+  return type < first_other || type > last_other;
 }
 
 constexpr Row observing_rows[] = {
