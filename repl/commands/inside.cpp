@@ -65,7 +65,7 @@ Result<void> do_call(Shell& shell, const Words& words) {
   }
   show_call_result(shell.out(), done->call);
   if (done->call.no_return) return shell.arrive(Outcome{.reason = Outcome::Reason::ended});
-  if (done->replaced) return shell.arrive(Outcome{.reason = Outcome::Reason::loaded});
+  if (done->replaced) show_code_around_stop(shell.out(), session);
   if (done->made) {
     shell.out().line(
         fmt::format("  process {} is a copy of this one, and stopped like it", done->made->value()),

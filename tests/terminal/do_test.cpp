@@ -92,10 +92,12 @@ TEST_CASE("do can make a process, and another program") {
   // Both go on to the end.
   CHECK(std::regex_search(forked.output, std::regex("kernel!\n(.|\n)*kernel!\n")));
   const std::string hello = programs + "/x86_64/exit-status";
-  const auto replaced =
-      at_prompt({"do -y execve(\"" + hello + "\", [\"x\"], [])", "regs", "continue"});
+  const auto replaced = at_prompt(
+      {"do -y execve(\"" + hello + "\", [\"x\"], [])", "checkpoints", "regs", "continue"});
   INFO(replaced.output << replaced.errors);
-  CHECK_THAT(replaced.output, Contains("exit-status") && !Contains("Hello"));
+  CHECK_THAT(replaced.output,
+             Contains("no moment is kept") && Contains("exited with") && !Contains("Hello"));
+  CHECK(replaced.status == 0);
 }
 
 TEST_CASE("what do is not given rightly is refused, and nothing is done") {
