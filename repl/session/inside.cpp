@@ -72,6 +72,15 @@ void Session::lose(Tid thread, Pid process, const Visit& visit) {
   (void)on_gone(step);
 }
 
+tl::unexpected<Error> Session::leave_after(Visit& visit, const Error& error) {
+  if (error.gone()) {
+    lose(visit.thread(), visit.process(), visit);
+  } else {
+    (void)end_visit(visit);
+  }
+  return tl::make_unexpected(error);
+}
+
 Visit::Patience Session::patience_for(milliseconds limit) {
   const auto start = std::chrono::steady_clock::now();
   return [this, limit, start] {
@@ -102,22 +111,13 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
   if (!visit) return tl::make_unexpected(visit.error());
   const Tid thread = visit->thread();
   const Pid process = visit->process();
-  const auto fail_inside = [&](const Error& error) -> tl::unexpected<Error> {
-    if (error.gone()) {
-      lose(thread, process, *visit);
-    } else {
-      (void)end_visit(*visit);
-    }
-    return tl::make_unexpected(error);
-  };
-
   Addr base;
   if (encoded->size() != 0) {
     const auto borrowed = visit->borrow(encoded->size());
-    if (!borrowed) return fail_inside(borrowed.error());
+    if (!borrowed) return leave_after(*visit, borrowed.error());
     base = *borrowed;
     if (auto done = visit->memory().write(base, encoded->image_at(base)); !done) {
-      return fail_inside(done.error());
+      return leave_after(*visit, done.error());
     }
   }
   const CallNumbers numbers = encoded->numbers_at(base);
@@ -129,7 +129,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
   write_terminal_to_watcher(terminal_.read_available());
   if (!answer) {
     done.call.no_return = true;
-    if (!answer.error().gone()) return fail_inside(answer.error());
+    if (!answer.error().gone()) return leave_after(*visit, answer.error());
     lose(thread, process, *visit);
     return done;
   }

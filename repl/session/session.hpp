@@ -175,11 +175,15 @@ class Session {
   Result<Visit> begin_visit();
   Result<void> end_visit(Visit& visit);
   void lose(Tid thread, Pid process, const Visit& visit);
+  /// After something went wrong inside: notes the end of a thread that is gone, and lets any other
+  /// stand where it stood. Returns the error.
+  tl::unexpected<Error> leave_after(Visit& visit, const Error& error);
   Visit::Patience patience_for(std::chrono::milliseconds limit);
 
   // travel.cpp
   void keep_checkpoint();
   Result<void> take_checkpoint();
+  Result<std::vector<std::string>> visit_past(const Checkpoint& to);
   void leave_past();
   // trapping.cpp
   std::optional<Outcome> judge_traps(Tid thread, const Event& event,

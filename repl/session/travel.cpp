@@ -72,6 +72,15 @@ Result<void> Session::take_checkpoint() {
   return ended ? taken : ended;
 }
 
+Result<std::vector<std::string>> Session::visit_past(const Checkpoint& to) {
+  auto visit = begin_visit();
+  if (!visit) return tl::make_unexpected(visit.error());
+  auto problems = checkpoints_.go_back(*visit, to);
+  if (!problems) return leave_after(*visit, problems.error());
+  if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());
+  return problems;
+}
+
 Result<Session::Arrival> Session::travel(const Checkpoint& to) {
   const MomentInLife from = moment();
   const MomentInLife target = to.moment();
@@ -87,19 +96,15 @@ Result<Session::Arrival> Session::travel(const Checkpoint& to) {
   Breakpoints& traps = breakpoints_[main_process_];
   const std::vector<Addr> places = traps.addresses();
   traps.remove_all(ProcessMemory(focus_));
-  auto visit = begin_visit();
-  if (!visit) return tl::make_unexpected(visit.error());
-  auto problems = checkpoints_.go_back(*visit, *destination);
-  if (!problems) {
-    lose(visit->thread(), visit->process(), *visit);
-    return tl::make_unexpected(problems.error());
+  auto problems = visit_past(*destination);
+  if (const Held* held = focused(); held != nullptr && held->stopped.process() == main_process_) {
+    const auto registers = held->stopped.registers();
+    for (const Addr at : places) {
+      if (registers) (void)traps.insert(held->stopped.memory(), registers->abi(), at);
+    }
   }
-  if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());
-  Held& held = held_.at(focus_);
-  const auto registers = held.stopped.registers();
-  for (const Addr at : places) {
-    if (registers) (void)traps.insert(held.stopped.memory(), registers->abi(), at);
-  }
+  if (!problems) return tl::make_unexpected(problems.error());
+  const Held& held = held_.at(focus_);
 
   Arrival arrival{{}, from, target, std::move(*problems)};
   std::deque<EventLog::CallEntry> calls;

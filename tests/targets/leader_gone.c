@@ -19,7 +19,8 @@ static int first_has_ended(void) {
 }
 
 static void* second(void* none) {
-  while (!first_has_ended()) usleep(1000);
+  while (!first_has_ended()) {
+  }
   sched_yield();
   return none;
 }
