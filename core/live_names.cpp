@@ -17,15 +17,7 @@ namespace spyglass {
 
 namespace {
 
-std::string link_name(Tid thread, int descriptor) {
-  return fmt::format("/proc/{}/fd/{}", thread.value(), descriptor);
-}
-
-std::optional<struct stat> stat_of(const std::string& path) {
-  struct stat about {};
-  if (stat(path.c_str(), &about) != 0) return std::nullopt;
-  return about;
-}
+std::string link_name(int descriptor) { return fmt::format("fd/{}", descriptor); }
 
 // --- sockets: the part between the brackets ---
 
@@ -53,9 +45,9 @@ std::string ends_text(const proc::NetlinkSocket& ends, std::uint64_t) {
 }
 
 /// "TCP:[127.0.0.1:5000->127.0.0.1:80]", "TCP:[71]"; empty for a socket of which nothing is known.
-std::string socket_text(const std::string& link, std::uint64_t inode) {
-  const std::string protocol = proc::protocol_of_socket(link);
-  if (const auto facts = proc::diagnose_socket(inode, protocol)) {
+std::string socket_text(const std::string& protocol, std::uint64_t inode,
+                        const proc::Source& source) {
+  if (const auto facts = proc::diagnose_socket(inode, protocol, source)) {
     const auto ends = [&](const auto& any) { return ends_text(any, inode); };
     return fmt::format("{}:[{}]", facts->protocol, std::visit(ends, facts->ends));
   }
@@ -64,11 +56,10 @@ std::string socket_text(const std::string& link, std::uint64_t inode) {
 }
 
 /// "char 5:0", "block 8:1"; empty for what is no device.
-std::string device_text(const std::string& link) {
-  const auto about = stat_of(link);
-  if (!about || (!S_ISCHR(about->st_mode) && !S_ISBLK(about->st_mode))) return {};
-  return fmt::format("{} {}:{}", S_ISCHR(about->st_mode) ? "char" : "block", major(about->st_rdev),
-                     minor(about->st_rdev));
+std::string device_text(const std::optional<proc::FileFacts>& about) {
+  if (!about || (!S_ISCHR(about->mode) && !S_ISBLK(about->mode))) return {};
+  return fmt::format("{} {}:{}", S_ISCHR(about->mode) ? "char" : "block", major(about->device),
+                     minor(about->device));
 }
 
 proc::IdKind id_kind(IdOf what) {
@@ -82,15 +73,15 @@ proc::IdKind id_kind(IdOf what) {
 
 }  // namespace
 
-std::optional<OpenPath> open_path(Tid thread, int descriptor) {
+std::optional<OpenPath> open_path(Tid thread, int descriptor, const proc::Source& source) {
   constexpr std::string_view note = " (deleted)";
-  const auto target = proc::read_link(thread, fmt::format("fd/{}", descriptor));
+  const auto target = proc::read_link(thread, link_name(descriptor), source);
   if (!target) return std::nullopt;
   if (!target->ends_with(note)) return OpenPath{*target};
   // It may be a part of the name.
-  const auto named = stat_of(*target);
-  const auto open = stat_of(link_name(thread, descriptor));
-  const bool same = named && open && named->st_ino == open->st_ino && named->st_dev == open->st_dev;
+  const auto named = proc::path_facts(*target, source);
+  const auto open = proc::file_facts(thread, link_name(descriptor), source);
+  const bool same = named && open && named->inode == open->inode && named->on == open->on;
   if (same) return OpenPath{*target};
   return OpenPath{target->substr(0, target->size() - note.size()), true};
 }
@@ -98,9 +89,8 @@ std::optional<OpenPath> open_path(Tid thread, int descriptor) {
 value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   value::Descriptor named{number};
   if (naming_.descriptors.is_empty()) return named;
-  const auto open = open_path(holder, number);
+  const auto open = open_path(holder, number, source_);
   if (!open) return named;
-  const std::string link = link_name(holder, number);
   const auto say = [&](std::string words) {
     named.target = std::move(words);
     named.is_path = false;
@@ -108,12 +98,16 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   };
   if (naming_.wants(DescriptorFact::socket) && open->path.starts_with("socket:[")) {
     const auto inode = proc::inode_of_target(open->path);
-    std::string text = inode ? socket_text(link, *inode) : std::string{};
+    std::string text =
+        inode ? socket_text(proc::protocol_of_socket(holder, number, source_), *inode, source_)
+              : std::string{};
     return say(text.empty() ? open->path : text);
   }
-  if (naming_.wants(DescriptorFact::device)) named.device = device_text(link);
+  if (naming_.wants(DescriptorFact::device)) {
+    named.device = device_text(proc::file_facts(holder, link_name(number), source_));
+  }
   if (naming_.wants(DescriptorFact::pidfd) && open->path == "anon_inode:[pidfd]") {
-    const auto text = proc::read_file(holder, fmt::format("fdinfo/{}", number));
+    const auto text = proc::read_file(holder, fmt::format("fdinfo/{}", number), source_);
     const pid_t process = text ? proc::parse_fdinfo(*text).process : 0;
     if (process > 0) return say("pid:" + value_text({named_process(process)}));
   }
@@ -127,37 +121,37 @@ value::Descriptor LiveNames::descriptor(int number) const { return descriptor_in
 
 value::Descriptor LiveNames::descriptor_of(int process, int number) const {
   if (naming_.descriptors.is_empty()) return value::Descriptor{number};
-  if (!proc::has_other_ids(thread_)) return descriptor_in(Tid(process), number);
-  const auto ours = proc::our_id(thread_, process, proc::IdKind::thread);
+  if (!proc::has_other_ids(thread_, source_)) return descriptor_in(Tid(process), number);
+  const auto ours = proc::our_id(thread_, process, proc::IdKind::thread, source_);
   return ours ? descriptor_in(Tid(*ours), number) : value::Descriptor{number};
 }
 
 value::Descriptor LiveNames::descriptor_behind(int pidfd, int number) const {
   if (naming_.descriptors.is_empty()) return value::Descriptor{number};
-  const auto text = proc::read_file(thread_, fmt::format("fdinfo/{}", pidfd));
+  const auto text = proc::read_file(thread_, fmt::format("fdinfo/{}", pidfd), source_);
   const pid_t process = text ? proc::parse_fdinfo(*text).process : 0;
   return process > 0 ? descriptor_in(Tid(process), number) : value::Descriptor{number};
 }
 
 std::string LiveNames::working_directory() const {
   if (!naming_.wants(DescriptorFact::path)) return {};
-  return proc::read_link(thread_, "cwd").value_or("");
+  return proc::read_link(thread_, "cwd", source_).value_or("");
 }
 
 std::optional<int> LiveNames::netlink_protocol(int number) const {
-  const auto target = proc::read_link(thread_, fmt::format("fd/{}", number));
+  const auto target = proc::read_link(thread_, link_name(number), source_);
   if (!target || !target->starts_with("socket:[")) return std::nullopt;
-  const std::string protocol = proc::protocol_of_socket(link_name(thread_, number));
+  const std::string protocol = proc::protocol_of_socket(thread_, number, source_);
   const auto inode = proc::inode_of_target(*target);
   if (protocol != "NETLINK" || !inode) return std::nullopt;
-  const auto facts = proc::diagnose_socket(*inode, protocol);
+  const auto facts = proc::diagnose_socket(*inode, protocol, source_);
   const auto* socket = facts ? std::get_if<proc::NetlinkSocket>(&facts->ends) : nullptr;
   return socket == nullptr ? -1 : static_cast<int>(socket->protocol);
 }
 
 value::Process LiveNames::named_process(int id) const {
   value::Process named{id};
-  if (naming_.wants(ProcessFact::command)) named.command = proc::command_name(Tid(id));
+  if (naming_.wants(ProcessFact::command)) named.command = proc::command_name(Tid(id), source_);
   return named;
 }
 
@@ -165,8 +159,8 @@ value::Process LiveNames::process(int id, IdOf what) const {
   value::Process named{id};
   if (naming_.processes.is_empty()) return named;
   int ours = id;
-  if (proc::has_other_ids(thread_)) {
-    ours = proc::our_id(thread_, id, id_kind(what)).value_or(0);
+  if (proc::has_other_ids(thread_, source_)) {
+    ours = proc::our_id(thread_, id, id_kind(what), source_).value_or(0);
     if (naming_.wants(ProcessFact::our_number) && ours != id) named.outside = ours;
   }
   // Groups and sessions have no names, though a process of that number may be there.

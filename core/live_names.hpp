@@ -2,6 +2,7 @@
 
 #include "core/base/number_set.hpp"
 #include "core/decode/names.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass {
 
@@ -27,12 +28,13 @@ struct Naming {
   }
 };
 
-/// Names as /proc and the kernel's socket diagnosis tell them of a thread, at the moment of asking:
-/// a descriptor may be another file at the next call, so nothing is kept.
+/// Names as /proc and the kernel's socket diagnosis tell them of a thread, or a recording does, at
+/// the moment of asking: a descriptor may be another file at the next call, so nothing is kept.
 class LiveNames final : public Names {
  public:
-  explicit LiveNames(Naming naming, Tid thread = {})
-      : naming_(std::move(naming)), thread_(thread) {}
+  /// Borrows the source.
+  explicit LiveNames(Naming naming, Tid thread = {}, const proc::Source& source = proc::kernel())
+      : naming_(std::move(naming)), thread_(thread), source_(source) {}
 
   /// Whom it is asked about from now on.
   void turn_to(Tid thread) { thread_ = thread; }
@@ -54,6 +56,7 @@ class LiveNames final : public Names {
 
   Naming naming_;
   Tid thread_;
+  const proc::Source& source_;
 };
 
 /// The path of what a descriptor of a thread is open on, without the kernel's note that it was
@@ -62,6 +65,7 @@ struct OpenPath {
   std::string path;
   bool deleted = false;
 };
-std::optional<OpenPath> open_path(Tid thread, int descriptor);
+std::optional<OpenPath> open_path(Tid thread, int descriptor,
+                                  const proc::Source& source = proc::kernel());
 
 }  // namespace spyglass

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <map>
 #include <memory>
 
-#include "core/decode/call.hpp"
+#include "core/call_pairs.hpp"
 #include "core/inject/injector.hpp"
 #include "core/live_names.hpp"
 #include "core/ptrace/tracer.hpp"
@@ -12,17 +11,22 @@ namespace spyglass {
 
 /// The public face of tracing: launch or attach, then take events, with calls decoded.
 ///
-/// Wraps a Tracer and keeps, for each thread, the call that it is in: the two halves of a call are
-/// two events, and between them other threads report theirs.
+/// Wraps a Tracer, and pairs what it reports of calls.
 class Trace {
  public:
-  /// An event and, for a call's entry or exit, the call. A call that ended without an exit comes
-  /// marked no_return: with the Exiting and the Gone event of a thread that dies inside it, and
-  /// with the Exec event of another thread, which took the leader's place in the middle of the
-  /// leader's call.
+  /// An event and the call that begins or ends with it; see CallPairs::take().
   struct Step {
     Stop stop;
     std::shared_ptr<const Call> call;
+    Call::Clock::time_point when{};
+    std::chrono::system_clock::time_point wall_time{};  ///< the same moment, by the other clock
+    /// Of a step that was recorded: there is no stopped thread then, and what is asked about it is
+    /// known from the recording.
+    const RegisterValues* recorded_registers = nullptr;
+    const proc::Source* source = &proc::kernel();
+
+    /// Those of the thread at this stop; nothing where they cannot be had.
+    [[nodiscard]] std::optional<RegisterValues> registers() const;
   };
 
   explicit Trace(DecodeRules rules = {}, Naming naming = {});
@@ -38,7 +42,9 @@ class Trace {
   std::optional<Step> wait();
 
   /// The call that a thread is in, or null.
-  [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const;
+  [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const {
+    return calls_.current(thread);
+  }
   /// Reads the call at whose entry a thread is stopped once more, after somebody changed its
   /// registers or memory. Whoever holds the call sees it as it now is.
   void refresh(const Stopped& thread);
@@ -46,7 +52,7 @@ class Trace {
   /// A thread has been put back to the entry of a call that it had made before: the new call.
   std::shared_ptr<const Call> enter_again(const Stopped& thread, const Event& entry);
   /// A thread has been put to a place outside of calls.
-  void forget_call(Tid thread) { in_kernel_.erase(thread); }
+  void forget_call(Tid thread) { calls_.forget(thread); }
 
   /// What is done to calls on their way. The execve of a launch is left alone.
   [[nodiscard]] Injector& injector() { return injector_; }
@@ -57,16 +63,13 @@ class Trace {
  private:
   std::optional<Step> next(std::optional<Stop> stop);
   Step decode(Stop stop);
-  Call read_entry(Tid thread, Pid process, const CallNumbers& numbers);
   void tamper(Step& step);
-  std::shared_ptr<Call> take_current(Tid thread);
+  void turn_to(Tid thread);
 
   std::unique_ptr<LiveNames> names_;  ///< about the thread that was decoded last; null: unwanted
-  DecodeRules rules_;                 ///< borrow names_
+  CallPairs calls_;                   ///< borrow names_
   Tracer tracer_;
   Injector injector_;
-  std::map<Tid, std::shared_ptr<Call>> in_kernel_;
-  std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with
 };
 
 }  // namespace spyglass

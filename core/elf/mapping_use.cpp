@@ -1,7 +1,10 @@
 #include "core/elf/mapping_use.hpp"
 
+#include <elf.h>
+
 #include <algorithm>
-#include <filesystem>
+#include <array>
+#include <cstring>
 #include <set>
 
 #include "core/proc/files.hpp"
@@ -29,10 +32,9 @@ constexpr KernelName kernel_names[] = {
 };
 
 /// The kernel's note about a file whose name is gone may also be a part of a name.
-std::string without_note(std::string path) {
+std::string without_note(std::string path, const proc::Source& source) {
   constexpr std::string_view note = " (deleted)";
-  std::error_code error;
-  if (path.ends_with(note) && !std::filesystem::exists(path, error)) {
+  if (path.ends_with(note) && !proc::path_facts(path, source)) {
     path.resize(path.size() - note.size());
   }
   return path;
@@ -118,23 +120,40 @@ class Walk {
   std::vector<MappingUse> uses_;
 };
 
+/// Where the program's interpreter lies, by an auxiliary vector of words of this type.
+template <class Word>
+std::optional<Addr> loader_base_by(std::string_view auxiliary) {
+  std::optional<Addr> base;
+  for (std::array<Word, 2> entry; auxiliary.size() >= sizeof entry;
+       auxiliary.remove_prefix(sizeof entry)) {
+    std::memcpy(entry.data(), auxiliary.data(), sizeof entry);
+    if (entry[0] == AT_NULL) return base;
+    if (entry[0] == AT_BASE && entry[1] != 0) base = Addr(entry[1]);
+  }
+  return std::nullopt;
+}
+
+/// Read by the wrong width of words, no entry has the type that ends it.
+std::optional<Addr> loader_base(std::string_view auxiliary) {
+  if (const auto base = loader_base_by<std::uint64_t>(auxiliary)) return base;
+  return loader_base_by<std::uint32_t>(auxiliary);
+}
+
 }  // namespace
 
-MappingFacts mapping_facts(Tid thread) {
+MappingFacts mapping_facts(Tid thread, const proc::Source& source) {
   MappingFacts facts;
-  if (const auto program = proc::read_link(thread, "exe")) {
-    facts.program = without_note(*program);
-    // The file itself, wherever its name has gone since.
-    const auto file = read_elf("/proc/" + std::to_string(thread.value()) + "/exe");
-    if (file && !file->interpreter.empty()) {
-      std::error_code error;
-      facts.loader = std::filesystem::canonical(file->interpreter, error).string();
-    }
+  if (const auto program = proc::read_link(thread, "exe", source)) {
+    facts.program = without_note(*program, source);
   }
-  const auto process = proc::process_of(thread);
+  const auto maps = read_maps(thread, source);
+  const auto base = loader_base(proc::read_file(thread, "auxv", source).value_or(""));
+  const Mapping* loader = maps && base ? mapping_at(*maps, *base) : nullptr;
+  if (loader != nullptr) facts.loader = loader->path;
+  const auto process = proc::process_of(thread, source);
   if (!process) return facts;
-  for (const Tid other : proc::threads_of(*process)) {
-    const auto text = proc::read_file(other, "syscall");
+  for (const Tid other : proc::threads_of(*process, source)) {
+    const auto text = proc::read_file(other, "syscall", source);
     const auto pointer = text ? proc::parse_stack_pointer(*text) : std::nullopt;
     if (pointer) facts.stack_pointers[other] = *pointer;
   }

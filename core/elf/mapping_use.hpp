@@ -44,7 +44,7 @@ struct MappingFacts {
 };
 
 /// Of a thread's process, now. What cannot be found out is left out.
-MappingFacts mapping_facts(Tid thread);
+MappingFacts mapping_facts(Tid thread, const proc::Source& source = proc::kernel());
 
 /// One for each mapping.
 std::vector<MappingUse> uses_of(const std::vector<Mapping>& maps, const MappingFacts& facts);

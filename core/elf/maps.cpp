@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <sstream>
+
+#include "core/proc/files.hpp"
+#include "core/proc/status.hpp"
 
 namespace spyglass {
 
@@ -73,16 +74,11 @@ std::vector<Mapping> parse_maps(std::string_view text) {
   return result;
 }
 
-Result<std::vector<Mapping>> read_maps(Tid thread) {
-  std::ifstream file(fmt::format("/proc/{}/maps", thread.value()));
-  if (!file) {
-    // No such file means no such thread: /proc has a folder for each that there is.
-    const int number = errno == ENOENT ? ESRCH : errno;
-    return fail_errno(fmt::format("cannot read the memory map of {}", thread.value()), number);
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_maps(text.str());
+Result<std::vector<Mapping>> read_maps(Tid thread, const proc::Source& source) {
+  if (const auto text = proc::read_file(thread, "maps", source)) return parse_maps(*text);
+  // No such file means no such thread: /proc has a folder for each that there is.
+  const int number = proc::status(thread, source) ? EACCES : ESRCH;
+  return fail_errno(fmt::format("cannot read the memory map of {}", thread.value()), number);
 }
 
 const Mapping* mapping_at(const std::vector<Mapping>& maps, Addr addr) {

@@ -8,6 +8,7 @@
 
 #include "core/base/result.hpp"
 #include "core/elf/elf_file.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass {
 
@@ -28,7 +29,7 @@ struct Mapping {
 std::vector<Mapping> parse_maps(std::string_view text);
 
 /// What a process has mapped now. Kind::gone when it no longer exists.
-Result<std::vector<Mapping>> read_maps(Tid thread);
+Result<std::vector<Mapping>> read_maps(Tid thread, const proc::Source& source = proc::kernel());
 
 /// The mapping that an address lies in, or null. Points into `maps`.
 const Mapping* mapping_at(const std::vector<Mapping>& maps, Addr addr);

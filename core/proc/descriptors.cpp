@@ -11,7 +11,6 @@
 #include <sstream>
 
 #include "core/proc/files.hpp"
-#include "core/proc/folders.hpp"
 #include "core/proc/socket_diagnosis.hpp"
 #include "core/proc/sockets.hpp"
 
@@ -68,27 +67,32 @@ std::string_view end_of_pipe(unsigned flags) {
   }
 }
 
+std::string name_of(const Descriptor& descriptor) {
+  return fmt::format("fd/{}", descriptor.number);
+}
+
 /// Of something that has a path.
-void look_at_file(Descriptor& found, const std::string& link) {
+void look_at_file(Descriptor& found, Tid thread, const Source& source) {
   found.kind = "file";
-  struct stat about {};
-  if (stat(link.c_str(), &about) != 0) return;
-  switch (about.st_mode & S_IFMT) {
+  const auto about = file_facts(thread, name_of(found), source);
+  if (!about) return;
+  switch (about->mode & S_IFMT) {
     case S_IFDIR: found.kind = "directory"; break;
     case S_IFIFO: found.kind = fmt::format("named pipe{}", end_of_pipe(found.info.flags)); break;
     case S_IFSOCK: found.kind = "socket"; break;
-    case S_IFCHR: found.kind = is_terminal(about.st_rdev) ? "terminal" : "device"; break;
+    case S_IFCHR: found.kind = is_terminal(about->device) ? "terminal" : "device"; break;
     case S_IFBLK: found.kind = "block device"; break;
-    default: found.size = static_cast<std::uint64_t>(about.st_size); break;
+    default: found.size = about->size; break;
   }
 }
 
 /// A socket that is neither bound nor connected stands in no table; the kernel still tells its
 /// protocol. Netlink sockets have no table for people at all.
-std::string unlisted_socket(const std::string& link, std::optional<std::uint64_t> inode) {
-  const std::string protocol = protocol_of_socket(link);
+std::string unlisted_socket(const Descriptor& descriptor, Tid thread, const Source& source) {
+  const std::string protocol = protocol_of_socket(thread, descriptor.number, source);
   if (protocol.empty()) return {};
-  const auto facts = inode ? diagnose_socket(*inode, protocol) : std::nullopt;
+  const auto inode = inode_of_target(descriptor.target);
+  const auto facts = inode ? diagnose_socket(*inode, protocol, source) : std::nullopt;
   const auto* netlink = facts ? std::get_if<NetlinkSocket>(&facts->ends) : nullptr;
   if (netlink == nullptr) return protocol + ", not connected";
   return fmt::format("netlink, to the kernel: protocol {}, port {}", netlink->protocol,
@@ -96,16 +100,16 @@ std::string unlisted_socket(const std::string& link, std::optional<std::uint64_t
 }
 
 /// The inode that the other end of a local socket has; 0: there is none.
-std::uint64_t peer_of(const Descriptor& descriptor) {
+std::uint64_t peer_of(const Descriptor& descriptor, const Source& source) {
   const auto inode = inode_of_target(descriptor.target);
   if (!inode || !descriptor.endpoints.starts_with("UNIX")) return 0;
-  const auto facts = diagnose_socket(*inode, "UNIX");
+  const auto facts = diagnose_socket(*inode, "UNIX", source);
   const auto* local = facts ? std::get_if<UnixSocket>(&facts->ends) : nullptr;
   return local == nullptr ? 0 : local->peer;
 }
 
 /// The two ends of a pipe are one inode, those of a local connection know each other's.
-void find_other_ends(std::vector<Descriptor>& all) {
+void find_other_ends(std::vector<Descriptor>& all, const Source& source) {
   const auto add = [&](Descriptor& one, auto is_other_end) {
     for (const Descriptor& other : all) {
       if (other.number != one.number && is_other_end(other)) one.other_ends.push_back(other.number);
@@ -117,7 +121,7 @@ void find_other_ends(std::vector<Descriptor>& all) {
         return other.target == one.target &&
                (other.info.flags & O_ACCMODE) != (one.info.flags & O_ACCMODE);
       });
-    } else if (const std::uint64_t peer = peer_of(one); peer != 0) {
+    } else if (const std::uint64_t peer = peer_of(one, source); peer != 0) {
       const std::string target = fmt::format("socket:[{}]", peer);
       add(one, [&](const Descriptor& other) { return other.target == target; });
     }
@@ -165,30 +169,33 @@ DescriptorInfo parse_fdinfo(std::string_view text) {
   return info;
 }
 
-std::vector<Descriptor> descriptors(Tid thread) {
+std::vector<Descriptor> descriptors(Tid thread, const Source& source) {
   std::vector<Descriptor> result;
-  std::optional<Sockets> sockets;
-  for (const int number : numbers_in(fmt::format("/proc/{}/fd", thread.value()))) {
-    const std::string name = std::to_string(number);
-    const auto target = read_link(thread, "fd/" + name);
-    if (!target) continue;  // closed meanwhile
+  std::vector<std::uint64_t> inodes;  // of sockets
+  for (const int number : numbers_in(thread, "fd", source)) {
     Descriptor found;
     found.number = number;
+    const auto target = read_link(thread, name_of(found), source);
+    if (!target) continue;  // closed meanwhile
     found.target = *target;
-    found.info = parse_fdinfo(read_file(thread, "fdinfo/" + name).value_or(""));
-    const std::string link = fmt::format("/proc/{}/fd/{}", thread.value(), number);
+    found.info =
+        parse_fdinfo(read_file(thread, fmt::format("fdinfo/{}", number), source).value_or(""));
     found.kind = kind_of_target(*target);
     if (found.kind == "pipe") found.kind += end_of_pipe(found.info.flags);
-    if (found.kind.empty()) look_at_file(found, link);
-    if (found.kind == "socket") {
-      if (!sockets) sockets = sockets_seen_by(thread);
-      const auto inode = inode_of_target(*target);
-      const auto known = inode ? sockets->find(*inode) : sockets->end();
-      found.endpoints = known != sockets->end() ? known->second : unlisted_socket(link, inode);
-    }
+    if (found.kind.empty()) look_at_file(found, thread, source);
+    const auto inode = inode_of_target(*target);
+    if (found.kind == "socket" && inode) inodes.push_back(*inode);
     result.push_back(std::move(found));
   }
-  find_other_ends(result);
+  const Sockets sockets = known_sockets(thread, inodes, source);
+  for (Descriptor& found : result) {
+    if (found.kind != "socket") continue;
+    const auto inode = inode_of_target(found.target);
+    const auto known = inode ? sockets.find(*inode) : sockets.end();
+    found.endpoints =
+        known != sockets.end() ? known->second : unlisted_socket(found, thread, source);
+  }
+  find_other_ends(result, source);
   return result;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -35,7 +35,7 @@ struct Descriptor {
 };
 
 /// In the order of their numbers. Empty for a thread that is gone or that we may not look into.
-std::vector<Descriptor> descriptors(Tid thread);
+std::vector<Descriptor> descriptors(Tid thread, const Source& source = kernel());
 
 /// What a link such as "anon_inode:[eventfd]" or "/memfd:x (deleted)" stands for, in words; empty
 /// when it may be anything that has a path.

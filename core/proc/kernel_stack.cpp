@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <sstream>
 
 #include "core/base/unique_fd.hpp"
@@ -27,24 +28,29 @@ std::vector<std::string> parse_kernel_stack(std::string_view text) {
   return result;
 }
 
-Result<std::vector<std::string>> kernel_stack(Tid thread) {
+std::optional<std::string> kernel_stack_text(Tid thread) {
   const std::string path = fmt::format("/proc/{}/stack", thread.value());
-  const auto failed = [&](int number) {
-    if (number == ENOENT && !status(thread)) number = ESRCH;
-    return fail_errno(fmt::format("cannot read the kernel stack of thread {}", thread.value()),
-                      number);
-  };
   const UniqueFd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) return failed(errno);
-  std::string text;
+  if (!file) return std::to_string(errno);
+  std::string text = "0\n";
   std::array<char, 4096> part;
   ssize_t count = 0;
   // The right is asked for when it is read, not when it is opened.
   while ((count = read(file.get(), part.data(), part.size())) > 0) {
     text.append(part.data(), static_cast<std::size_t>(count));
   }
-  if (count < 0) return failed(errno);
-  return parse_kernel_stack(text);
+  return count < 0 ? std::to_string(errno) : text;
+}
+
+Result<std::vector<std::string>> kernel_stack(Tid thread, const Source& source) {
+  const std::string text =
+      source.answer({Question::Kind::kernel_stack, thread}).value_or(std::to_string(ESRCH));
+  int number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  if (number == ENOENT && !status(thread, source)) number = ESRCH;
+  if (number == 0) return parse_kernel_stack(text);
+  return fail_errno(fmt::format("cannot read the kernel stack of thread {}", thread.value()),
+                    number);
 }
 
 }  // namespace spyglass::proc

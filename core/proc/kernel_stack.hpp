@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/result.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -15,6 +16,9 @@ std::vector<std::string> parse_kernel_stack(std::string_view text);
 
 /// Empty while a thread runs outside of the kernel. The error says why the kernel keeps it: EPERM
 /// or EACCES without the right (CAP_SYS_ADMIN), ENOENT where it keeps no stacks; gone.
-Result<std::vector<std::string>> kernel_stack(Tid thread);
+Result<std::vector<std::string>> kernel_stack(Tid thread, const Source& source = kernel());
+
+/// For kernel() alone: the text that it understands, an error number and the stack if that is 0.
+std::optional<std::string> kernel_stack_text(Tid thread);
 
 }  // namespace spyglass::proc

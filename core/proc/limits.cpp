@@ -51,8 +51,8 @@ std::vector<Limit> parse_limits(std::string_view text) {
   return result;
 }
 
-std::vector<Limit> limits(Tid thread) {
-  return parse_limits(read_file(thread, "limits").value_or(""));
+std::vector<Limit> limits(Tid thread, const Source& source) {
+  return parse_limits(read_file(thread, "limits", source).value_or(""));
 }
 
 }  // namespace spyglass::proc

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -22,6 +22,6 @@ struct Limit {
 std::vector<Limit> parse_limits(std::string_view text);
 
 /// Empty for a process that is gone.
-std::vector<Limit> limits(Tid thread);
+std::vector<Limit> limits(Tid thread, const Source& source = kernel());
 
 }  // namespace spyglass::proc

@@ -65,6 +65,29 @@ std::vector<pid_t> numbers_after(std::istringstream& line) {
   return numbers;
 }
 
+/// Looks through all processes.
+std::optional<pid_t> search_our_id(Tid thread, pid_t id, IdKind kind) {
+  const auto inode = inode_of(open_namespace(thread));
+  const auto text = read_file(thread, "status");
+  if (!inode || !text) return std::nullopt;
+  const std::size_t levels = parse_nested_ids(*text).thread.size();
+  if (levels < 2) return std::nullopt;
+  const Space space{*inode, levels - 1};
+  // Most often it is one of its own.
+  if (const auto own = match(thread, id, kind, space)) return own;
+  const std::vector<int> processes = numbers_in("/proc");
+  for (const int number : processes) {
+    if (const auto found = match(Tid(number), id, kind, space)) return found;
+  }
+  if (kind != IdKind::thread) return std::nullopt;
+  for (const int number : processes) {
+    for (const Tid other : threads_of(Pid(number))) {
+      if (const auto found = match(other, id, kind, space)) return found;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const std::vector<pid_t>& NestedIds::of(IdKind kind) const {
@@ -92,31 +115,31 @@ NestedIds parse_nested_ids(std::string_view status) {
   return ids;
 }
 
-bool has_other_ids(Tid thread) {
-  const auto theirs = read_link(thread, "ns/pid");
-  return theirs && theirs != read_link(Tid(getpid()), "ns/pid");
+bool has_other_ids(Tid thread, const Source& source) {
+  return source.answer({Question::Kind::other_ids, thread}).has_value();
 }
 
-std::optional<pid_t> our_id(Tid thread, pid_t id, IdKind kind) {
-  const auto inode = inode_of(open_namespace(thread));
-  const auto text = read_file(thread, "status");
-  if (!inode || !text) return std::nullopt;
-  const std::size_t levels = parse_nested_ids(*text).thread.size();
-  if (levels < 2) return std::nullopt;
-  const Space space{*inode, levels - 1};
-  // Most often it is one of its own.
-  if (const auto own = match(thread, id, kind, space)) return own;
-  const std::vector<int> processes = numbers_in("/proc");
-  for (const int number : processes) {
-    if (const auto found = match(Tid(number), id, kind, space)) return found;
-  }
-  if (kind != IdKind::thread) return std::nullopt;
-  for (const int number : processes) {
-    for (const Tid other : threads_of(Pid(number))) {
-      if (const auto found = match(other, id, kind, space)) return found;
-    }
-  }
-  return std::nullopt;
+std::optional<std::string> kernel_other_ids(Tid thread) {
+  const auto theirs = read_link(thread, "ns/pid");
+  const bool other = theirs && theirs != read_link(Tid(getpid()), "ns/pid");
+  return other ? theirs : std::nullopt;
+}
+
+std::optional<pid_t> our_id(Tid thread, pid_t id, IdKind kind, const Source& source) {
+  const auto text = source.answer(
+      {Question::Kind::our_id, thread, fmt::format("{} {}", static_cast<int>(kind), id)});
+  pid_t number = 0;
+  if (!text || !(std::istringstream(*text) >> number)) return std::nullopt;
+  return number;
+}
+
+std::optional<std::string> kernel_our_id(const Question& question) {
+  std::istringstream words(question.detail);
+  int kind = 0;
+  pid_t id = 0;
+  words >> kind >> id;
+  const auto found = search_our_id(question.thread, id, static_cast<IdKind>(kind));
+  return found ? std::optional(std::to_string(*found)) : std::nullopt;
 }
 
 }  // namespace spyglass::proc

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -23,10 +23,14 @@ NestedIds parse_nested_ids(std::string_view status);
 
 /// Whether a thread is in another pid namespace than we are, so that it has other numbers for
 /// processes than we have.
-bool has_other_ids(Tid thread);
+bool has_other_ids(Tid thread, const Source& source = kernel());
 
 /// Our number for what a thread of another namespace has as `id`. Nothing when there is no such
 /// process any more, or when we cannot see it. Looks through all processes.
-std::optional<pid_t> our_id(Tid thread, pid_t id, IdKind kind);
+std::optional<pid_t> our_id(Tid thread, pid_t id, IdKind kind, const Source& source = kernel());
+
+/// For kernel() alone: the texts that the two above understand.
+std::optional<std::string> kernel_other_ids(Tid thread);
+std::optional<std::string> kernel_our_id(const Question& question);
 
 }  // namespace spyglass::proc

@@ -51,22 +51,22 @@ std::vector<std::string> split_at_nuls(const std::string& text) {
   return result;
 }
 
-std::vector<std::string> command_line(Pid process) {
-  return split_at_nuls(read_file(leader_of(process), "cmdline").value_or(""));
+std::vector<std::string> command_line(Pid process, const Source& source) {
+  return split_at_nuls(read_file(leader_of(process), "cmdline", source).value_or(""));
 }
 
-std::vector<std::string> start_environment(Tid thread) {
-  return split_at_nuls(read_file(thread, "environ").value_or(""));
+std::vector<std::string> start_environment(Tid thread, const Source& source) {
+  return split_at_nuls(read_file(thread, "environ", source).value_or(""));
 }
 
-std::string command_text(Pid process) {
+std::string command_text(Pid process, const Source& source) {
   std::string text;
-  for (const std::string& argument : command_line(process)) {
+  for (const std::string& argument : command_line(process, source)) {
     if (!text.empty()) text += ' ';
     text += argument;
   }
   if (!text.empty()) return text;
-  const auto known = status(leader_of(process));
+  const auto known = status(leader_of(process), source);
   return known ? "[" + known->name + "]" : "";
 }
 

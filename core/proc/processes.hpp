@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -24,18 +24,18 @@ std::vector<Pid> children_of(Pid process);
 
 /// The arguments that it was started with, or that it has put in their place. Empty for kernel
 /// threads, zombies and processes that are gone.
-std::vector<std::string> command_line(Pid process);
+std::vector<std::string> command_line(Pid process, const Source& source = kernel());
 
 /// "NAME=value", one after the other, as they were when the program was started; it may have
 /// written over them. Empty for kernel threads, zombies and processes that are gone.
-std::vector<std::string> start_environment(Tid thread);
+std::vector<std::string> start_environment(Tid thread, const Source& source = kernel());
 
 /// The strings of a text in which each is followed by a NUL; the last one need not be.
 std::vector<std::string> split_at_nuls(const std::string& text);
 
 /// For people: the arguments with blanks between them, or "[name]" where there are none, as in
 /// ps(1); empty for a process that is gone.
-std::string command_text(Pid process);
+std::string command_text(Pid process, const Source& source = kernel());
 
 /// The processes of a name, by number: the kernel's name for it (of which only 15 bytes are kept)
 /// or the last part of its program's path. Ourselves excepted.

@@ -10,9 +10,13 @@
 #include <sys/socket.h>
 #include <sys/xattr.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
+#include <sstream>
 
 #include "core/base/unique_fd.hpp"
 #include "core/proc/sockets.hpp"
@@ -152,6 +156,44 @@ std::string text_of(Bytes bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+std::string text_of(const SocketFacts& facts) {
+  struct Ends {
+    std::string operator()(const InternetSocket& ends) const {
+      return fmt::format("I {} {}", ends.local, ends.remote);
+    }
+    std::string operator()(const UnixSocket& ends) const {
+      return ends.path ? fmt::format("U {} {}", ends.peer, *ends.path)
+                       : fmt::format("U {}", ends.peer);
+    }
+    std::string operator()(const NetlinkSocket& ends) const {
+      return fmt::format("N {} {}", ends.protocol, ends.port);
+    }
+  };
+  return fmt::format("{} {}", facts.protocol, std::visit(Ends{}, facts.ends));
+}
+
+std::optional<SocketFacts> parse_facts(const std::string& text) {
+  std::istringstream words(text);
+  std::string name, kind;
+  if (!(words >> name >> kind)) return std::nullopt;
+  const Protocol* protocol = find_protocol(name);
+  if (protocol == nullptr) return std::nullopt;
+  if (kind == "I") {
+    InternetSocket ends;
+    words >> ends.local >> ends.remote;
+    return SocketFacts{protocol->name, ends};
+  }
+  if (kind == "N") {
+    NetlinkSocket ends{};
+    words >> ends.protocol >> ends.port;
+    return SocketFacts{protocol->name, ends};
+  }
+  UnixSocket ends;
+  words >> ends.peer;
+  if (words.get() == ' ') ends.path = text.substr(static_cast<std::size_t>(words.tellg()));
+  return SocketFacts{protocol->name, ends};
+}
+
 }  // namespace
 
 std::optional<InternetSocket> internet_socket(Bytes message, std::uint64_t inode) {
@@ -183,15 +225,37 @@ std::optional<NetlinkSocket> netlink_socket(Bytes message, std::uint64_t inode) 
   return NetlinkSocket{about->ndiag_protocol, about->ndiag_portid};
 }
 
-std::optional<SocketFacts> diagnose_socket(std::uint64_t inode, std::string_view kernel_name) {
-  if (const Protocol* protocol = find_protocol(kernel_name)) return ask_for(*protocol, inode);
-  for (const Protocol& protocol : protocols) {
-    if (auto found = ask_for(protocol, inode)) return found;
+// A text of facts: the protocol, a letter for its kind, and the ends. What may hold blanks is last.
+
+std::optional<std::string> kernel_socket(const std::string& inode_and_protocol) {
+  std::istringstream words(inode_and_protocol);
+  std::uint64_t inode = 0;
+  std::string name;
+  words >> inode >> name;
+  std::optional<SocketFacts> found;
+  if (const Protocol* known = find_protocol(name)) {
+    found = ask_for(*known, inode);
+  } else {
+    for (const Protocol& protocol : protocols) {
+      if ((found = ask_for(protocol, inode))) break;
+    }
   }
-  return std::nullopt;
+  return found ? std::optional(text_of(*found)) : std::nullopt;
 }
 
-std::string protocol_of_socket(const std::string& link) {
+std::optional<SocketFacts> diagnose_socket(std::uint64_t inode, std::string_view kernel_name,
+                                           const Source& source) {
+  const auto text =
+      source.answer({Question::Kind::socket, {}, fmt::format("{} {}", inode, kernel_name)});
+  return text ? parse_facts(*text) : std::nullopt;
+}
+
+std::string protocol_of_socket(Tid thread, int descriptor, const Source& source) {
+  return source.answer({Question::Kind::protocol, thread, fmt::format("fd/{}", descriptor)})
+      .value_or("");
+}
+
+std::string kernel_protocol_of_socket(const std::string& link) {
   std::array<char, 32> name{};
   const ssize_t length =
       getxattr(link.c_str(), "system.sockprotoname", name.data(), name.size() - 1);

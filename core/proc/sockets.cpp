@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstring>
 #include <optional>
+#include <sstream>
 #include <vector>
 
 #include "core/proc/files.hpp"
@@ -161,6 +162,9 @@ Sockets parse_unix_sockets(std::string_view text) {
   return result;
 }
 
+namespace {
+
+/// All that the thread's network namespace knows of.
 Sockets sockets_seen_by(Tid thread) {
   struct Table {
     const char* file;
@@ -177,6 +181,33 @@ Sockets sockets_seen_by(Tid thread) {
     }
   }
   if (const auto text = read_file(thread, "net/unix")) result.merge(parse_unix_sockets(*text));
+  return result;
+}
+
+}  // namespace
+
+std::optional<std::string> kernel_socket_words(const Question& question) {
+  const Sockets all = sockets_seen_by(question.thread);
+  std::string text;
+  std::istringstream inodes(question.detail);
+  for (std::uint64_t inode = 0; inodes >> inode;) {
+    const auto known = all.find(inode);
+    if (known != all.end()) text += fmt::format("{} {}\n", inode, known->second);
+  }
+  return text;
+}
+
+Sockets known_sockets(Tid thread, const std::vector<std::uint64_t>& inodes, const Source& source) {
+  Sockets result;
+  if (inodes.empty()) return result;
+  std::istringstream lines(
+      source
+          .answer({Question::Kind::socket_words, thread, fmt::format("{}", fmt::join(inodes, " "))})
+          .value_or(""));
+  std::uint64_t inode = 0;
+  for (std::string words; lines >> inode && std::getline(lines.ignore(1), words);) {
+    result.emplace(inode, words);
+  }
   return result;
 }
 

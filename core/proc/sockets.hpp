@@ -4,8 +4,9 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -23,7 +24,11 @@ Sockets parse_internet_sockets(std::string_view text, std::string_view protocol)
 /// The table of /proc/net/unix.
 Sockets parse_unix_sockets(std::string_view text);
 
-/// All that a thread's network namespace knows of.
-Sockets sockets_seen_by(Tid thread);
+/// Of these inodes, those that the tables of a thread's network namespace know of.
+Sockets known_sockets(Tid thread, const std::vector<std::uint64_t>& inodes,
+                      const Source& source = kernel());
+
+/// For kernel() alone: the text that known_sockets() understands.
+std::optional<std::string> kernel_socket_words(const Question& question);
 
 }  // namespace spyglass::proc

@@ -4,7 +4,6 @@
 #include <sstream>
 
 #include "core/proc/files.hpp"
-#include "core/proc/folders.hpp"
 
 namespace spyglass::proc {
 
@@ -29,27 +28,27 @@ Status parse_status(std::string_view text) {
   return result;
 }
 
-std::optional<Status> status(Tid thread) {
-  const auto text = read_file(thread, "status");
+std::optional<Status> status(Tid thread, const Source& source) {
+  const auto text = read_file(thread, "status", source);
   if (!text || text->empty()) return std::nullopt;
   return parse_status(*text);
 }
 
-std::string command_name(Tid thread) {
-  std::string name = read_file(thread, "comm").value_or("");
+std::string command_name(Tid thread, const Source& source) {
+  std::string name = read_file(thread, "comm", source).value_or("");
   if (name.ends_with('\n')) name.pop_back();
   return name;
 }
 
-std::optional<Pid> process_of(Tid thread) {
-  const auto found = status(thread);
+std::optional<Pid> process_of(Tid thread, const Source& source) {
+  const auto found = status(thread, source);
   if (!found) return std::nullopt;
   return found->process;
 }
 
-std::vector<Tid> threads_of(Pid process) {
+std::vector<Tid> threads_of(Pid process, const Source& source) {
   std::vector<Tid> result;
-  for (const int number : numbers_in("/proc/" + std::to_string(process.value()) + "/task")) {
+  for (const int number : numbers_in(leader_of(process), "task", source)) {
     result.emplace_back(number);
   }
   return result;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -28,15 +28,15 @@ struct Status {
 Status parse_status(std::string_view text);
 
 /// Nothing when there is no such thread or process.
-std::optional<Status> status(Tid thread);
+std::optional<Status> status(Tid thread, const Source& source = kernel());
 
 /// The kernel's name for a thread, at most 15 bytes; empty for one that is gone.
-std::string command_name(Tid thread);
+std::string command_name(Tid thread, const Source& source = kernel());
 
 /// The process that a thread belongs to.
-std::optional<Pid> process_of(Tid thread);
+std::optional<Pid> process_of(Tid thread, const Source& source = kernel());
 
 /// All threads of a process, the leader first.
-std::vector<Tid> threads_of(Pid process);
+std::vector<Tid> threads_of(Pid process, const Source& source = kernel());
 
 }  // namespace spyglass::proc

@@ -1,7 +1,6 @@
 #include "core/proc/usage.hpp"
 
 #include <fmt/format.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sstream>
@@ -21,12 +20,10 @@ milliseconds of_ticks(std::uint64_t ticks) {
   return milliseconds(ticks * 1000 / a_second);
 }
 
-/// /proc counts from the start of the machine, time asleep included.
-milliseconds since_machine_started() {
-  timespec now{};
-  clock_gettime(CLOCK_BOOTTIME, &now);
-  return std::chrono::duration_cast<milliseconds>(std::chrono::seconds(now.tv_sec) +
-                                                  std::chrono::nanoseconds(now.tv_nsec));
+milliseconds machine_age(const Source& source) {
+  std::uint64_t age = 0;
+  std::istringstream(source.answer({Question::Kind::machine_age}).value_or("")) >> age;
+  return milliseconds(age);
 }
 
 }  // namespace
@@ -69,18 +66,18 @@ void add_status(Usage& usage, std::string_view text) {
   }
 }
 
-std::optional<Usage> usage(Pid process) {
-  const auto stat = read_file(leader_of(process), "stat");
+std::optional<Usage> usage(Pid process, const Source& source) {
+  const auto stat = read_file(leader_of(process), "stat", source);
   const auto times = stat ? parse_stat_times(*stat) : std::nullopt;
   if (!times) return std::nullopt;
   Usage result;
   result.user = of_ticks(times->user);
   result.system = of_ticks(times->system);
-  const milliseconds alive = since_machine_started() - of_ticks(times->started);
+  const milliseconds alive = machine_age(source) - of_ticks(times->started);
   if (alive > milliseconds::zero()) result.elapsed = alive;
   // Memory is the same for all threads, switches are each one's own.
-  for (const Tid thread : threads_of(process)) {
-    add_status(result, read_file(thread, "status").value_or(""));
+  for (const Tid thread : threads_of(process, source)) {
+    add_status(result, read_file(thread, "status", source).value_or(""));
   }
   return result;
 }

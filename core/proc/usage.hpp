@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -41,6 +41,6 @@ std::optional<StatTimes> parse_stat_times(std::string_view text);
 void add_status(Usage& usage, std::string_view text);
 
 /// Nothing for a process that is gone.
-std::optional<Usage> usage(Pid process);
+std::optional<Usage> usage(Pid process, const Source& source = kernel());
 
 }  // namespace spyglass::proc

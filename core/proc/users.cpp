@@ -1,19 +1,17 @@
 #include "core/proc/users.hpp"
 
 #include <fmt/format.h>
-#include <grp.h>
-#include <pwd.h>
 
 namespace spyglass::proc {
 
-std::string user_name(unsigned user) {
-  const passwd* known = getpwuid(user);
-  return known != nullptr ? std::string(known->pw_name) : fmt::format("user {}", user);
+std::string user_name(unsigned user, const Source& source) {
+  return source.answer({Question::Kind::user, {}, std::to_string(user)})
+      .value_or(fmt::format("user {}", user));
 }
 
-std::string group_name(unsigned group) {
-  const struct group* known = getgrgid(group);
-  return known != nullptr ? std::string(known->gr_name) : fmt::format("group {}", group);
+std::string group_name(unsigned group, const Source& source) {
+  return source.answer({Question::Kind::group, {}, std::to_string(group)})
+      .value_or(fmt::format("group {}", group));
 }
 
 }  // namespace spyglass::proc

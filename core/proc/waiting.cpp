@@ -34,16 +34,17 @@ std::optional<Addr> parse_stack_pointer(std::string_view text) {
   return Addr(pointer);
 }
 
-Waiting waiting(Tid thread) {
+Waiting waiting(Tid thread, const Source& source) {
   Waiting result;
-  const auto known = status(thread);
+  const auto known = status(thread, source);
   if (!known) return result;
   result.state = known->state;
   // "0" means that it waits nowhere, or that we may not know.
-  if (auto channel = read_file(thread, "wchan"); channel && *channel != "0") {
+  if (auto channel = read_file(thread, "wchan", source); channel && *channel != "0") {
     result.channel = *channel;
   }
-  if (const auto text = read_file(thread, "syscall")) result.call = parse_current_call(*text);
+  if (const auto text = read_file(thread, "syscall", source))
+    result.call = parse_current_call(*text);
   return result;
 }
 

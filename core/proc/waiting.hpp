@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/ids.hpp"
+#include "core/proc/source.hpp"
 
 namespace spyglass::proc {
 
@@ -27,7 +27,7 @@ struct Waiting {
   std::optional<CurrentCall> call;
 };
 
-Waiting waiting(Tid thread);
+Waiting waiting(Tid thread, const Source& source = kernel());
 
 /// A text of /proc/TID/syscall; nothing for "running" and for a thread outside of calls.
 std::optional<CurrentCall> parse_current_call(std::string_view text);

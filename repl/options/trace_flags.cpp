@@ -124,6 +124,20 @@ constexpr std::array flags = {
               set<&TraceRequest::append>},
     TraceFlag{0, "output-separately", Takes::nothing, "", "A file a thread, FILE.PID",
               set<&TraceRequest::separately>},
+    TraceFlag{0, "record", Takes::value, "FILE",
+              "Also record everything that happens, for --from and `spyglass replay`",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("--record wants the name of a file");
+                reading.request.record = value;
+                return {};
+              }},
+    TraceFlag{0, "from", Takes::value, "FILE",
+              "Show a recording, in place of a program; nothing is run or traced",
+              [](TraceReading& reading, const std::string& value) -> Result<void> {
+                if (value.empty()) return bad_input("--from wants the name of a recording");
+                reading.request.recording = value;
+                return {};
+              }},
     TraceFlag{'q', "", Takes::nothing, "",
               "Say nothing about attaching and detaching; -qq: nor about ends; -qqq: nothing",
               be_quiet},

@@ -33,6 +33,7 @@ struct TraceReading {
   SummaryReporter::Options summary;
   std::string of_summary;  ///< the last flag that concerns the summary alone
   std::string of_lines;    ///< the last flag that concerns lines of text alone
+  std::string of_living;   ///< the last flag that concerns a living program alone
   bool helped = false;     ///< -h or -V was answered: nothing is left to do
 };
 

@@ -88,6 +88,27 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
 /// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
 constexpr std::string_view flags_of_lines = "aiNnrtTxX";
 
+/// Flags that concern what is done to a program: a recording has been made already.
+constexpr std::string_view letters_of_living = "fpEubDI";
+constexpr std::string_view names_of_living[] = {"kill-on-exit", "seccomp-bpf", "inject", "fault",
+                                                "record"};
+
+bool is_of_living(const TraceFlag& flag) {
+  return (flag.letter != 0 && letters_of_living.find(flag.letter) != std::string_view::npos) ||
+         std::ranges::find(names_of_living, flag.name) != std::end(names_of_living);
+}
+
+Result<void> check_recording(const TraceReading& reading) {
+  const TraceRequest& request = reading.request;
+  if (!request.program.empty()) {
+    return bad_input("--from shows a recording, and a PROGRAM is run: one of them");
+  }
+  const std::string_view flag = request.injections.empty() ? reading.of_living : "-e inject";
+  if (flag.empty()) return {};
+  return bad_input(
+      fmt::format("{} is for living programs, and what --from shows has happened already", flag));
+}
+
 /// What one flag alone cannot know.
 Result<void> check_whole(TraceReading& reading) {
   TraceRequest& request = reading.request;
@@ -112,7 +133,9 @@ Result<void> check_whole(TraceReading& reading) {
         reading.of_lines));
   }
   if (request.separately && request.output.empty()) request.separately = false;
-  if (request.program.empty() && request.processes.empty()) {
+  if (!request.recording.empty()) {
+    if (auto fits = check_recording(reading); !fits) return fits;
+  } else if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
   }
   if (!request.output.empty() && request.follow && !request.separately) {
@@ -145,6 +168,10 @@ Result<TraceReading> read_trace_flags(int count, char** words) {
     if (flag->letter != 0 && flags_of_lines.find(flag->letter) != std::string_view::npos) {
       reading.of_lines = fmt::format("-{}", flag->letter);
     }
+    if (is_of_living(*flag)) {
+      reading.of_living =
+          flag->letter != 0 ? fmt::format("-{}", flag->letter) : fmt::format("--{}", flag->name);
+    }
     auto done = flag->apply(reading, optarg == nullptr ? std::string{} : std::string(optarg));
     if (!done) return tl::make_unexpected(done.error());
     if (reading.helped) return reading;
@@ -158,6 +185,7 @@ std::string trace_help() {
   std::string text =
       "Usage: spyglass trace [FLAG...] PROGRAM [ARGUMENT...]\n"
       "       spyglass trace [FLAG...] -p PID\n"
+      "       spyglass trace [FLAG...] --from RECORDING\n"
       "Prints every call of a program, as strace does and with strace's flags.\n\n";
   for (const TraceFlag& flag : trace_flags()) {
     std::string names = flag.letter == 0 ? "    " : fmt::format("-{}", flag.letter);

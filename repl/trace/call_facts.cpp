@@ -7,10 +7,11 @@ CallStatus status_of(const Call& call) {
   return call.error() ? CallStatus::failed : CallStatus::successful;
 }
 
-std::chrono::system_clock::time_point wall_time(Call::Clock::time_point moment) {
+std::chrono::system_clock::time_point wall_time(const Trace::Step& step,
+                                                Call::Clock::time_point moment) {
   using std::chrono::system_clock;
-  const auto ago = Call::Clock::now() - moment;
-  return system_clock::now() - std::chrono::duration_cast<system_clock::duration>(ago);
+  const auto before = step.when - moment;
+  return step.wall_time - std::chrono::duration_cast<system_clock::duration>(before);
 }
 
 }  // namespace spyglass

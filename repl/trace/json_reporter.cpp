@@ -12,21 +12,21 @@ void JsonReporter::write(Tid thread, const std::string& object) {
 void JsonReporter::write_call(const Trace::Step& step) {
   const Call& call = *step.call;
   if (!statuses_.contains(static_cast<int>(status_of(call)))) return;
-  write(step.stop.thread, call_json(call, wall_time(call.entered)));
+  write(step.stop.thread, call_json(call, wall_time(step, call.entered)));
 }
 
 void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
   (void)threads;
   const Tid thread = step.stop.thread;
   const Event& event = step.stop.event;
-  const EventPlace place{step.stop.process, thread, std::chrono::system_clock::now()};
+  const EventPlace place{step.stop.process, thread, step.wall_time};
   const bool over = step.call && (!step.call->in_kernel() || step.call->never_returns());
   if (std::holds_alternative<event::CallEntry>(event) ||
       std::holds_alternative<event::CallExit>(event)) {
     if (over) write_call(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    const LiveNames names(naming_, thread);
+    const LiveNames names(naming_, thread, *step.source);
     const DecodeOptions options{.names = names.if_wanted()};
     write(thread, signal_json(place, signal->signal, signal->info, options));
   } else if (const auto* stop = std::get_if<event::GroupStop>(&event)) {

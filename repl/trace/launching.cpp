@@ -35,6 +35,7 @@ Result<User> find_user(const std::string& name) {
 
 /// Why a filter cannot be used for what was asked; empty when it can.
 std::string_view why_no_filter(const TraceRequest& request) {
+  if (!request.record.empty()) return "a recording keeps all calls";
   if (!request.follow) return "it is inherited, so children must be followed: add -f";
   if (request.detach_on_execve) return "-b lets go of programs, and a filter stays in them";
   if (request.placement != Placement::parent) return "-D leaves the program to itself";

@@ -54,40 +54,41 @@ PathFilter::PathFilter(const std::vector<std::string>& paths, bool quiet) {
   }
 }
 
-bool PathFilter::is_open_on_one(Tid thread, const Value& value) const {
+bool PathFilter::is_open_on_one(const Trace::Step& step, const Value& value) const {
   const auto* descriptor = value.as<value::Descriptor>();
   if (descriptor == nullptr || descriptor->number < 0) return false;
-  const auto open = open_path(thread, descriptor->number);
+  const auto open = open_path(step.stop.thread, descriptor->number, *step.source);
   return open && paths_.contains(open->path);
 }
 
-bool PathFilter::concerns(Tid thread, const Value& value) const {
+bool PathFilter::concerns(const Trace::Step& step, const Value& value) const {
   const auto* list = value.as<value::Array>();
-  if (list == nullptr) return is_open_on_one(thread, value);
+  if (list == nullptr) return is_open_on_one(step, value);
   // What poll(2) and select(2) take. Descriptors deeper inside, in messages, are passed on only.
   return std::ranges::any_of(list->elements, [&](const Value& element) {
     const auto* members = element.as<value::Struct>();
-    if (members == nullptr) return is_open_on_one(thread, element);
+    if (members == nullptr) return is_open_on_one(step, element);
     return std::ranges::any_of(members->fields, [&](const value::Field& field) {
-      return is_open_on_one(thread, field.value);
+      return is_open_on_one(step, field.value);
     });
   });
 }
 
-bool PathFilter::concerns(const Call& call) const {
+bool PathFilter::concerns(const Trace::Step& step) const {
+  const Call& call = *step.call;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     const Value& value = call.arguments[i];
     if (is_no_access(call, i)) continue;
     const auto* text = value.as<value::Text>();
     const bool is_path = text != nullptr && call.kinds[i] == &kinds::path;
-    if (is_path ? paths_.contains(text->bytes) : concerns(call.thread, value)) return true;
+    if (is_path ? paths_.contains(text->bytes) : concerns(step, value)) return true;
   }
   return false;
 }
 
 bool PathFilter::shows(const Trace::Step& step) {
   if (std::holds_alternative<event::CallEntry>(step.stop.event)) {
-    const bool concerned = concerns(*step.call);
+    const bool concerned = concerns(step);
     if (concerned) shown_.insert(step.call);
     return concerned;
   }

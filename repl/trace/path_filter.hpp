@@ -22,9 +22,9 @@ class PathFilter {
   [[nodiscard]] bool shows(const Trace::Step& step);
 
  private:
-  [[nodiscard]] bool concerns(const Call& call) const;
-  [[nodiscard]] bool concerns(Tid thread, const Value& value) const;
-  [[nodiscard]] bool is_open_on_one(Tid thread, const Value& value) const;
+  [[nodiscard]] bool concerns(const Trace::Step& step) const;
+  [[nodiscard]] bool concerns(const Trace::Step& step, const Value& value) const;
+  [[nodiscard]] bool is_open_on_one(const Trace::Step& step, const Value& value) const;
 
   std::set<std::string, std::less<>> paths_;
   std::set<std::shared_ptr<const Call>> shown_;  ///< calls that are not over yet

@@ -51,17 +51,20 @@ std::string instruction_pointer_text(std::optional<Addr> at, std::size_t word_si
 }  // namespace
 
 /// A thread's last line is written when it is gone, and its name with it.
-std::string TracePrinter::command_behind(Tid thread) {
+std::string TracePrinter::command_behind(const Trace::Step& step) {
+  const Tid thread = step.stop.thread;
   if (!look_.naming.wants(ProcessFact::command)) return {};
   std::string& known = commands_[thread];
-  if (std::string now = proc::command_name(thread); !now.empty()) known = std::move(now);
+  if (std::string now = proc::command_name(thread, *step.source); !now.empty())
+    known = std::move(now);
   return known.empty() ? known : fmt::format("<{}>", command_text(known, look_.text.hex_strings));
 }
 
-std::string TracePrinter::thread_prefix(Tid thread) {
+std::string TracePrinter::thread_prefix(const Trace::Step& step) {
+  const Tid thread = step.stop.thread;
   const bool one_alone = look_.threads == TraceLook::Threads::when_several && threads_ <= 1;
   if (look_.threads == TraceLook::Threads::never) return {};
-  const std::string command = command_behind(thread);
+  const std::string command = command_behind(step);
   if (one_alone) return {};
   if (look_.threads == TraceLook::Threads::when_several) {
     return fmt::format("[pid {:>5}{}] ", thread.value(), command);
@@ -70,10 +73,11 @@ std::string TracePrinter::thread_prefix(Tid thread) {
                          : fmt::format("{}{} ", thread.value(), command);
 }
 
-void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_point when) {
+void TracePrinter::begin_line(const Trace::Step& step, Clock::time_point when) {
+  const Tid thread = step.stop.thread;
   Page& page = page_of(thread);
   interrupt_open_line(page);
-  page.line = thread_prefix(thread);
+  page.line = thread_prefix(step);
   const bool with_clock = look_.clock != TraceLook::Clock::none;
   if (with_clock) page.line += clock_text(look_, when);
   if (look_.since_last) {
@@ -89,18 +93,12 @@ void TracePrinter::begin_line(Tid thread, const Stopped* stopped, Clock::time_po
   if (look_.instruction_pointer) {
     std::optional<Addr> at;
     std::size_t word_size = abi(last_calls_[thread].abi).word_size;
-    if (stopped != nullptr) {
-      if (const auto registers = stopped->registers()) {
-        at = registers->program_counter();
-        word_size = registers->abi().word_size;
-      }
+    if (const auto registers = step.registers()) {
+      at = registers->program_counter();
+      word_size = registers->abi().word_size;
     }
     page.line += instruction_pointer_text(at, word_size);
   }
-}
-
-void TracePrinter::begin_line_of_call(const Trace::Step& step, Clock::time_point when) {
-  begin_line(step.stop.thread, step.stop.stopped ? &*step.stop.stopped : nullptr, when);
 }
 
 void TracePrinter::interrupt_open_line(Page& page) {
@@ -120,7 +118,7 @@ void TracePrinter::end_line(Tid thread) {
 
 void TracePrinter::whole_line(const Trace::Step& step, const std::string& text) {
   const Tid thread = step.stop.thread;
-  begin_line(thread, step.stop.stopped ? &*step.stop.stopped : nullptr, Clock::now());
+  begin_line(step, step.wall_time);
   page_of(thread).line += text;
   end_line(thread);
 }
@@ -143,7 +141,7 @@ void TracePrinter::call_entered(const Trace::Step& step) {
     const bool over = call.never_returns();
     if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   }
-  begin_line_of_call(step, Clock::now());
+  begin_line(step, step.wall_time);
   Page& page = page_of(thread);
   append_call_start(page.line, call, look_.text);
   if (call.never_returns()) {
@@ -161,12 +159,12 @@ void TracePrinter::call_entered(const Trace::Step& step) {
 void TracePrinter::resume_line(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (waits_for_the_end()) {
-    begin_line_of_call(step, wall_time(step.call->entered));
+    begin_line(step, wall_time(step, step.call->entered));
     append_call_start(page_of(thread).line, *step.call, look_.text);
     return;
   }
   if (page_of(thread).open == thread) return;
-  begin_line_of_call(step, Clock::now());
+  begin_line(step, step.wall_time);
   page_of(thread).line += fmt::format("<... {} resumed>", step.call->name);
 }
 
@@ -253,7 +251,7 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
-    const LiveNames names(look_.naming, step.stop.thread);
+    const LiveNames names(look_.naming, step.stop.thread, *step.source);
     const DecodeOptions options{.names = names.if_wanted()};
     whole_line(step, fmt::format("--- {} ---",
                                  signal_text(signal->signal, signal->info, look_.text, options)));

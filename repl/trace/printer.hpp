@@ -36,10 +36,9 @@ class TracePrinter final : public Reporter {
   };
 
   Page& page_of(Tid thread) { return pages_[sinks_.separate() ? thread : Tid{}]; }
-  void begin_line(Tid thread, const Stopped* stopped, Clock::time_point when);
-  void begin_line_of_call(const Trace::Step& step, Clock::time_point when);
-  std::string thread_prefix(Tid thread);
-  std::string command_behind(Tid thread);
+  void begin_line(const Trace::Step& step, Clock::time_point when);
+  std::string thread_prefix(const Trace::Step& step);
+  std::string command_behind(const Trace::Step& step);
   void call_entered(const Trace::Step& step);
   void call_left(const Trace::Step& step);
   void call_died(const Trace::Step& step);

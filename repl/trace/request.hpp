@@ -46,12 +46,22 @@ struct TraceRequest {
   Placement placement = Placement::parent;     ///< -D, -DD, -DDD
   Interruptible interruptible = Interruptible::by_default;  ///< -I
 
+  /// A recording, in place of a program: nothing is traced.
+  std::string recording;  ///< --from
+
   // Which events are shown.
   CallSet calls = CallSet::all();        ///< -e trace=
   NumberSet signals = NumberSet::all();  ///< -e signal=
   std::vector<std::string> paths;        ///< -P: only calls that have to do with one of them
   bool kernel_filter = false;            ///< --seccomp-bpf: asked for, not only preferred
   NumberSet quiet;                       ///< -q, -e quiet=: of Message
+
+  [[nodiscard]] bool is_quiet(Message message) const {
+    return quiet.contains(static_cast<int>(message));
+  }
+  [[nodiscard]] bool shows(const Call& call) const {
+    return calls.contains(call.name, call.raw.abi);
+  }
 
   // What is done to the program.
   std::vector<Injection> injections;  ///< -e inject=, -e fault=
@@ -66,6 +76,7 @@ struct TraceRequest {
   std::optional<TipRequest> tip;                    ///< --tips
 
   // Where they go.
+  std::string record;       ///< --record: also into a recording, whatever is shown
   std::string output;       ///< -o: a file, |command or !command; empty: standard error
   bool append = false;      ///< -A
   bool separately = false;  ///< -ff: a file a thread

@@ -4,12 +4,11 @@
 #include <memory>
 
 #include "core/proc/attach_failure.hpp"
-#include "repl/trace/debug.hpp"
+#include "core/recorder.hpp"
 #include "repl/trace/interruption.hpp"
-#include "repl/trace/json_reporter.hpp"
 #include "repl/trace/launching.hpp"
-#include "repl/trace/path_filter.hpp"
-#include "repl/trace/printer.hpp"
+#include "repl/trace/reporters.hpp"
+#include "repl/trace/retelling.hpp"
 
 namespace spyglass {
 
@@ -19,26 +18,16 @@ namespace {
 class Tracing {
  public:
   Tracing(const TraceRequest& request, Sinks sinks)
-      : request_(request), sinks_(std::move(sinks)), trace_(request.decode, request.look.naming) {
+      : request_(request),
+        sinks_(std::move(sinks)),
+        reporters_(request, sinks_),
+        trace_(request.decode, request.look.naming) {
     trace_.tracer().follow(request.follow);
     trace_.tracer().kill_attached(request.kill_on_exit);
     for (const Injection& injection : request.injections) trace_.injector().add(injection);
-    trace_.injector().consider_only([this](const Call& call) { return is_shown(call); });
-    const Silence silence{.exits = quiet(Message::exit),
-                          .thread_execve = quiet(Message::thread_execve),
-                          .personality = quiet(Message::personality),
-                          .signals = request.signals};
-    if (request.debug) reporters_.push_back(std::make_unique<DebugReporter>());
-    if (request.json) {
-      reporters_.push_back(std::make_unique<JsonReporter>(sinks_, request.look.statuses, silence,
-                                                          request.look.naming));
-    } else if (request.lines) {
-      reporters_.push_back(std::make_unique<TracePrinter>(sinks_, request.look, silence));
-    }
-    if (request.summary) {
-      trace_.tracer().count_system_time(!request.summary->wall_clock);
-      reporters_.push_back(std::make_unique<SummaryReporter>(sinks_, *request.summary));
-    }
+    trace_.injector().consider_only([this](const Call& call) { return request_.shows(call); });
+    const bool counted = request.summary && !request.summary->wall_clock;
+    trace_.tracer().count_system_time(counted || !request.record.empty());
   }
 
   Result<void> begin();
@@ -47,19 +36,13 @@ class Tracing {
 
  private:
   Result<void> launch();
+  [[nodiscard]] recorded::Beginning beginning() const;
   void take(Trace::Step step);
-  /// Without the call, where that is one that nobody asked for.
   void show(Trace::Step& step);
-  [[nodiscard]] bool is_shown(const Call& call) const {
-    return request_.calls.contains(call.name, call.raw.abi);
-  }
   void leave(int signal);
   void kill_all();
   void let_go(Trace::Step step);
   [[nodiscard]] Interruption::Heed heed() const;
-  [[nodiscard]] bool quiet(Message message) const {
-    return request_.quiet.contains(static_cast<int>(message));
-  }
   /// Tells of something on standard error, beside the trace.
   void say(std::string_view what);
   /// Tells of attaching and detaching.
@@ -68,9 +51,9 @@ class Tracing {
 
   const TraceRequest& request_;
   Sinks sinks_;
-  std::vector<std::unique_ptr<Reporter>> reporters_;
+  Reporters reporters_;
+  std::unique_ptr<Recorder> recorder_;  ///< --record
   Trace trace_;
-  std::optional<PathFilter> paths_;  ///< -P
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
   bool program_runs_ = false;    ///< the execve that makes it is behind us
@@ -78,12 +61,12 @@ class Tracing {
 };
 
 void Tracing::say(std::string_view what) {
-  for (const auto& reporter : reporters_) reporter->pause();
+  reporters_.pause();
   fmt::print(stderr, "spyglass: {}\n", what);
 }
 
 void Tracing::say_of(Tid thread, std::string_view what) {
-  if (!quiet(Message::attach)) say(fmt::format("Process {} {}", thread.value(), what));
+  if (!request_.is_quiet(Message::attach)) say(fmt::format("Process {} {}", thread.value(), what));
 }
 
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
@@ -99,8 +82,20 @@ Result<void> Tracing::launch() {
   return {};
 }
 
+recorded::Beginning Tracing::beginning() const {
+  recorded::Beginning about = recorded::beginning_here();
+  about.program = request_.program;
+  if (!request_.processes.empty()) about.process = request_.processes.front();
+  about.followed = request_.follow;
+  return about;
+}
+
 Result<void> Tracing::begin() {
-  if (!request_.paths.empty()) paths_.emplace(request_.paths, quiet(Message::path_resolution));
+  if (!request_.record.empty()) {
+    auto recorder = Recorder::create(request_.record, beginning());
+    if (!recorder) return tl::make_unexpected(recorder.error());
+    recorder_ = std::move(*recorder);
+  }
   for (const Pid process : request_.processes) {
     if (auto attached = trace_.attach(process); !attached) {
       return fail(proc::why_not_attachable(process, attached.error().number));
@@ -112,10 +107,8 @@ Result<void> Tracing::begin() {
 
 void Tracing::show(Trace::Step& step) {
   const std::size_t threads = trace_.tracer().threads().size();
-  const bool hidden = step.call && (!is_shown(*step.call) || (paths_ && !paths_->shows(step)));
-  // The call is left out, but not what else happened: an end, an exec.
-  if (hidden) step.call = nullptr;
-  for (const auto& reporter : reporters_) reporter->show(step, threads);
+  if (recorder_) recorder_->take(step, threads);
+  reporters_.show(step, threads);
 }
 
 void Tracing::take(Trace::Step step) {
@@ -182,13 +175,14 @@ void Tracing::run() {
     }
     // Whoever is left alone with a filter cannot go on. The program gets the signal, and is
     // followed to its end; a second one ends them all.
-    if (unread) reporters_.clear();
+    if (unread) reporters_.dismiss();
     if (signal != 0 && leaving) break;
     if (signal != 0) kill(program_->value(), signal);
     leaving = true;
     interruption.forget();
   }
-  for (const auto& reporter : reporters_) reporter->finish();
+  reporters_.finish();
+  if (recorder_) recorder_->finish();
 }
 
 /// Their ends are still seen.
@@ -207,12 +201,16 @@ void Tracing::let_go(Trace::Step step) {
   if (!step.stop.stopped) return show(step);
   const Tid thread = step.stop.thread;
   if (std::holds_alternative<event::CallExit>(step.stop.event)) show(step);
-  for (const auto& reporter : reporters_) reporter->let_go(thread);
+  reporters_.let_go(thread);
   (void)trace_.tracer().detach(std::move(*step.stop.stopped));
   say_of(thread, "detached");
 }
 
 int Tracing::exit_code() const {
+  if (recorder_ && recorder_->failed()) {
+    fmt::print(stderr, "spyglass: {}\n", recorder_->failed()->message);
+    return 1;
+  }
   if (!sinks_.problem().empty()) {
     fmt::print(stderr, "spyglass: {}\n", sinks_.problem());
     return 1;
@@ -229,6 +227,7 @@ int complain(const Error& error) {
 }  // namespace
 
 int trace_program(const TraceRequest& request) {
+  if (!request.recording.empty()) return retell(request);
   auto sinks = Sinks::open(request.output, request.append, request.separately);
   if (!sinks) return complain(sinks.error());
   Tracing tracing(request, std::move(*sinks));

@@ -31,6 +31,7 @@ const std::map<std::string, Names> allowed = {
      {"core/base", "core/abi", "core/memory", "core/ptrace", "core/decode", "core/syscalls"}},
     {"core/inside",
      {"core/base", "core/abi", "core/memory", "core/ptrace", "core/elf", "core/syscalls"}},
+    {"core/record", {"core/base", "core/abi", "core/proc", "core/ptrace", "core/decode"}},
     {"core/report", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
 };
 
@@ -44,6 +45,7 @@ const std::vector<Door> doors = {
     {"<capstone/", "core/disasm/"},
     {"<libelf.h>", "core/elf/"},
     {"<gelf.h>", "core/elf/"},
+    {"<zstd", "core/record/"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},
     {"<getopt.h>", "repl/options/trace_reading.cpp"},

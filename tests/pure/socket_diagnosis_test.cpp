@@ -1,5 +1,6 @@
 // What the kernel's socket diagnosis says, taken apart; and the diagnosis of sockets of our own.
 
+#include <fcntl.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/netlink_diag.h>
@@ -9,6 +10,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <cstring>
@@ -67,9 +69,7 @@ std::uint64_t inode_of(const UniqueFd& fd) {
   return about.st_ino;
 }
 
-std::string protocol_of(const UniqueFd& fd) {
-  return protocol_of_socket("/proc/self/fd/" + std::to_string(fd.get()));
-}
+std::string protocol_of(const UniqueFd& fd) { return protocol_of_socket(Tid(getpid()), fd.get()); }
 
 template <class Ends>
 std::optional<Ends> diagnosed(const UniqueFd& fd) {
@@ -136,7 +136,7 @@ TEST_CASE("the kernel names a socket's protocol") {
   CHECK(protocol_of(tcp) == "TCP");
   CHECK(is_known_protocol("TCP"));
   CHECK_FALSE(is_known_protocol("PACKET"));
-  CHECK(protocol_of_socket("/dev/null").empty());
+  CHECK(protocol_of(UniqueFd(open("/dev/null", O_RDONLY))).empty());
 }
 
 TEST_CASE("the kernel tells of our own sockets") {

@@ -1,0 +1,46 @@
+#include "repl/trace/reporters.hpp"
+
+#include "repl/trace/debug.hpp"
+#include "repl/trace/json_reporter.hpp"
+#include "repl/trace/printer.hpp"
+
+namespace spyglass {
+
+Reporters::Reporters(const TraceRequest& request, Sinks& sinks) : request_(request) {
+  const Silence silence{.exits = request.is_quiet(Message::exit),
+                        .thread_execve = request.is_quiet(Message::thread_execve),
+                        .personality = request.is_quiet(Message::personality),
+                        .signals = request.signals};
+  if (request.debug) all_.push_back(std::make_unique<DebugReporter>());
+  if (request.json) {
+    all_.push_back(std::make_unique<JsonReporter>(sinks, request.look.statuses, silence,
+                                                  request.look.naming));
+  } else if (request.lines) {
+    all_.push_back(std::make_unique<TracePrinter>(sinks, request.look, silence));
+  }
+  if (request.summary) all_.push_back(std::make_unique<SummaryReporter>(sinks, *request.summary));
+  if (!request.paths.empty()) {
+    paths_.emplace(request.paths, request.is_quiet(Message::path_resolution));
+  }
+}
+
+void Reporters::show(Trace::Step& step, std::size_t threads) {
+  if (step.call && (!request_.shows(*step.call) || (paths_ && !paths_->shows(step)))) {
+    step.call = nullptr;
+  }
+  for (const auto& reporter : all_) reporter->show(step, threads);
+}
+
+void Reporters::let_go(Tid thread) {
+  for (const auto& reporter : all_) reporter->let_go(thread);
+}
+
+void Reporters::pause() {
+  for (const auto& reporter : all_) reporter->pause();
+}
+
+void Reporters::finish() {
+  for (const auto& reporter : all_) reporter->finish();
+}
+
+}  // namespace spyglass

@@ -1,0 +1,43 @@
+#include "repl/trace/retelling.hpp"
+
+#include <fmt/format.h>
+
+#include "core/player.hpp"
+#include "repl/trace/reporters.hpp"
+
+namespace spyglass {
+
+namespace {
+
+int complain(const std::string& sentence) {
+  fmt::print(stderr, "spyglass: {}\n", sentence);
+  return 1;
+}
+
+}  // namespace
+
+int retell(const TraceRequest& asked) {
+  auto player = Player::open(asked.recording, asked.decode, asked.look.naming);
+  if (!player) return complain(player.error().message);
+  TraceRequest request = asked;
+  if (!request.output.empty() && (*player)->beginning().followed && !request.separately) {
+    request.look.threads = TraceLook::Threads::always;
+  }
+  auto sinks = Sinks::open(request.output, request.append, request.separately);
+  if (!sinks) return complain(sinks.error().message);
+  Reporters reporters(request, *sinks);
+  while (const recorded::Record* record = (*player)->next()) {
+    const auto* recorded = std::get_if<recorded::Step>(record);
+    if (recorded == nullptr || recorded->changed) continue;
+    Trace::Step step = (*player)->step();
+    reporters.show(step, recorded->threads);
+  }
+  reporters.finish();
+  if (!sinks->problem().empty()) return complain(sinks->problem());
+  if (const std::string& damage = (*player)->damage(); !damage.empty()) {
+    return complain(fmt::format("the recording {} {}", request.recording, damage));
+  }
+  return 0;
+}
+
+}  // namespace spyglass
