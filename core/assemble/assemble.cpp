@@ -180,8 +180,7 @@ class Assembler {
 
   Result<void> link() {
     write_script();
-    std::vector<std::string> words = {"ld", "-m", std::string(tools_.emulation),
-                                      "-T", script_file};
+    std::vector<std::string> words = {"ld", "-m", std::string(tools_.emulation), "-T", script_file};
     for (const auto& [name, place] : places_) {
       words.push_back(fmt::format("--defsym={}={:#x}", name, place.value()));
     }
@@ -224,8 +223,8 @@ class Assembler {
     constexpr std::uint64_t reach = std::uint64_t{1} << 31;
     const std::uint64_t distance = std::max(place, request_.at) - std::min(place, request_.at);
     const std::string_view way = distance < reach ? tools_.near_place : tools_.far_place;
-    std::string words = fmt::format("`{}` stands at {:#x}, which does not fit into this instruction",
-                                    name, place.value());
+    std::string words = fmt::format(
+        "`{}` stands at {:#x}, which does not fit into this instruction", name, place.value());
     if (!way.empty() && made_.syntax == Syntax::att) {
       words += fmt::format(": try {}", fmt::format(fmt::runtime(way), name));
     }

@@ -28,17 +28,17 @@ struct Assembly {
   static constexpr std::size_t largest = 65536;  ///< in bytes, data and all
 
   Addr at;
-  std::string bytes;          ///< the code, a trap right behind it, and then all data
-  std::size_t code_size = 0;  ///< in bytes
-  Syntax syntax = Syntax::att;  ///< that the text ends in
+  std::string bytes;                   ///< the code, a trap right behind it, and then all data
+  std::size_t code_size = 0;           ///< in bytes
+  Syntax syntax = Syntax::att;         ///< that the text ends in
   std::vector<Complaint> errors = {};  ///< any: there is no code
   std::vector<Complaint> warnings = {};
 
   [[nodiscard]] Addr end() const { return at + code_size; }
 };
 
-/// Makes code by GNU as and ld, in a directory that is gone afterwards. An error when they cannot be
-/// used at all; what is wrong with the text is in the assembly.
+/// Makes code by GNU as and ld, in a directory that is gone afterwards. An error when they cannot
+/// be used at all; what is wrong with the text is in the assembly.
 Result<Assembly> assemble(const AssemblyRequest& request);
 
 /// Each line of the text that complaints are about, and below it what is wrong, at its column; of

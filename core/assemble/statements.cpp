@@ -129,8 +129,8 @@ std::optional<Complaint> why_refused(const Statement& statement) {
   for (const Refused& one : refused) {
     for (std::size_t at = 0; (at = text.find(one.word, at)) != std::string::npos; ++at) {
       const std::size_t end = at + one.word.size();
-      const bool whole = (at == 0 || !is_word(text[at - 1])) &&
-                         (end == text.size() || !is_word(text[end]));
+      const bool whole =
+          (at == 0 || !is_word(text[at - 1])) && (end == text.size() || !is_word(text[end]));
       const bool quoted = std::ranges::count(text.substr(0, at), '"') % 2 != 0;
       if (!whole || quoted) continue;
       return Complaint{fmt::format("{} {}", one.word, one.why), statement.at + at};

@@ -45,8 +45,8 @@ class Start {
     posix_spawnattr_setsigmask(&attributes_, &none);
     // A group of its own: Ctrl-C is not meant for it.
     posix_spawnattr_setpgroup(&attributes_, 0);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK |
-                                               POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   }
   ~Start() {
     posix_spawn_file_actions_destroy(&files_);

@@ -77,8 +77,8 @@ Result<void> Visit::run_some(CodeRun& run, Addr end, bool stepping) {
                      goes_back_into_call(run.now);
   const bool steps = stepping && !calls;
   const RegisterValues before = run.now;
-  const auto event = steps ? go(Resume::one_instruction, nullptr)
-                           : go(Resume::to_call, run.patience);
+  const auto event =
+      steps ? go(Resume::one_instruction, nullptr) : go(Resume::to_call, run.patience);
   if (!event) return tl::make_unexpected(event.error());
   if (auto seen = look_at(run); !seen) return seen;
   if (const auto* entry = std::get_if<event::CallEntry>(&*event)) {
@@ -104,7 +104,8 @@ Result<void> Visit::run_some(CodeRun& run, Addr end, bool stepping) {
       run.now.set(abi.program_counter, trap->address.value());
       run.finish(Kind::fault, trap->info);
     }
-  } else if (std::holds_alternative<event::SingleStep>(*event)) {
+  } else if (std::holds_alternative<event::SingleStep>(*event) ||
+             (steps && std::holds_alternative<event::Watchpoint>(*event))) {
     run.watcher.executed(before, run.now);
   }
   if (interrupted_ && !run.end) run.finish(Kind::broken_off);
@@ -121,8 +122,8 @@ Result<void> Visit::look_at(CodeRun& run) {
 /// From a call's entry to its exit, as the program itself would make it.
 Result<void> Visit::let_call(CodeRun& run, const event::CallEntry& entry) {
   const bool kept_back = !run.watcher.may_enter(entry.call, memory());
-  const auto prepared = kept_back ? stopped_->set_call_number(-1)
-                                  : door::set_signal_mask(thread_, mask_);
+  const auto prepared =
+      kept_back ? stopped_->set_call_number(-1) : door::set_signal_mask(thread_, mask_);
   if (!prepared) return prepared;
   bool replaced = false;
   for (;;) {

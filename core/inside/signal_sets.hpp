@@ -16,8 +16,6 @@ constexpr std::uint64_t uninvited =
     ~(signal_bit(SIGSEGV) | signal_bit(SIGBUS) | signal_bit(SIGILL) | signal_bit(SIGFPE) |
       signal_bit(SIGTRAP) | signal_bit(SIGSYS));
 
-constexpr bool is_uninvited(Signal signal) {
-  return (uninvited & signal_bit(signal.value())) != 0;
-}
+constexpr bool is_uninvited(Signal signal) { return (uninvited & signal_bit(signal.value())) != 0; }
 
 }  // namespace spyglass

@@ -115,7 +115,8 @@ RanCode::Fault fault_of(const CodeEnd& end, const Memory& memory, Syntax syntax)
   return fault;
 }
 
-/// What code has left in registers, for a thread that goes on where it stood.
+/// What code has left in registers, for a thread that goes on where it stood. Where that is a call
+/// that the kernel will go back into, it must still find there what says so.
 RegisterValues registers_to_keep(const RegisterValues& left, const RegisterValues& before) {
   const Abi& abi = before.abi();
   const CallConvention& convention = abi.convention;
@@ -124,6 +125,7 @@ RegisterValues registers_to_keep(const RegisterValues& left, const RegisterValue
   if (convention.number_inside != convention.number) {
     values.set(convention.number_inside, before.get(convention.number_inside));
   }
+  if (goes_back_into_call(before)) values.set(convention.result, before.get(convention.result));
   return values;
 }
 

@@ -48,7 +48,7 @@ struct RanCode {
   std::string why = {};
   /// Of the thread where it stands: before, and, unless it has ended, afterwards.
   std::optional<RegisterValues> before = {}, after = {};
-  bool copied = false;  ///< memory can be put back to what it was before
+  bool copied = false;         ///< memory can be put back to what it was before
   std::vector<Tid> made = {};  ///< processes that it made, stopped
 };
 

@@ -34,11 +34,7 @@ std::string changes_words(const RanCode::Step& step) {
   return words;
 }
 
-std::string call_words(const Call& call) {
-  const std::string meaning = explain_result(call);
-  return fmt::format("{}{}{}", call_text(call, {.result_column = 0}), meaning.empty() ? "" : "  ",
-                     meaning);
-}
+std::string call_words(const Call& call) { return call_text(call, {.result_column = 0}); }
 
 void show_steps(Output& out, const RanCode& ran) {
   std::vector<Line> rows;
@@ -46,7 +42,10 @@ void show_steps(Output& out, const RanCode& ran) {
     std::string text = step.text;
     if (step.times > 1) text += fmt::format("  ({} times)", step.times);
     rows.push_back({{std::move(text), Tone::strong}, {changes_words(step), Tone::changed}});
-    if (step.call) rows.push_back({{""}, {call_words(*step.call)}});
+    if (!step.call) continue;
+    rows.push_back({{""}, {call_words(*step.call)}});
+    const std::string meaning = explain_result(*step.call);
+    if (!meaning.empty()) rows.push_back({{""}, {meaning, Tone::faint}});
   }
   show_table(out, rows, 2);
   if (ran.ran_freely) {

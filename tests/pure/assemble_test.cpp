@@ -57,12 +57,14 @@ struct Wrong {
 }  // namespace
 
 TEST_CASE("code is made for both widths, with a trap behind it") {
-  CHECK(code("mov $39, %eax; syscall") == "b827000000"
-                                          "0f05"
-                                          "cc");
-  CHECK(code("mov $20, %eax; int $0x80", AbiId::i386) == "b814000000"
-                                                         "cd80"
-                                                         "cc");
+  CHECK(code("mov $39, %eax; syscall") ==
+        "b827000000"
+        "0f05"
+        "cc");
+  CHECK(code("mov $20, %eax; int $0x80", AbiId::i386) ==
+        "b814000000"
+        "cd80"
+        "cc");
   CHECK(code("inc %eax", AbiId::i386) == "40cc");
   CHECK(code("inc %eax") == "ffc0cc");
 }
@@ -90,8 +92,9 @@ TEST_CASE("names of the program and of the code itself are places") {
   CHECK(code("lea msg(%rip), %rsi") == "488d35f91f0100cc");
   CHECK(code("mov $msg, %esi") == "be00204000cc");
   CHECK(code("mov $msg, %esi", AbiId::i386) == "be00204000cc");
-  CHECK(code("movabs $far, %rax") == "48b89078563412"
-                                     "7f0000cc");
+  CHECK(code("movabs $far, %rax") ==
+        "48b89078563412"
+        "7f0000cc");
   // Data follows the trap.
   CHECK(code("lea own(%rip), %rsi; .data; own: .ascii \"hi\"") == "488d3501000000cc6869");
   CHECK(made("lea own(%rip), %rsi; .data; own: .ascii \"hi\"").end() == here + 7);

@@ -88,11 +88,13 @@ TEST_CASE("registers and memory keep what code did, and the program goes on wher
 TEST_CASE("calls that code makes are decoded, and belong to the program") {
   const std::string abi = GENERATE("x86_64", "i386");
   Stage stage(example("hello", abi));
-  const RanCode ran =
-      abi == "i386" ? run(stage, "mov $4, %eax; mov $1, %ebx; mov $message, %ecx; mov $5, %edx; "
-                                 "int $0x80")
-                    : run(stage, "mov $1, %eax; mov $1, %edi; lea message(%rip), %rsi; "
-                                 "mov $5, %edx; syscall");
+  const RanCode ran = abi == "i386"
+                          ? run(stage,
+                                "mov $4, %eax; mov $1, %ebx; mov $message, %ecx; mov $5, %edx; "
+                                "int $0x80")
+                          : run(stage,
+                                "mov $1, %eax; mov $1, %edi; lea message(%rip), %rsi; "
+                                "mov $5, %edx; syscall");
   REQUIRE(ran.end == End::done);
   REQUIRE(ran.steps.size() == 5);
   REQUIRE(ran.steps[4].call);
@@ -195,7 +197,8 @@ TEST_CASE("of much code the first instructions are kept, and what repeats itself
   CHECK(repeats.steps[3].times == 50);
   CHECK(repeats.steps[3].before.get("ecx") == 50);
   CHECK(repeats.steps[3].after.get("ecx") == 0);
-  const RanCode freely = run(stage, "mov $30000, %ecx; 1: dec %ecx; jnz 1b; mov $39, %eax; syscall");
+  const RanCode freely =
+      run(stage, "mov $30000, %ecx; 1: dec %ecx; jnz 1b; mov $39, %eax; syscall");
   CHECK(freely.end == End::done);
   CHECK(freely.ran_freely);
   CHECK(stage.get("rcx") != 0);  // the call's return address
@@ -252,8 +255,7 @@ TEST_CASE("breakpoints are not met by code, and stand afterwards") {
   REQUIRE(stage.session.add_breakpoint(place));
   CHECK(run(stage, "movzbl write_rest, %ebx").end == End::done);
   CHECK(stage.get("rbx") == 0xb8);
-  CHECK(run(stage, "mov $1, %edx; mov $write_rest, %ecx; jmp *%rcx", impatience).end !=
-        End::done);
+  CHECK(run(stage, "mov $1, %edx; mov $write_rest, %ecx; jmp *%rcx", impatience).end != End::done);
   CHECK(stage.session.breakpoints() == std::vector{place});
   REQUIRE(stage.session.undo_code());
   CHECK(stage.session.breakpoints() == std::vector{place});
@@ -295,4 +297,28 @@ TEST_CASE("a signal that is about to be delivered still is after code and its un
   CHECK(stage.pc() == stood);
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status()->killed_by == Signal(SIGSEGV));
+}
+
+TEST_CASE("a call that was broken off to run code goes on afterwards") {
+  Stage stage(example("echo", GENERATE("x86_64", "i386")));
+  stage.go_until_blocked(Move::run);
+  Stage::want(stage.session.interrupt());
+  const std::uint64_t result = stage.get("eax");
+  CHECK(run(stage, "mov $7, %eax; sub $64, %esp; add $64, %esp").end == End::done);
+  CHECK(stage.get("eax") == result);
+  stage.go_until_blocked(Move::run);
+  REQUIRE(stage.session.type("echo"));
+  REQUIRE(stage.session.type("\n"));
+  stage.wait_for_output("echo\n");
+}
+
+TEST_CASE("an instruction that touches a watched place is one like any other") {
+  Stage stage(example("echo"));
+  trap::Watch watch;
+  watch.range = {.at = stage.place("buffer"), .size = 1};
+  REQUIRE(stage.session.add_trap({.what = watch, .text = "buffer"}));
+  const RanCode ran = run(stage, "movb $1, buffer; inc %ebx");
+  CHECK(ran.end == End::done);
+  CHECK(ran.steps.size() == 2);
+  CHECK(stage.get("ebx") == 1);
 }
