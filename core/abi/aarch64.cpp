@@ -63,6 +63,7 @@ constexpr Abi aarch64_abi = {
     // The kernel has read x8 by then: PTRACE_SETREGSET in ptrace(2).
     .call_number_set = NT_ARM_SYSTEM_CALL,
     .vector_set = NT_PRFPREG,
+    .toolchain = {.as_option = {}, .emulation = "aarch64linux", .comment = "//"},
 };
 
 }  // namespace spyglass

@@ -60,6 +60,19 @@ struct MaskPlace {
   std::uint16_t high = 0;
 };
 
+/// How the tools that make code of text (GNU binutils) are told of an instruction set.
+struct Toolchain {
+  std::string_view as_option;  ///< empty: none is needed
+  std::string_view emulation;  ///< of ld: its -m
+  std::string_view comment;    ///< what begins one that goes to the end of the line
+  /// What a register's name begins with, so that it is no symbol's; empty: nothing.
+  std::string_view register_sign = {};
+  /// How an instruction names a place at any distance, and one that is within 2 GiB; {} is its
+  /// name. Empty where all places are within reach.
+  std::string_view far_place = {};
+  std::string_view near_place = {};
+};
+
 /// All that differs between two instruction sets, as tables. Nothing outside this folder knows a
 /// register's name or an instruction's length.
 struct Abi {
@@ -86,6 +99,7 @@ struct Abi {
   std::uint32_t call_number_set = 0;
   /// The register set of everything that computes with more than one word at a time.
   std::uint32_t vector_set;
+  Toolchain toolchain;
 };
 
 const Abi& abi(AbiId id);

@@ -60,6 +60,10 @@ constexpr Abi i386_abi = {
     .signal_mask = {248, 252},
     .old_signal_mask = {80, 712},
     .vector_set = NT_X86_XSTATE,
+    .toolchain = {.as_option = "--32",
+                  .emulation = "elf_i386",
+                  .comment = "#",
+                  .register_sign = "%"},
 };
 
 }  // namespace spyglass

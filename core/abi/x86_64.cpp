@@ -69,6 +69,12 @@ constexpr Abi x86_64_abi = {
     // struct ucontext of asm/ucontext.h; the handler's return took the address in front of it.
     .signal_mask = {296, 300},
     .vector_set = NT_X86_XSTATE,
+    .toolchain = {.as_option = "--64",
+                  .emulation = "elf_x86_64",
+                  .comment = "#",
+                  .register_sign = "%",
+                  .far_place = "movabs ${}, %rax",
+                  .near_place = "lea {}(%rip), %rax"},
 };
 
 }  // namespace spyglass

@@ -7,14 +7,9 @@
 #include <vector>
 
 #include "core/abi/abi.hpp"
+#include "core/abi/syntax.hpp"
 
 namespace spyglass {
-
-/// How x86 instructions are written; the others have one way only.
-enum class Syntax : std::uint8_t {
-  att,    ///< "movl $1, %eax": as GNU as and the examples here; the target is last
-  intel,  ///< "mov eax, 1": as in the processor's manuals; the target is first
-};
 
 /// One instruction. The registers are those of the ABI's table in full width (%al and %eax both
 /// are "rax"), each named once, in the table's order; others, such as %xmm0, are left out. The

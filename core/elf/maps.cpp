@@ -87,6 +87,28 @@ const Mapping* mapping_at(const std::vector<Mapping>& maps, Addr addr) {
   return found == maps.end() ? nullptr : &*found;
 }
 
+std::optional<Addr> free_place(const std::vector<Mapping>& maps, Addr near, std::uint64_t size) {
+  constexpr std::uint64_t page = 4096;
+  constexpr Addr lowest(0x10000);  // vm.mmap_min_addr
+  const std::uint64_t wanted = (size + page - 1) / page * page;
+  const auto cost = [&](Addr at) {
+    constexpr std::uint64_t far = std::uint64_t{1} << 30;  // what instructions reach, with room
+    const std::uint64_t distance = std::max(at, near) - std::min(at, near);
+    return at > near || distance > far ? distance + far : distance;
+  };
+  std::optional<Addr> best;
+  Addr begin = lowest;
+  for (const Mapping& mapping : maps) {
+    if (mapping.start > begin && mapping.start - begin >= wanted + 2 * page) {
+      for (const Addr at : {begin + page, mapping.start - page - wanted}) {
+        if (!best || cost(at) < cost(*best)) best = at;
+      }
+    }
+    begin = std::max(begin, mapping.end);
+  }
+  return best;
+}
+
 std::optional<std::uint64_t> load_bias(const std::vector<Mapping>& maps, const ElfFile& file,
                                        std::string_view mapped_path) {
   const auto segment = std::find_if(file.segments.begin(), file.segments.end(),

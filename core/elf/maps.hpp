@@ -34,6 +34,11 @@ Result<std::vector<Mapping>> read_maps(Tid thread, const proc::Source& source = 
 /// The mapping that an address lies in, or null. Points into `maps`.
 const Mapping* mapping_at(const std::vector<Mapping>& maps, Addr addr);
 
+/// Where nothing is mapped for `size` bytes, as near to an address as can be, a page away from
+/// everything else; at the beginning of a page. Rather below it than above, where the heap grows.
+/// Nothing when there is no such place below the highest mapping.
+std::optional<Addr> free_place(const std::vector<Mapping>& maps, Addr near, std::uint64_t size);
+
 /// What must be added to the addresses that `file` speaks of to get those that are mapped; 0 for an
 /// executable at fixed addresses. `mapped_path` is the file's path as maps has it: links followed.
 /// Nothing when the file isn't mapped.

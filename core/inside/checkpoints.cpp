@@ -6,21 +6,13 @@
 #include <algorithm>
 
 #include "core/inside/rewind.hpp"
+#include "core/inside/vector_registers.hpp"
 
 namespace spyglass {
 
 namespace {
 
 void end(const Stopped& copy) { Tracer::end(copy.process()); }
-
-/// As much as the largest processors have (AMX: 8 KiB of tiles).
-constexpr std::size_t max_vector_registers = 16384;
-
-void copy_vector_registers(const Abi& abi, Tid from, Tid to) {
-  std::vector<std::byte> area(max_vector_registers);
-  const auto size = door::get_register_set(from, abi.vector_set, area);
-  if (size) (void)door::set_register_set(to, abi.vector_set, std::span(area).first(*size));
-}
 
 }  // namespace
 
@@ -56,15 +48,21 @@ void Checkpoints::thin_out() {
   }
 }
 
-Result<std::vector<std::string>> Checkpoints::go_back(Visit& visit, const Checkpoint& to) {
+Result<std::vector<std::string>> Checkpoints::put_back(Visit& visit, const Checkpoint& to) {
   const Tid copy = to.copy_.thread();
   auto problems = rewind_memory(visit, copy);
   if (!problems) return problems;
   Breakpoints(to.traps_).remove_all(visit.memory());
-  copy_vector_registers(to.registers_.abi(), copy, visit.thread());
+  const Abi& abi = to.registers_.abi();
+  set_vector_registers(abi, visit.thread(), vector_registers(abi, copy));
   visit.set_registers(to.registers_);
   visit.set_signal_mask(to.mask_);
-  visit.end_at_entry(!to.moment().after);
+  return problems;
+}
+
+Result<std::vector<std::string>> Checkpoints::go_back(Visit& visit, const Checkpoint& to) {
+  auto problems = put_back(visit, to);
+  if (problems) visit.end_at_entry(!to.moment().after);
   return problems;
 }
 

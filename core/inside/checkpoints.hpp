@@ -55,6 +55,9 @@ class Checkpoints {
   /// Gives a visited process the memory, registers and signal mask of a checkpoint; the visit then
   /// ends there. Returns what could not be brought back, in sentences.
   Result<std::vector<std::string>> go_back(Visit& visit, const Checkpoint& to);
+  /// The same for a process that still stands, or stands again, where the checkpoint was taken: the
+  /// visit ends as it began.
+  Result<std::vector<std::string>> put_back(Visit& visit, const Checkpoint& to);
 
   [[nodiscard]] const std::vector<Checkpoint>& all() const { return all_; }
   /// The last one before a moment, or the first one after it; null when there is none.

@@ -9,18 +9,13 @@
 #include <algorithm>
 
 #include "core/elf/maps.hpp"
+#include "core/inside/signal_sets.hpp"
 #include "core/syscalls/catalogue.hpp"
 
 namespace spyglass {
 
 namespace {
 
-constexpr std::uint64_t bit(int signal) { return std::uint64_t{1} << (signal - 1); }
-
-/// All that may come by itself. Not what an instruction can bring about: where such a signal is
-/// blocked, the kernel takes the program's handler away.
-constexpr std::uint64_t uninvited =
-    ~(bit(SIGSEGV) | bit(SIGBUS) | bit(SIGILL) | bit(SIGFPE) | bit(SIGTRAP) | bit(SIGSYS));
 constexpr auto minus_one = static_cast<std::uint64_t>(-1);
 
 /// The instruction by which a thread of this ABI makes calls of its own ABI.
@@ -153,7 +148,7 @@ Result<Event> Visit::go_past_signals(Resume how, const Patience& patience) {
     auto event = go(how, patience);
     if (!event) return event;
     if (const auto* signal = std::get_if<event::SignalStop>(&*event)) {
-      const bool ours = signal->info.si_code > 0 && (uninvited & bit(signal->signal.value())) == 0;
+      const bool ours = signal->info.si_code > 0 && !is_uninvited(signal->signal);
       if (ours) return fail("the process cannot make a call: its memory is not as it was");
       came_.push_back(signal->signal);
       continue;
@@ -225,19 +220,21 @@ Result<Visit::Answer> Visit::call_as_program(const CallNumbers& numbers, const P
   return answer;
 }
 
-Result<Addr> Visit::borrow(std::size_t size) {
+Result<Addr> Visit::borrow(std::size_t size) { return map(Addr(), size, 0); }
+
+Result<Addr> Visit::map(Addr at, std::size_t size, std::uint64_t flags) {
   const std::size_t pages = (size + page_size - 1) / page_size * page_size;
   const std::string_view name = saved_.abi().word_size == 4 ? "mmap2" : "mmap";
-  const auto answer = call(name, {0, pages, PROT_READ | PROT_WRITE | PROT_EXEC,
-                                  MAP_PRIVATE | MAP_ANONYMOUS, minus_one, 0});
+  const auto answer = call(name, {at.value(), pages, PROT_READ | PROT_WRITE | PROT_EXEC,
+                                  MAP_PRIVATE | MAP_ANONYMOUS | flags, minus_one, 0});
   if (!answer) return tl::make_unexpected(answer.error());
   if (const auto error = error_of_result(answer->result)) {
     return fail_errno("the process gets no memory for this", error->value());
   }
-  const Addr at(saved_.abi().word_size == 4 ? static_cast<std::uint32_t>(answer->result)
-                                            : static_cast<std::uint64_t>(answer->result));
-  borrowed_.push_back({at, pages});
-  return at;
+  const Addr found(saved_.abi().word_size == 4 ? static_cast<std::uint32_t>(answer->result)
+                                               : static_cast<std::uint64_t>(answer->result));
+  borrowed_.push_back({found, pages});
+  return found;
 }
 
 Result<void> Visit::give_back() {
@@ -288,7 +285,7 @@ Result<void> Visit::stand_again() {
   const auto* signal = std::get_if<event::SignalStop>(&event_);
   if (signal != nullptr) {
     // It is sent anew and comes first, with all that it told; others may wait behind it.
-    const std::uint64_t others = ~bit(signal->signal.value());
+    const std::uint64_t others = ~signal_bit(signal->signal.value());
     if (auto open = door::set_signal_mask(thread_, others); !open) return open;
     (void)syscall(SYS_tgkill, process_.value(), thread_.value(), signal->signal.value());
   } else if (auto asked = door::interrupt(thread_); !asked) {

@@ -8,6 +8,9 @@
 
 namespace spyglass {
 
+class CodeWatcher;  // core/inside/run_code.hpp
+struct CodeEnd;
+
 /// A stay inside a stopped thread: it carries out calls of ours by a call instruction of its own,
 /// and stands afterwards where it stood, with the same registers, signal mask and pending signals,
 /// as if nothing had been. All other threads of its process should stand still meanwhile.
@@ -54,6 +57,13 @@ class Visit {
 
   /// Memory for the length of the visit: readable, writable and executable, full of zeros.
   Result<Addr> borrow(std::size_t size);
+  /// The same at the beginning of a page, where nothing may be mapped.
+  Result<Addr> borrow_at(Addr at, std::size_t size);
+
+  /// Lets the thread execute what stands at `from`, with its own registers, until it arrives at
+  /// `end`, where a trap must stand. What its calls do stays done; set_registers() keeps what it
+  /// left in registers.
+  Result<CodeEnd> run_code(Addr from, Addr end, CodeWatcher& watcher, const Patience& patience);
 
   /// Makes calls from a place that stays when everything else is unmapped.
   Result<void> move_to_vdso();
@@ -99,9 +109,16 @@ class Visit {
   Result<Event> go_past_signals(Resume how, const Patience& patience);
   Result<Answer> carry_out(std::uint64_t number, std::span<const std::uint64_t> arguments,
                            const Patience& patience);
+  Result<Addr> map(Addr at, std::size_t size, std::uint64_t flags);
   Result<void> give_back();
   Result<void> enter_again();
   Result<void> stand_again();
+
+  // run_code.cpp
+  struct CodeRun;
+  Result<void> run_some(CodeRun& run, Addr end, bool stepping);
+  Result<void> look_at(CodeRun& run);
+  Result<void> let_call(CodeRun& run, const event::CallEntry& entry);
 
   Tracer& tracer_;
   std::optional<Stopped> stopped_;

@@ -75,7 +75,7 @@ Result<void> lay_out(const std::map<std::string, std::string>& files, const fs::
 Stage::~Stage() { shell_.workplace = {}; }
 
 Result<void> Stage::start_program(const Step& step, bool quietly) {
-  auto scratch = Scratch::make();
+  auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
   if (auto made = lay_out(lesson_.files, scratch->path()); !made) return made;
   const auto path = program_path(step.program.front(), scratch->path());

@@ -2,8 +2,8 @@
 
 #include <optional>
 
+#include "core/base/scratch.hpp"
 #include "repl/lesson/lesson.hpp"
-#include "repl/lesson/scratch.hpp"
 
 namespace spyglass {
 

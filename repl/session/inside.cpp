@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sched.h>
 
 #include <array>
 
 #include "core/encode/encode.hpp"
 #include "repl/expression.hpp"
+#include "repl/session/grave_calls.hpp"
 #include "repl/session/session.hpp"
 
 namespace spyglass {
@@ -17,18 +17,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t shown_bytes = 512;  ///< of buffers that were filled: there is room for one
-
-/// New threads, and children that borrow their maker's memory, would run on its very stack.
-Result<void> check_harmless(const Call& call) {
-  const bool shares = call.name == "vfork" ||
-                      (call.name == "clone" && (call.argument_values[0] & CLONE_VM) != 0) ||
-                      call.name == "clone3";
-  if (!shares) return {};
-  return bad_input(
-      fmt::format("{} would let two threads run on one stack: `do fork()` makes a process with a "
-                  "memory of its own",
-                  call.name));
-}
 
 }  // namespace
 
@@ -70,6 +58,28 @@ void Session::lose(Tid thread, Pid process, const Visit& visit) {
   const event::Gone gone{visit.gone().value_or(ExitStatus{})};
   const Trace::Step step{{thread, process, gone, std::nullopt}, nullptr};
   (void)on_gone(step);
+}
+
+void Session::take_replaced(Visit& visit) {
+  const Tid thread = visit.thread();
+  const Pid process = visit.process();
+  auto place = std::move(visit).abandon();
+  breakpoints_[process].forget_all();
+  traps_.forget_memory(process);
+  if (process == main_process_) checkpoints_.forget_all();
+  forget_undo();
+  symbols_are_old_ = true;
+  held_.emplace(thread, Held{std::move(place.stopped), place.event, true});
+}
+
+Tid Session::take_child(const Visit& visit, Stopped child) {
+  // It stands where the program stands, and may be looked at as that.
+  (void)child.set_registers(visit.registers_before_call());
+  const Tid thread = child.thread();
+  breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[visit.process()]));
+  traps_.inherit(visit.process(), child.process());
+  held_.emplace(thread, Held{std::move(child), event::Started{}, true});
+  return thread;
 }
 
 tl::unexpected<Error> Session::leave_after(Visit& visit, const Error& error) {
@@ -137,23 +147,10 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
   if (!answer->interrupted) decode_exit(done.call, answer->result, visit->memory(), rules);
   if (answer->replaced) {
     done.replaced = true;
-    auto place = std::move(*visit).abandon();
-    breakpoints_[process].forget_all();
-    traps_.forget_memory(process);
-    if (process == main_process_) checkpoints_.forget_all();
-    symbols_are_old_ = true;
-    held_.emplace(thread, Held{std::move(place.stopped), place.event, true});
+    take_replaced(*visit);
     return done;
   }
-  if (answer->made) {
-    // It stands where the program stands, and may be looked at as that.
-    Stopped child = std::move(*answer->made);
-    (void)child.set_registers(visit->registers_before_call());
-    done.made = child.thread();
-    breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[process]));
-    traps_.inherit(process, child.process());
-    held_.emplace(*done.made, Held{std::move(child), event::Started{}, true});
-  }
+  if (answer->made) done.made = take_child(*visit, std::move(*answer->made));
   if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());
   return done;
 }

@@ -33,6 +33,7 @@ Result<Outcome> Session::pursue(Goal goal, Patience patience) {
   by_calls_ = site.has_value() || (now && goes_back_into_call(*now));
   before_ = now ? std::optional(*now) : std::nullopt;
   leave_past();
+  forget_undo();
   goal_ = std::move(goal);
   if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
   return wait_for_goal(patience);
@@ -274,6 +275,7 @@ void Session::note(const Trace::Step& step) {
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
     if (stop.process == main_process_) checkpoints_.forget_all();
+    forget_undo();
     traps_.forget_memory(stop.process);
     // The other threads ended without a report.
     std::erase_if(
@@ -312,6 +314,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     if (process == main_process_) {
       exit_status_ = status;
       checkpoints_.forget_all();
+      forget_undo();
       future_.reset();
     }
     traps_.forget_memory(process);

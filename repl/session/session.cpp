@@ -42,6 +42,7 @@ Session::~Session() {
 void Session::forget_program() {
   held_.clear();
   checkpoints_.forget_all();
+  forget_undo();
   future_.reset();
   breakpoints_.clear();
   traps_.forget_program();
@@ -247,20 +248,34 @@ Result<void> Session::set_register(const Register& which, std::uint64_t value) {
 Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
   const auto held = held_.find(focus_);
   if (held == held_.end()) return not_stopped();
-  const ProcessMemory memory = held->second.stopped.memory();
   // Breakpoints step aside: the bytes underneath are what is being changed.
-  Breakpoints& traps = breakpoints_[held->second.stopped.process()];
-  const std::vector<Addr> addresses = traps.addresses();
-  traps.remove_all(memory);
-  auto done = memory.write(at, bytes);
-  const auto registers = held->second.stopped.registers();
-  for (const Addr address : addresses) {
-    if (registers) (void)traps.insert(memory, registers->abi(), address);
-  }
+  const std::vector<Addr> places = lift_breakpoints();
+  auto done = held->second.stopped.memory().write(at, bytes);
+  put_breakpoints(places);
   if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
     trace_.refresh(held->second.stopped);
   }
   return done;
+}
+
+std::vector<Addr> Session::lift_breakpoints() {
+  const Held* held = focused();
+  if (held == nullptr) return {};
+  Breakpoints& traps = breakpoints_[held->stopped.process()];
+  std::vector<Addr> places = traps.addresses();
+  traps.remove_all(held->stopped.memory());
+  return places;
+}
+
+void Session::put_breakpoints(const std::vector<Addr>& places) {
+  const Held* held = focused();
+  if (held == nullptr) return;
+  const auto registers = held->stopped.registers();
+  if (!registers) return;
+  Breakpoints& traps = breakpoints_[held->stopped.process()];
+  for (const Addr at : places) {
+    (void)traps.insert(held->stopped.memory(), registers->abi(), at);
+  }
 }
 
 void Session::write_terminal_to_watcher(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "core/assemble/assemble.hpp"
 #include "core/encode/written.hpp"
 #include "core/inside/checkpoints.hpp"
 #include "core/ptrace/breakpoints.hpp"
@@ -10,6 +11,7 @@
 #include "repl/session/event_log.hpp"
 #include "repl/session/goal.hpp"
 #include "repl/session/program_symbols.hpp"
+#include "repl/session/ran_code.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
@@ -116,6 +118,15 @@ class Session {
   /// `limit`: breaks a call off that does not come back; 0: only when somebody asks for it.
   Result<DoneInside> do_call(const WrittenCall& written, std::chrono::milliseconds limit);
 
+  /// Makes code of instructions for a place near the focused thread's program.
+  [[nodiscard]] Result<Assembly> assemble(std::string_view text, Syntax syntax) const;
+  /// Lets the focused thread execute code, and stand where it stood; registers and memory keep what
+  /// the code did, if it came to its end. `meant`: calls that end or replace the program are made.
+  Result<RanCode> run_code(const Assembly& code, bool meant, std::chrono::milliseconds limit);
+  /// Puts registers and memory back as they were before the last run_code(), as long as the program
+  /// has not moved since. Returns what could not be put back, in sentences.
+  Result<std::vector<std::string>> undo_code();
+
   // --- going back ---
   [[nodiscard]] const Checkpoints& checkpoints() const { return checkpoints_; }
   /// Where the program stands in its life.
@@ -147,6 +158,9 @@ class Session {
   // session.cpp
   void forget_program();
   [[nodiscard]] const Held* focused() const;
+  /// Takes all breakpoints out of the focused process, and puts them in again.
+  std::vector<Addr> lift_breakpoints();
+  void put_breakpoints(const std::vector<Addr>& places);
   [[nodiscard]] tl::unexpected<Error> not_stopped() const;
   void write_terminal_to_watcher(const std::string& text);
 
@@ -179,6 +193,17 @@ class Session {
   /// stand where it stood. Returns the error.
   tl::unexpected<Error> leave_after(Visit& visit, const Error& error);
   Visit::Patience patience_for(std::chrono::milliseconds limit);
+  /// The visited thread has become another program.
+  void take_replaced(Visit& visit);
+  /// Holds a process that a visited one has made.
+  Tid take_child(const Visit& visit, Stopped child);
+
+  // code.cpp
+  void keep_copy(Visit& visit);
+  void forget_undo();
+  Result<void> end_changed_visit(Visit& visit);
+  Result<RanCode> run_visited(Visit& visit, const Assembly& code, bool meant,
+                              std::chrono::milliseconds limit);
 
   // travel.cpp
   void keep_checkpoint();
@@ -232,6 +257,16 @@ class Session {
     std::chrono::steady_clock::time_point since{};
   } copies_;
   Checkpoints checkpoints_;
+  /// How the thread was that last executed code of somebody's; forgotten when the program moves.
+  struct Undo {
+    Tid thread;
+    RegisterValues registers;
+    std::uint64_t mask;
+    std::vector<std::byte> vectors;
+    std::string no_copy;  ///< why its memory cannot be put back; empty: it can
+  };
+  std::optional<Undo> undo_;
+  Checkpoints undo_copy_;
   /// All calls there were, while the program stands in its own past.
   std::optional<std::deque<EventLog::CallEntry>> future_;
   mutable ProgramSymbols symbols_;

@@ -93,16 +93,10 @@ Result<Session::Arrival> Session::travel(const Checkpoint& to) {
   const Checkpoint* destination = checkpoints_.at(target);
   if (destination == nullptr) return bad_input("that moment is no longer kept");
 
-  Breakpoints& traps = breakpoints_[main_process_];
-  const std::vector<Addr> places = traps.addresses();
-  traps.remove_all(ProcessMemory(focus_));
+  forget_undo();
+  const std::vector<Addr> places = lift_breakpoints();
   auto problems = visit_past(*destination);
-  if (const Held* held = focused(); held != nullptr && held->stopped.process() == main_process_) {
-    const auto registers = held->stopped.registers();
-    for (const Addr at : places) {
-      if (registers) (void)traps.insert(held->stopped.memory(), registers->abi(), at);
-    }
-  }
+  put_breakpoints(places);
   if (!problems) return tl::make_unexpected(problems.error());
   const Held& held = held_.at(focus_);
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/abi/syntax.hpp"
 #include "repl/commands/command.hpp"
 #include "repl/line_editor.hpp"
 #include "repl/session/session.hpp"
@@ -46,6 +47,8 @@ class Shell {
   [[nodiscard]] bool leaving() const { return leaving_; }
   /// What `start` was given last.
   std::optional<ProgramSpec> last_program;
+  /// In which `asm` reads and shows instructions.
+  Syntax syntax = Syntax::att;
   /// Where `run` starts programs: an open lesson's scratch directory, else ours.
   struct Workplace {
     std::string directory = {};

@@ -85,26 +85,40 @@ Value with_target(const Session& session, Value value) {
   return value;
 }
 
+std::vector<RegisterChange> changed_registers(const RegisterValues& before,
+                                              const RegisterValues& now, bool after_call) {
+  std::vector<RegisterChange> changes;
+  for (const Register& which : now.abi().registers) {
+    const bool moves_by_itself = which.name == now.abi().program_counter;
+    const bool flags_of_call = after_call && which.name == now.abi().flags;
+    if (which.group == RegisterGroup::part || which.group == RegisterGroup::kernel ||
+        moves_by_itself || flags_of_call || now.get(which) == before.get(which)) {
+      continue;
+    }
+    changes.push_back({which.name,
+                       fmt::format("{} → {}", number_words(before.get(which), which.size),
+                                   number_words(now.get(which), which.size)),
+                       reason_for(now, which, after_call)});
+  }
+  return changes;
+}
+
+void show_changes(Output& out, const std::vector<RegisterChange>& changes) {
+  std::vector<Line> rows;
+  for (const RegisterChange& change : changes) {
+    rows.push_back({{"*", Tone::changed},
+                    {std::string(change.name)},
+                    {change.words, Tone::changed},
+                    {change.reason}});
+  }
+  show_table(out, rows, 2);
+}
+
 void show_changes(Output& out, const Session& session, bool after_call) {
   const auto now = session.registers();
   const auto& before = session.registers_before();
   if (!now || !before || before->abi().id != now->abi().id) return;
-  std::vector<Line> rows;
-  for (const Register& which : now->abi().registers) {
-    const bool moves_by_itself = which.name == now->abi().program_counter;
-    const bool flags_of_call = after_call && which.name == now->abi().flags;
-    if (which.group == RegisterGroup::part || which.group == RegisterGroup::kernel ||
-        moves_by_itself || flags_of_call || now->get(which) == before->get(which)) {
-      continue;
-    }
-    rows.push_back({{"*", Tone::changed},
-                    {std::string(which.name)},
-                    {fmt::format("{} → {}", number_words(before->get(which), which.size),
-                                 number_words(now->get(which), which.size)),
-                     Tone::changed},
-                    {reason_for(*now, which, after_call)}});
-  }
-  show_table(out, rows, 2);
+  show_changes(out, changed_registers(*before, *now, after_call));
 }
 
 void show_registers(Output& out, const Session& session) {

@@ -92,6 +92,22 @@ std::string mapped_library(std::string_view name) {
 
 }  // namespace
 
+TEST_CASE("a free place is near, a page away from all else, and rather below than above") {
+  const auto place = [](std::string_view text, std::uint64_t near, std::uint64_t size) {
+    return free_place(parse_maps(text), Addr(near), size);
+  };
+  const std::string low =
+      "00400000-00401000 r--p 00000000 08:01 1 /x\n"
+      "00401000-00402000 r-xp 00001000 08:01 1 /x\n"
+      "7ffffffde000-7ffffffff000 rw-p 00000000 00:00 0 [stack]\n";
+  CHECK(place(low, 0x400000, 0x10000) == Addr(0x3ef000));
+  CHECK(place(low, 0x400000, 1) == Addr(0x3fe000));
+  CHECK(place(low, 0x400000, 0x400000) == Addr(0x403000));
+  CHECK(place(low, 0x7ffffffff000, 0x1000) == Addr(0x7ffffffdc000));
+  CHECK(place(low, 0x400000, std::uint64_t{1} << 47) == std::nullopt);
+  CHECK(place("00010000-00402000 r-xp 00000000 08:01 1 /x\n", 0x10000, 1) == std::nullopt);
+}
+
 TEST_CASE("an assembly example is a static executable with symbols", "[elf]") {
   const ElfFile file = must_read(program("x86_64/hello"));
   CHECK(file.bits == 64);

@@ -23,6 +23,7 @@ const std::map<std::string, Names> allowed = {
     {"core/proc", {"core/base"}},
     {"core/elf", {"core/base", "core/abi", "core/proc"}},
     {"core/disasm", {"core/base", "core/abi"}},
+    {"core/assemble", {"core/base", "core/abi", "core/elf"}},
     {"core/syscalls", {"core/base", "core/abi"}},
     {"core/ptrace", {"core/base", "core/abi", "core/memory", "core/proc"}},
     {"core/decode", {"core/base", "core/abi", "core/memory", "core/syscalls", "core/elf"}},

@@ -1,17 +1,19 @@
-#include "repl/lesson/scratch.hpp"
+#include "core/base/scratch.hpp"
 
+#include <fmt/format.h>
 #include <stdlib.h>
 
 #include <cerrno>
 
 namespace spyglass {
 
-Result<Scratch> Scratch::make() {
+Result<Scratch> Scratch::make(std::string_view whose) {
   std::error_code error;
   const auto base = std::filesystem::temp_directory_path(error);
   std::string name = ((error ? "/tmp" : base) / "spyglass-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
-    return fail_errno("cannot make a scratch directory for the lesson in " + base.string(), errno);
+    return fail_errno(
+        fmt::format("cannot make a scratch directory for {} in {}", whose, base.string()), errno);
   }
   return Scratch(name);
 }

@@ -1,15 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "core/base/result.hpp"
 
 namespace spyglass {
 
-/// A directory that a task may fill with whatever it likes; gone with this object.
+/// A directory of ours alone that may be filled with whatever it takes; gone with this object.
 class Scratch {
  public:
-  static Result<Scratch> make();
+  /// `whose`: what it is for, as in "a scratch directory for the lesson".
+  static Result<Scratch> make(std::string_view whose);
   Scratch(Scratch&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   Scratch& operator=(Scratch&& other) noexcept {
     std::swap(path_, other.path_);
