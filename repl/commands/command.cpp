@@ -12,8 +12,8 @@ namespace spyglass {
 std::span<const CommandFamily> command_families() {
   using namespace commands;
   static const std::array families = {moving(),   travelling(), looking(), sides(),
-                                      trapping(), changing(),   inside(),  explaining(),
-                                      learning(), tool()};
+                                      trapping(), changing(),   inside(),  tracing(),
+                                      explaining(), learning(), tool()};
   return families;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "repl/lesson/grading.hpp"
+#include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/table.hpp"
@@ -69,6 +70,9 @@ Result<void> Lessons::open(const std::string& name) {
   if (!found) return tl::make_unexpected(found.error());
   auto loaded = load_lesson(*found);
   if (!loaded) return tl::make_unexpected(loaded.error());
+  if (const auto missing = what_is_missing(loaded->needs)) {
+    return fail(fmt::format("the lesson {} cannot be played here: {}", loaded->name, *missing));
+  }
   if (keeps_progress_ && !progress_is_read_) {
     if (auto read = progress_.load(); !read) shell_.show_error(read.error());
     progress_is_read_ = true;
