@@ -2,7 +2,7 @@
  * One idea: of an address in a 64-bit program the old door, int $0x80, lets 32 bits through.
  *
  * The program writes one text twice from the stack, which lies far above 4 GiB. A trace shows
- * write(1, 0xffff..., 12) = -1 EFAULT through the old door: the upper half of the address is
+ * write(1, 0x7ff..., 12) = -1 EFAULT through the old door: the upper half of the address is
  * gone, and at what is left there is nothing. Through the new door the same address will do.
  * On a kernel built or started without 32-bit support, int $0x80 is a SIGSEGV instead.
  * Exit status: 14, which is EFAULT, the error of the first write; 0 if there was none.

@@ -20,7 +20,8 @@ Result<void> trace(Shell& shell, const Words& words) {
 
 constexpr Command rows[] = {
     {"trace", "trace [FLAG…] PROGRAM [ARGUMENT…]", "a whole trace, with the flags of strace",
-     "Runs a program from its beginning to its end, beside the one at hand, and prints its calls as "
+     "Runs a program from its beginning to its end, beside the one at hand, and prints its calls "
+     "as "
      "strace does; `trace -h` lists the flags. The program gets no input.\n"
      "  trace -s 1024 -e openat cat /etc/hostname",
      Completes::programs, trace},

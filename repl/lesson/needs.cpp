@@ -21,8 +21,7 @@ bool kernel_runs(const Abi& abi) {
   std::string folder(abi.name);
   std::ranges::replace(folder, '-', '_');
   const std::string path = (resources::programs() / folder / "exit-status").string();
-  auto child =
-      prepare_child({.path = path, .arguments = {path}, .streams = Streams::pipes});
+  auto child = prepare_child({.path = path, .arguments = {path}, .streams = Streams::pipes});
   if (!child) return false;
   const char byte = 1;
   const bool told = write(child->go.get(), &byte, 1) == 1;
