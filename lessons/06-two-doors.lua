@@ -21,15 +21,15 @@ local function nth(t, name, n)
 end
 
 say [[
-  In lesson 3 a program went into the kernel by the instruction `syscall`. Processors of the x86 family
-  have had that for more than twenty years. Linux is older. Its first door was `int $0x80`, and 32-bit
-  programs may use it to this day. The same greeting has been written for it, line for line: i386/hello.
+  In lesson 3 a program went into the kernel by the instruction `syscall`. Processors of the x86 family have
+  had that for more than twenty years. Linux is older. Its first door was `int $0x80`, and 32-bit programs may
+  use it to this day. The same greeting has been written for it, line for line: i386/hello.
 ]]
 
 predict {
   id = "same-number",
-  ask = [[At the new door, rax says 1 for write. The same kernel, the same write: which number will the
-    32-bit program put into eax?]],
+  ask = [[At the new door, rax says 1 for write. The same kernel, the same write: which number will the 32-bit
+    program put into eax?]],
   choices = { "1 as well", "another number" },
   answer = { "b" },
   wrong = {
@@ -40,9 +40,9 @@ predict {
 run "next"
 
 say [[
-  4 is write here. Look at the other registers, too: ebx, ecx and edx carry what rdi, rsi and rdx carry at
-  the new door. A way into the kernel with its own numbers and its own registers is called an ABI. `abi`
-  and the name of a call show the same call in each of them, side by side:
+  4 is write here. Look at the other registers, too: ebx, ecx and edx carry what rdi, rsi and rdx carry at the
+  new door. A way into the kernel with its own numbers and its own registers is called an ABI. `abi` and the
+  name of a call show the same call in each of them, side by side:
 ]]
 
 run "abi write"
@@ -57,8 +57,8 @@ quiz {
     { answer = 1, say = "1 is exit there, an older relative that ends one thread only. `abi exit_group`." },
     { answer = 4, say = "4 is write there. `abi exit_group`." },
   },
-  explain = [[Numbers differ from one ABI to the next; the names and what they mean stay. So a trace shows names.
-    The errors have kept their numbers in all three: -9 is EBADF at each door.]],
+  explain = [[Numbers differ from one ABI to the next; the names and what they mean stay. So a trace shows
+    names. The errors have kept their numbers in all three: -9 is EBADF at each door.]],
 }
 
 task {
@@ -127,15 +127,15 @@ run "set rax 1"
 run "finish"
 
 say [[
-  It has ended: 1 is exit at this door, and its status was in ebx, where the descriptor had been put. The
-  door decides which table holds, not the program. No line was written, and no error told why.
+  It has ended: 1 is exit at this door, and its status was in ebx, where the descriptor had been put. The door
+  decides which table holds, not the program. No line was written, and no error told why.
 ]]
 
 task {
   id = "another-door",
   program = "x86_64/two-doors",
-  text = [[Now let its second line, `through the new door`, go through the old one. `two-doors` has written the
-    first line and stands before its `syscall`. In memory this instruction is two bytes, 0x0f 0x05, and
+  text = [[Now let its second line, `through the new door`, go through the old one. `two-doors` has written
+    the first line and stands before its `syscall`. In memory this instruction is two bytes, 0x0f 0x05, and
     `int $0x80` is two bytes as well: 0xcd 0x80. `poke rip BYTE BYTE` writes over the instruction that comes
     next. But then another table holds, and other registers.]],
   start = { "next", "finish", "next" },
@@ -176,9 +176,9 @@ task {
     { "poke rip 0xcd 0x80", "set rax 20", "finish", expect = "the call was getpid" },
     { "kill", expect = "without a second call" },
   },
-  after = [[A trace that only showed numbers would be hard to read here. strace and spyglass look at each call's
-    door, and a whole trace says when it is not the one of the call before: try `trace ./two-doors`. A filter
-    that looked at numbers alone would take the old write for stat, and let exit pass for write. So
+  after = [[A trace that only showed numbers would be hard to read here. strace and spyglass look at each
+    call's door, and a whole trace says when it is not the one of the call before: try `trace ./two-doors`. A
+    filter that looked at numbers alone would take the old write for stat, and let exit pass for write. So
     filters ask for the door first.]],
 }
 
@@ -204,8 +204,8 @@ run "continue"
 
 quiz {
   id = "how-many-bits",
-  ask = [[The first failed with EFAULT, though the address in its line is a good one: the second printed the text
-    that is there. The line shows what was in rcx. How many bits of it has the kernel looked at?]],
+  ask = [[The first failed with EFAULT, though the address in its line is a good one: the second printed the
+    text that is there. The line shows what was in rcx. How many bits of it has the kernel looked at?]],
   answer = { 32, "32 bits", "the lower 32", "the low 32", "thirty-two" },
   wrong = {
     { answer = 64, say = "Then it would have found the text, as the second write did. In which register does i386 have its second argument?" },
@@ -213,8 +213,8 @@ quiz {
     { answer = 48, say = "So many bits an address of this size needs. Fewer get through." },
     { answer = 12, say = "12 is the number of bytes to write." },
   },
-  explain = [[At this door the kernel sees ecx, the lower half of rcx. What is left of the address points to nothing
-    in this program: EFAULT.]],
+  explain = [[At this door the kernel sees ecx, the lower half of rcx. What is left of the address points to
+    nothing in this program: EFAULT.]],
 }
 
 task {
@@ -263,15 +263,15 @@ task {
     { "set rbx 99", "finish", expect = "EBADF" },
     { "kill", expect = "without writing" },
   },
-  after = [[Programs with fixed addresses, like ours, lie below 4 GiB, and for them the old door may seem to work.
-    Then somebody puts a buffer on the stack, or builds the program in the way that is usual today, at an
-    address high up, and it works no more.]],
+  after = [[Programs with fixed addresses, like ours, lie below 4 GiB, and for them the old door may seem to
+    work. Then somebody puts a buffer on the stack, or builds the program in the way that is usual today, at
+    an address high up, and it works no more.]],
 }
 
 say [[
-  Last, a riddle of the new door. Functions in C hand over their first arguments in rdi, rsi, rdx and rcx. System
-  calls have rdi, rsi, rdx and r10. Why not rcx? `fourth-argument` makes the call mmap twice, which asks for
-  memory and has its flags as fourth argument. First they are in r10; then in rcx, with 0 in r10.
+  Last, a riddle of the new door. Functions in C hand over their first arguments in rdi, rsi, rdx and rcx.
+  System calls have rdi, rsi, rdx and r10. Why not rcx? `fourth-argument` makes the call mmap twice, which
+  asks for memory and has its flags as fourth argument. First they are in r10; then in rcx, with 0 in r10.
 ]]
 
 load "x86_64/fourth-argument"
@@ -279,8 +279,8 @@ load "x86_64/fourth-argument"
 run "continue"
 
 say [[
-  The first mmap got its memory. The second was refused: the kernel saw no flags, so not the one that says that no
-  file is wanted (MAP_ANONYMOUS), and descriptor -1 is no file: EBADF. What was in rcx never arrived.
+  The first mmap got its memory. The second was refused: the kernel saw no flags, so not the one that says
+  that no file is wanted (MAP_ANONYMOUS), and descriptor -1 is no file: EBADF. What was in rcx never arrived.
 ]]
 
 task {
@@ -325,8 +325,8 @@ task {
     { "set r10 0x22", "set rsi 0", "finish", expect = "mmap failed with EINVAL" },
     { "kill", expect = "without a second mmap" },
   },
-  after = [[And look at what has become of rcx: it was 0x22, and is the address of the next instruction now. That is the
-    answer to the riddle.]],
+  after = [[And look at what has become of rcx: it was 0x22, and is the address of the next instruction now.
+    That is the answer to the riddle.]],
 }
 
 quiz {
@@ -342,14 +342,14 @@ quiz {
     { answer = "a", say = "The result comes in rax." },
     { answer = "c", say = "All registers are equally fast. Look again at what rcx was before the call and after it." },
   },
-  explain = [[`int $0x80` leaves its return address on the kernel's own stack, so at the old door ecx is free to carry an
-    argument. A C library that makes a call for you moves rcx to r10 first: one instruction.]],
+  explain = [[`int $0x80` leaves its return address on the kernel's own stack, so at the old door ecx is free
+    to carry an argument. A C library that makes a call for you moves rcx to r10 first: one instruction.]],
 }
 
 say [[
-  Is there a third door? Not here, but on other processors. In asm-examples/aarch64/hello.S, the greeting for the
-  processors of most telephones, the number goes into x8, the arguments into x0, x1, x2, and so on up to x5, and
-  the instruction is `svc #0`. You needn't have such a machine: `abi write` had a column for it.
+  Is there a third door? Not here, but on other processors. In asm-examples/aarch64/hello.S, the greeting for
+  the processors of most telephones, the number goes into x8, the arguments into x0, x1, x2, and so on up to
+  x5, and the instruction is `svc #0`. You needn't have such a machine: `abi write` had a column for it.
 ]]
 
 quiz {
@@ -366,8 +366,8 @@ quiz {
 }
 
 epilogue [[
-  A door is an instruction, a table of numbers, and a list of registers. x86-64: `syscall`, rax, and rdi rsi rdx r10 r8 r9.
-  i386: `int $0x80`, eax, and ebx ecx edx esi edi ebp. AArch64: `svc #0`, x8, and x0 to x5. Behind each of them is the
-  same write. The sources are hello.S in three folders of asm-examples, and two-doors.S, cut-pointer.S
-  and fourth-argument.S in x86_64.
+  A door is an instruction, a table of numbers, and a list of registers. x86-64: `syscall`, rax, and rdi rsi
+  rdx r10 r8 r9. i386: `int $0x80`, eax, and ebx ecx edx esi edi ebp. AArch64: `svc #0`, x8, and x0 to x5.
+  Behind each of them is the same write. The sources are hello.S in three folders of asm-examples, and
+  two-doors.S, cut-pointer.S and fourth-argument.S in x86_64.
 ]]
