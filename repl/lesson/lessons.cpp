@@ -14,6 +14,14 @@ namespace spyglass {
 
 using StepKind = Step::Kind;
 
+namespace {
+
+bool brings_program(const Step& step) {
+  return step.kind == StepKind::load || (step.kind == StepKind::task && !step.program.empty());
+}
+
+}  // namespace
+
 Lessons::Lessons(Shell& shell)
     : shell_(shell),
       files_(find_lessons(resources::lessons())),
@@ -85,8 +93,33 @@ Result<void> Lessons::open(const std::string& name) {
   for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
     if (lesson_->steps[i].id == at) index_ = i;
   }
+  if (index_ > 0) {
+    if (auto set = set_scene(); !set) {
+      close();
+      return set;
+    }
+  }
   show_heading();
   return advance();
+}
+
+Result<void> Lessons::set_scene() {
+  const Step& step = lesson_->steps[index_];
+  if (!step.is_question()) return {};
+  std::size_t from = index_;
+  while (from > 0 && !brings_program(lesson_->steps[from])) --from;
+  Output& out = shell_.out();
+  const bool was_muted = out.muted();
+  out.set_muted(true);
+  Result<void> done;
+  for (; from < index_ && done; ++from) {
+    const Step& before = lesson_->steps[from];
+    if (before.kind == StepKind::load) done = stage_->load_program(before);
+    if (before.kind == StepKind::task) done = stage_->begin(before);
+    if (before.kind == StepKind::run) done = play_command(before);
+  }
+  out.set_muted(was_muted);
+  return done;
 }
 
 void Lessons::show_heading() {

@@ -16,9 +16,9 @@ const std::string again = programs + "execve";
 using Catch::Matchers::Contains;
 
 TEST_CASE("a trace at the prompt takes the flags of strace, and leaves the session as it is") {
-  const auto result = run_spyglass({"-e", "next", "-e", "trace " + again, "-e",
-                                    "trace -v -s 1024 " + again, "-e", "finish", "--",
-                                    programs + "hello"});
+  const auto result =
+      run_spyglass({"-e", "next", "-e", "trace " + again, "-e", "trace -v -s 1024 " + again, "-e",
+                    "finish", "--", programs + "hello"});
   INFO(result.errors);
   CHECK(result.status == 0);
   CHECK_THAT(result.output,
