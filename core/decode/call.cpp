@@ -36,16 +36,25 @@ std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& ra
   return values;
 }
 
+/// A 64-bit program that calls by a 32-bit table may have more in its registers than the kernel
+/// looks at: what is at such an address is not what the call is about.
+bool out_of_reach(const Abi& abi, std::uint64_t address) {
+  return abi.word_size == 4 && address > 0xffffffff;
+}
+
 /// Kinds that are not to look into structs find none there.
-const Memory& visible(const Memory& memory, const Kind& kind, const DecodeOptions& options) {
+const Memory& visible(const Call& call, std::size_t index, const Memory& memory,
+                      const DecodeOptions& options) {
   static const BufferMemory nothing(Addr{}, {});
-  return options.follow || kind.text ? memory : nothing;
+  const bool may_look = options.follow || call.kinds[index]->text;
+  const bool seen = may_look && !out_of_reach(abi(call.raw.abi), call.argument_values[index]);
+  return seen ? memory : nothing;
 }
 
 Question question_for(const Call& call, std::size_t index, const Memory& memory,
                       const DecodeOptions& options) {
   const Argument& argument = call.row->arguments[index];
-  return {.memory = visible(memory, *call.kinds[index], options),
+  return {.memory = visible(call, index, memory, options),
           .abi = abi(call.raw.abi),
           .options = options,
           .kind = *call.kinds[index],
@@ -58,6 +67,7 @@ Question question_for(const Call& call, std::size_t index, const Memory& memory,
 std::optional<CallNumbers> followed(const Row& row, CallNumbers raw, const Memory& memory) {
   const std::size_t word_size = abi(raw.abi).word_size;
   const Addr at(raw.arguments[0]);
+  if (out_of_reach(abi(raw.abi), at.value())) return std::nullopt;
   for (std::size_t i = 0; i < row.argument_count(); ++i) {
     const auto word = memory.get_word(at + i * word_size, word_size);
     if (!word) return std::nullopt;

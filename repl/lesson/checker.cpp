@@ -7,6 +7,7 @@
 
 #include "repl/lesson/grading.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -31,6 +32,18 @@ class Checker {
     if (!loaded) return;
     for (const Step& step : loaded->steps) {
       if (step.is_question()) check_question(step);
+      if (step.kind == Step::Kind::task) check_structure(step);
+    }
+    if (const auto missing = what_is_missing(loaded->needs)) {
+      findings_.push_back({.lesson = lesson_name_,
+                           .step = "",
+                           .what = "played",
+                           .ok = true,
+                           .skipped = true,
+                           .message = *missing});
+      return;
+    }
+    for (const Step& step : loaded->steps) {
       if (step.kind == Step::Kind::task) check_task(*loaded, step);
     }
     walk(file);
@@ -41,7 +54,11 @@ class Checker {
  private:
   void report(const std::string& step, std::string what, std::string message) {
     const bool ok = message.empty();
-    findings_.push_back({lesson_name_, step, std::move(what), ok, std::move(message)});
+    findings_.push_back({.lesson = lesson_name_,
+                         .step = step,
+                         .what = std::move(what),
+                         .ok = ok,
+                         .message = std::move(message)});
   }
 
   void check_question(const Step& question) {
@@ -61,7 +78,6 @@ class Checker {
   }
 
   void check_task(const Lesson& lesson, const Step& task) {
-    check_structure(task);
     std::size_t number = 0;
     for (const auto& solution : task.solutions) {
       const Verdict verdict = play(lesson, task, solution);
@@ -183,6 +199,11 @@ void print_text(Output& out, const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     if (finding.lesson != lesson) out.line(finding.lesson, Tone::strong);
     lesson = finding.lesson;
+    if (finding.skipped) {
+      // In the form that suites tell it (scripts/count-results).
+      out.line(fmt::format("SKIPPED: {}: {}", finding.lesson, finding.message));
+      continue;
+    }
     const std::string place =
         finding.step.empty() ? finding.what : finding.step + ": " + finding.what;
     out.line({{finding.ok ? "  ok    " : "  FAIL  ", finding.ok ? Tone::good : Tone::bad},
@@ -197,6 +218,7 @@ void print_json(Output& out, const std::vector<Finding>& findings) {
                     {"step", finding.step},
                     {"what", finding.what},
                     {"ok", finding.ok},
+                    {"skipped", finding.skipped},
                     {"message", finding.message}});
   }
   // What a program printed may be in a message, and need not be UTF-8.

@@ -14,7 +14,8 @@ struct Finding {
   std::string step;
   std::string what;  ///< "solution 1", "wrong try 2", "untouched", "structure", "walk"
   bool ok = false;
-  std::string message = {};  ///< what went wrong; empty when ok
+  bool skipped = false;      ///< this machine lacks what the lesson needs, so nothing was tried
+  std::string message = {};  ///< what went wrong, or what is lacking; else empty
 };
 
 /// Proves that lessons can be finished and can be failed, without a terminal: plays every stored

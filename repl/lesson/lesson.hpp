@@ -79,6 +79,7 @@ struct Lesson {
   std::vector<std::string> program;          ///< words of `run`, until a step names others
   std::vector<std::string> environment;      ///< NAME=value, added to the learner's own
   std::map<std::string, std::string> files;  ///< made in the scratch directory: path to contents
+  std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
   std::vector<Step> steps;
 };
 

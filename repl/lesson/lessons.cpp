@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "repl/lesson/grading.hpp"
+#include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/table.hpp"
@@ -12,6 +13,14 @@
 namespace spyglass {
 
 using StepKind = Step::Kind;
+
+namespace {
+
+bool brings_program(const Step& step) {
+  return step.kind == StepKind::load || (step.kind == StepKind::task && !step.program.empty());
+}
+
+}  // namespace
 
 Lessons::Lessons(Shell& shell)
     : shell_(shell),
@@ -69,6 +78,9 @@ Result<void> Lessons::open(const std::string& name) {
   if (!found) return tl::make_unexpected(found.error());
   auto loaded = load_lesson(*found);
   if (!loaded) return tl::make_unexpected(loaded.error());
+  if (const auto missing = what_is_missing(loaded->needs)) {
+    return fail(fmt::format("the lesson {} cannot be played here: {}", loaded->name, *missing));
+  }
   if (keeps_progress_ && !progress_is_read_) {
     if (auto read = progress_.load(); !read) shell_.show_error(read.error());
     progress_is_read_ = true;
@@ -81,8 +93,33 @@ Result<void> Lessons::open(const std::string& name) {
   for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
     if (lesson_->steps[i].id == at) index_ = i;
   }
+  if (index_ > 0) {
+    if (auto set = set_scene(); !set) {
+      close();
+      return set;
+    }
+  }
   show_heading();
   return advance();
+}
+
+Result<void> Lessons::set_scene() {
+  const Step& step = lesson_->steps[index_];
+  if (!step.is_question()) return {};
+  std::size_t from = index_;
+  while (from > 0 && !brings_program(lesson_->steps[from])) --from;
+  Output& out = shell_.out();
+  const bool was_muted = out.muted();
+  out.set_muted(true);
+  Result<void> done;
+  for (; from < index_ && done; ++from) {
+    const Step& before = lesson_->steps[from];
+    if (before.kind == StepKind::load) done = stage_->load_program(before);
+    if (before.kind == StepKind::task) done = stage_->begin(before);
+    if (before.kind == StepKind::run) done = play_command(before);
+  }
+  out.set_muted(was_muted);
+  return done;
 }
 
 void Lessons::show_heading() {

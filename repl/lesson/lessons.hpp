@@ -43,6 +43,9 @@ class Lessons {
  private:
   [[nodiscard]] tl::unexpected<Error> none_open() const;
   Result<void> advance();
+  /// A question that the lesson is opened at is about a program: quietly brings it to where it
+  /// stood when the question was asked first.
+  Result<void> set_scene();
   Result<void> play(const Step& step);
   Result<void> play_command(const Step& step);
   void finish_step();

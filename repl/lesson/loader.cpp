@@ -214,6 +214,7 @@ int declare_lesson(lua_State* state) {
   lesson.program = fields.texts("program");
   lesson.environment = fields.texts("environment");
   lesson.files = fields.files("files");
+  lesson.needs = fields.texts("needs");
   fields.refuse_others();
   return 0;
 }

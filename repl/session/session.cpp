@@ -10,26 +10,6 @@
 
 namespace spyglass {
 
-namespace {
-
-std::vector<std::string> program_environment(const std::vector<std::string>& added) {
-  std::vector<std::string> result;
-  const auto is_set_anew = [&](std::string_view entry) {
-    const auto name = entry.substr(0, entry.find('=') + 1);
-    return name == "TERM=" || std::any_of(added.begin(), added.end(),
-                                          [&](const auto& one) { return one.starts_with(name); });
-  };
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    if (!is_set_anew(*entry)) result.emplace_back(*entry);
-  }
-  // Its terminal shows characters and nothing else; programs that ask will send no control codes.
-  result.emplace_back("TERM=dumb");
-  result.insert(result.end(), added.begin(), added.end());
-  return result;
-}
-
-}  // namespace
-
 std::string ProgramSpec::path_from_here() const {
   // An absolute path stays what it is.
   return directory.empty() ? path : (std::filesystem::path(directory) / path).string();
@@ -69,7 +49,7 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   LaunchOptions options;
   options.path = spec.path;
   options.arguments = spec.arguments;
-  options.environment = program_environment(spec.environment);
+  options.environment = environment_in_terminal(spec.environment);
   options.directory = spec.directory;
   options.streams = Streams::terminal;
   auto launched = trace_.launch(options);

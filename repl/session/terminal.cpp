@@ -59,4 +59,20 @@ void Terminal::set_size(int columns, int rows) const {
   ioctl(channels_.terminal.get(), TIOCSWINSZ, &size);
 }
 
+std::vector<std::string> environment_in_terminal(const std::vector<std::string>& added) {
+  std::vector<std::string> result;
+  const auto is_set_anew = [&](std::string_view entry) {
+    const auto name = entry.substr(0, entry.find('=') + 1);
+    return name == "TERM=" || std::any_of(added.begin(), added.end(),
+                                          [&](const auto& one) { return one.starts_with(name); });
+  };
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!is_set_anew(*entry)) result.emplace_back(*entry);
+  }
+  // Its terminal shows characters and nothing else; programs that ask will send no control codes.
+  result.emplace_back("TERM=dumb");
+  result.insert(result.end(), added.begin(), added.end());
+  return result;
+}
+
 }  // namespace spyglass

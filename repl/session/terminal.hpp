@@ -3,6 +3,7 @@
 #include <chrono>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/ptrace/launch.hpp"
 
@@ -33,5 +34,8 @@ class Terminal {
   std::size_t received_ = 0;
   std::size_t expected_ = 0;
 };
+
+/// Our own environment for a program in such a terminal, with NAME=value added or replaced.
+std::vector<std::string> environment_in_terminal(const std::vector<std::string>& added);
 
 }  // namespace spyglass

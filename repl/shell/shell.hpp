@@ -41,6 +41,9 @@ class Shell {
   Result<void> move(Goal goal, std::uint64_t count = 1);
   /// Shows an outcome that was reached by other means.
   Result<void> arrive(Result<Outcome> outcome);
+  /// Runs spyglass once more with these words, in a terminal of its own, and shows what it prints,
+  /// to its end. It is where `run` starts programs; the session has nothing to do with it.
+  Result<void> run_beside(std::vector<std::string> words);
   /// What went wrong, in the tone of a mistake.
   void show_error(const Error& error);
   void quit() { leaving_ = true; }

@@ -10,8 +10,15 @@ namespace {
 
 constexpr std::uint64_t most_bytes = 4096;
 
-/// A row of 8: the width at which hexadecimal, characters and address still fit into 60 columns.
-constexpr std::size_t bytes_a_row(int width) { return width >= 80 ? 16 : 8; }
+constexpr int indent = 2;
+constexpr int gap = 2;  ///< between the table's columns
+
+/// 16 if address, hexadecimal and characters fit beside each other then; 8 fit into 60 columns.
+std::size_t bytes_a_row(int width, Addr last) {
+  constexpr int many = 16;
+  const int address = columns_of(fmt::format("{:#x}", last.value()));
+  return indent + address + gap + 3 * many + gap + many + gap <= width ? many : many / 2;
+}
 
 std::string characters(std::string_view bytes) {
   std::string text;
@@ -30,7 +37,7 @@ Result<void> show_memory(Output& out, const Memory& memory, Addr from, std::uint
     return bad_input(
         fmt::format("nothing is mapped at {:#x} (`maps` shows what is)", from.value()));
   }
-  const std::size_t per_row = bytes_a_row(out.look().usable_width());
+  const std::size_t per_row = bytes_a_row(out.look().usable_width(), from + bytes.size());
   std::vector<Line> rows;
   for (std::size_t start = 0; start < bytes.size(); start += per_row) {
     const std::string part = bytes.substr(start, per_row);
@@ -43,7 +50,7 @@ Result<void> show_memory(Output& out, const Memory& memory, Addr from, std::uint
                     {characters(part)},
                     {""}});
   }
-  show_table(out, rows, 2);
+  show_table(out, rows, indent);
   if (bytes.size() < length) {
     out.line(fmt::format("  memory ends at {:#x}", (from + bytes.size()).value()), Tone::faint);
   }

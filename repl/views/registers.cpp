@@ -60,9 +60,11 @@ void add_note(std::string& notes, std::string_view note) {
 
 std::string number_words(std::uint64_t value, std::size_t size) {
   constexpr std::int64_t small = 65536;
+  // In 32 bits the stack is up there; only the last page, where errors are, is nobody's.
+  const std::int64_t least = size == 4 ? -4096 : -small;
   const auto shift = static_cast<unsigned>(64 - size * 8);
   const auto number = static_cast<std::int64_t>(value << shift) >> shift;
-  if (number > -small && number < small) return fmt::format("{}", number);
+  if (number > least && number < small) return fmt::format("{}", number);
   return fmt::format("{:#x}", value);
 }
 

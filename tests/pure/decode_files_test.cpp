@@ -331,6 +331,17 @@ TEST_CASE("64-bit arguments of 32-bit programs are put together") {
         "ftruncate64(3, 18446744073709551615) = -1 EINVAL (Invalid argument)");
 }
 
+TEST_CASE("a call by a 32-bit table is not about what lies beyond 32 bits") {
+  constexpr std::uint64_t far = 0x7fff'0000'0000;
+  const std::array<char, 4> text = {'f', 'a', 'r', '\0'};
+  const BufferMemory memory(Addr(far), std::as_bytes(std::span(text)));
+  CHECK(told(AbiId::x86_64, "write", {1, far, 3}, 3, memory) == "write(1, \"far\", 3) = 3");
+  CHECK(told(AbiId::i386, "write", {1, far, 3}, -EFAULT, memory) ==
+        "write(1, 0x7fff00000000, 3) = -1 EFAULT (Bad address)");
+  CHECK(told(AbiId::i386, "open", {far, 0}, -EFAULT, memory) ==
+        "open(0x7fff00000000, O_RDONLY) = -1 EFAULT (Bad address)");
+}
+
 TEST_CASE("what sendfile moved on") {
   Bytes offset(std::int64_t{5});
   Made call(AbiId::x86_64, "sendfile", {4, 3, base, 10}, offset.memory);

@@ -77,6 +77,7 @@ TEST_CASE("what is wrong with a lesson is named, with its line") {
       {"lesson { title = 'T', minutes = 5, progam = 'x' }",
        "lesson has no field `progam` (did you mean program?)"},
       {"lesson { title = {}, minutes = 5 }", "`title` must be a string"},
+      {"lesson { title = 'T', minutes = 5, needs = true }", "`needs` must be a string or a list"},
       {"lesson 'x'", "table expected"},
       {"lesson {\n title = 'T'\n minutes = 5 }", "07-try.lua:3:"},
       {"leson {}", "07-try.lua:1:"},

@@ -73,6 +73,29 @@ TEST_CASE("a lesson that is broken is listed with what is wrong, and harms no ot
   CHECK_THAT(checked.output, Contains("FAIL") && Contains("minutes"));
 }
 
+TEST_CASE("a lesson that needs what is not here says so, and its check is skipped") {
+  TemporaryFolder folder;
+  const std::string binary = install(folder);
+  const std::string steps =
+      R"(quiz { id = "q", ask = "?", answer = "a", wrong = { { answer = "b" } } })";
+  folder.write(
+      "share/spyglass/lessons/45-elsewhere.lua",
+      "lesson { title = 'T', minutes = 1, needs = { 'sh', 'no-such-program' } }\n" + steps);
+  folder.write("share/spyglass/lessons/46-here.lua",
+               "lesson { title = 'T', minutes = 1, needs = { 'sh', 'x86-64' } }\n" + steps);
+  const auto checked = run_spyglass({"lesson", "--check", "elsewhere"}, "", {.binary = binary});
+  CHECK(checked.status == 0);
+  CHECK_THAT(checked.output,
+             Contains("\nSKIPPED: elsewhere: there is no program `no-such-program`"));
+  CHECK_THAT(checked.output, !Contains("walk"));
+  const auto opened = run_spyglass({"lesson", "elsewhere"}, "", {.binary = binary});
+  CHECK(opened.status == 1);
+  CHECK_THAT(opened.errors, Contains("cannot be played here: there is no program"));
+  const auto here = run_spyglass({"lesson", "--check", "here"}, "", {.binary = binary});
+  CHECK(here.status == 0);
+  CHECK_THAT(here.output, Contains("walk") && !Contains("SKIPPED"));
+}
+
 TEST_CASE("the checker finds lessons that cannot be finished or cannot be failed") {
   TemporaryFolder folder;
   const std::string binary = install(folder);

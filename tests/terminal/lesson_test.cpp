@@ -143,6 +143,19 @@ TEST_CASE("a lesson is left by Ctrl-D and found again") {
   end(terminal);
 }
 
+TEST_CASE("a lesson that is opened at a question has the question's program again") {
+  TemporaryFolder home;
+  std::filesystem::create_directories(home.path() / "state/spyglass");
+  home.write(
+      progress_file,
+      R"({"version": 1, "lessons": {"execve-and-arguments": {"steps": {}, "at": "which-drink"}}})");
+  PseudoTerminal terminal({"lesson", "4"}, {.home = home.path()});
+  terminal.expect("What does DRINK say");
+  terminal.expect("step 8 >");
+  terminal.type("trace -v ./execve\r");
+  terminal.expect("\"DRINK=cocoa\"]) = 0");
+}
+
 TEST_CASE("where progress cannot be kept the lesson says so once and goes on") {
   TemporaryFolder home;
   SECTION("a file stands where the folder should be") { home.write("state", "a file\n"); }

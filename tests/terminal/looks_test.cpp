@@ -24,7 +24,7 @@ const std::vector<std::string> tour = {"next",   "regs",    "finish",     "help"
                                        "fds",    "lesson",  "stack",      "mem message",
                                        "maps",   "abi",     "abi openat", "explain openat",
                                        "calls",  "errno 2", "help next",  "tree",
-                                       "status", "kstack",  "limits"};
+                                       "status", "kstack",  "limits",     "mem rsp 32"};
 
 }  // namespace
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spyglass {
+
+/// What this machine lacks of a lesson's `needs`, as a sentence; nothing when it has all. A need is
+/// the name of an ABI (i386: a kernel that runs its programs), or of a program in PATH.
+std::optional<std::string> what_is_missing(const std::vector<std::string>& needs);
+
+}  // namespace spyglass
