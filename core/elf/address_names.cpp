@@ -83,7 +83,8 @@ AddressNames::Module AddressNames::module(Addr at) const {
   if (mapping == nullptr) return {};
   const File* file = file_of(*mapping);
   const bool counts = file != nullptr && symbols_of(*file) != nullptr;
-  const std::uint64_t offset = counts ? at.value() - file->bias : at - mapping->start + mapping->offset;
+  const std::uint64_t offset =
+      counts ? at.value() - file->bias : at - mapping->start + mapping->offset;
   const std::string& path = mapping->path;
   if (path.empty()) return {"[anon]", offset};
   return {path.starts_with('/') ? path.substr(path.rfind('/') + 1) : path, offset};

@@ -25,8 +25,9 @@ class AddressNames {
 
   /// What is mapped at an address, for who has no symbol.
   struct Module {
-    std::string name;          ///< "libc.so.6", "[vdso]", "[anon]"; empty: nothing is mapped
-    std::uint64_t offset = 0;  ///< as the file counts addresses, where there is one that can be read
+    std::string name;  ///< "libc.so.6", "[vdso]", "[anon]"; empty: nothing is mapped
+    std::uint64_t offset =
+        0;  ///< as the file counts addresses, where there is one that can be read
   };
   [[nodiscard]] Module module(Addr at) const;
 

@@ -37,8 +37,7 @@ Result<Session::Sampled> Session::sample(milliseconds length) {
   sampling_ = nullptr;
   done.samples = std::move(sampler.samples());
   done.samples.lasted = std::min(length, std::chrono::ceil<milliseconds>(Clock::now() - start));
-  done.samples.rounds_wanted =
-      static_cast<std::size_t>(done.samples.lasted / pause_between_rounds);
+  done.samples.rounds_wanted = static_cast<std::size_t>(done.samples.lasted / pause_between_rounds);
   if (!done.stop && !was_running) done.stop = interrupt();
   return done;
 }
@@ -65,7 +64,8 @@ std::optional<Outcome> Session::sample_until(Clock::time_point end) {
     }
     std::array<pollfd, 2> sources = {pollfd{signals_.fd(), POLLIN, 0},
                                      pollfd{terminal_.fd(), POLLIN, 0}};
-    const auto left = std::max(Clock::duration::zero(), (over ? now + milliseconds(1) : next) - now);
+    const auto left =
+        std::max(Clock::duration::zero(), (over ? now + milliseconds(1) : next) - now);
     const timespec timeout{0, std::chrono::nanoseconds(left).count()};
     ppoll(sources.data(), sources.size(), &timeout, nullptr);
     signals_.collect();

@@ -1,6 +1,6 @@
-/* Computes in `hot`, which `work` calls over and over, in as many more threads as the first argument
- * says; says "ready" when all are about to. Goes on for ever, or as many rounds as the second
- * argument says. Lets itself be traced by anybody. */
+/* Computes in `hot`, which `work` calls over and over, in as many more threads as the first
+ * argument says; says "ready" when all are about to. Goes on for ever, or as many rounds as the
+ * second argument says. Lets itself be traced by anybody. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
