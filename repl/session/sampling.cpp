@@ -23,13 +23,13 @@ constexpr milliseconds patience_at_the_end{200};
 
 Result<Session::Sampled> Session::sample(milliseconds length) {
   const bool was_running = state() == State::running;
+  Sampler sampler(trace_);
+  for (const auto& [thread, held] : held_) sampler.note_held(thread, held.event);
   if (!was_running) {
     if (auto begun = begin_move({Goal::Kind::run}); !begun) {
       return tl::make_unexpected(begun.error());
     }
   }
-  Sampler sampler(trace_);
-  for (const auto& [thread, held] : held_) sampler.note_held(thread, held.event);
   sampling_ = &sampler;
   const auto start = Clock::now();
   Sampled done;
