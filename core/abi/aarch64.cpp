@@ -48,6 +48,7 @@ constexpr Abi aarch64_abi = {
     .registers = registers,
     .program_counter = "pc",
     .stack_pointer = "sp",
+    .frame_pointer = "x29",
     .flags = "pstate",
     .convention = {.number = "x8",
                    .number_inside = "x8",

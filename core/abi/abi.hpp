@@ -87,6 +87,10 @@ struct Abi {
   std::span<const Register> registers;
   std::string_view program_counter;
   std::string_view stack_pointer;
+  /// Holds the address of the caller's own frame pointer, behind which the return address lies, a
+  /// word each, in functions that keep one (psABI, "The Stack Frame"; AAPCS64, "The Frame
+  /// Pointer").
+  std::string_view frame_pointer;
   std::string_view flags;
   CallConvention convention;
   std::span<const CallInstruction> call_instructions;  ///< that a program of this ABI can use

@@ -45,6 +45,7 @@ constexpr Abi i386_abi = {
     .registers = registers,
     .program_counter = "eip",
     .stack_pointer = "esp",
+    .frame_pointer = "ebp",
     .flags = "eflags",
     .convention = {.number = "eax",
                    .number_inside = "orig_eax",

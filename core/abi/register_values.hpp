@@ -28,6 +28,7 @@ class RegisterValues {
 
   [[nodiscard]] Addr program_counter() const { return Addr(get(abi_->program_counter)); }
   [[nodiscard]] Addr stack_pointer() const { return Addr(get(abi_->stack_pointer)); }
+  [[nodiscard]] Addr frame_pointer() const { return Addr(get(abi_->frame_pointer)); }
 
  private:
   const Abi* abi_;

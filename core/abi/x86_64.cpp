@@ -56,6 +56,7 @@ constexpr Abi x86_64_abi = {
     .registers = registers,
     .program_counter = "rip",
     .stack_pointer = "rsp",
+    .frame_pointer = "rbp",
     .flags = "eflags",
     .convention = {.number = "rax",
                    .number_inside = "orig_rax",

@@ -100,6 +100,25 @@ std::optional<std::string> OpenElf::string_at(std::uint64_t offset) const {
   return std::string(found.substr(0, end));
 }
 
+namespace {
+
+/// With `elf` in place: reads the header and looks whether its tables are whole.
+Result<void> read_header(OpenElf& opened, const std::string& name, const EntrySizes& sizes) {
+  const bool is_elf = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF;
+  if (!is_elf || gelf_getehdr(opened.elf.get(), &opened.header) == nullptr) {
+    return fail(fmt::format("{} is damaged: {}", name, elf_errmsg(-1)));
+  }
+  const GElf_Ehdr& header = opened.header;
+  const std::size_t segments = header.e_phoff == 0 ? 0 : header.e_phnum;
+  const auto damage = table_damage(
+      {"segment", header.e_phoff, segments, header.e_phentsize, sizes.segment}, opened.size);
+  if (damage && segments != PN_XNUM) return fail(name + " " + *damage);
+  check_sections(opened, name, sizes);
+  return {};
+}
+
+}  // namespace
+
 Result<OpenElf> open_elf(const std::string& path) {
   elf_version(EV_CURRENT);
   const auto start = read_start(path, 256);
@@ -114,18 +133,26 @@ Result<OpenElf> open_elf(const std::string& path) {
   opened.size = static_cast<std::uint64_t>(about.st_size);
   const auto sizes = check_identification(path, *start, opened.size);
   if (!sizes) return tl::make_unexpected(sizes.error());
-
   opened.elf.reset(elf_begin(opened.file.get(), ELF_C_READ, nullptr));
-  const bool is_elf = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF;
-  if (!is_elf || gelf_getehdr(opened.elf.get(), &opened.header) == nullptr) {
-    return fail(fmt::format("{} is damaged: {}", path, elf_errmsg(-1)));
+  if (auto read = read_header(opened, path, *sizes); !read) {
+    return tl::make_unexpected(read.error());
   }
-  const GElf_Ehdr& header = opened.header;
-  const std::size_t segments = header.e_phoff == 0 ? 0 : header.e_phnum;
-  const auto damage = table_damage(
-      {"segment", header.e_phoff, segments, header.e_phentsize, sizes->segment}, opened.size);
-  if (damage && segments != PN_XNUM) return fail(path + " " + *damage);
-  check_sections(opened, path, *sizes);
+  return opened;
+}
+
+Result<OpenElf> open_elf_image(std::string image, const std::string& name) {
+  elf_version(EV_CURRENT);
+  const auto sizes = check_identification(name, image, image.size());
+  if (!sizes) return tl::make_unexpected(sizes.error());
+  OpenElf opened;
+  // Bytes of a short string would move along with it, and libelf keeps their place.
+  image.reserve(256);
+  opened.image = std::move(image);
+  opened.size = opened.image.size();
+  opened.elf.reset(elf_memory(opened.image.data(), opened.image.size()));
+  if (auto read = read_header(opened, name, *sizes); !read) {
+    return tl::make_unexpected(read.error());
+  }
   return opened;
 }
 

@@ -19,7 +19,8 @@ struct ElfEnd {
 /// A file that begins with a whole ELF header, opened with libelf. For this folder only. Reads with
 /// pread(2), not a mapping: a file that shrinks under us is an error and not a SIGBUS.
 struct OpenElf {
-  UniqueFd file;
+  UniqueFd file;                     ///< none: it was opened in memory
+  std::string image = {};            ///< and this is it
   std::unique_ptr<Elf, ElfEnd> elf;  ///< goes before the descriptor that it uses
   GElf_Ehdr header{};
   std::uint64_t size = 0;  ///< of the file, in bytes
@@ -33,5 +34,8 @@ struct OpenElf {
 };
 
 Result<OpenElf> open_elf(const std::string& path);
+
+/// The same for bytes that lie in memory; `name` is for messages.
+Result<OpenElf> open_elf_image(std::string image, const std::string& name);
 
 }  // namespace spyglass

@@ -99,6 +99,15 @@ Result<Symbols> Symbols::load(const std::string& path, std::uint64_t bias) {
   return SymbolReader(*opened, bias).read();
 }
 
+Result<Symbols> Symbols::of_image(std::string image, Addr start) {
+  const auto opened = open_elf_image(std::move(image), "the image in memory");
+  if (!opened) return tl::make_unexpected(opened.error());
+  // Its first byte is the first one of its first segment.
+  const auto unmoved = SymbolReader(*opened, 0).read();
+  const Addr linked = unmoved.segments_.empty() ? Addr() : unmoved.segments_.front().start;
+  return SymbolReader(*opened, start - linked).read();
+}
+
 void Symbols::sort() {
   const auto key = [](const Symbol& s) {
     return std::make_tuple(s.address, s.size != 0, s.global,

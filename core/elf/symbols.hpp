@@ -28,6 +28,9 @@ class Symbols {
   /// errors are those of read_elf().
   static Result<Symbols> load(const std::string& path, std::uint64_t bias = 0);
 
+  /// The same for a file that lies in memory, as the vDSO does: `start` is where it begins there.
+  static Result<Symbols> of_image(std::string image, Addr start);
+
   /// Where a name stands; a global one if several have the name.
   [[nodiscard]] std::optional<Addr> find(std::string_view name) const;
 

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <fstream>
+
+#include "core/base/duration.hpp"
 #include "core/base/number.hpp"
 #include "core/proc/status.hpp"
 #include "repl/commands/families.hpp"
@@ -9,6 +13,7 @@
 #include "repl/views/memory_map.hpp"
 #include "repl/views/process_page.hpp"
 #include "repl/views/process_tree.hpp"
+#include "repl/views/sample_table.hpp"
 #include "repl/views/stack.hpp"
 
 namespace spyglass::commands {
@@ -101,6 +106,57 @@ Result<void> env(Shell& shell, const Words& words) {
   return show_environment(shell.out(), *thread, words.empty() ? "" : words[0]);
 }
 
+struct SampleOrder {
+  std::chrono::milliseconds length{2000};
+  std::string file;  ///< empty: stacks are shown
+};
+
+Result<SampleOrder> read_sample_order(const Words& words) {
+  using namespace std::chrono_literals;
+  SampleOrder order;
+  bool timed = false;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "-f" || words[i] == "--folded") {
+      if (++i == words.size()) return wrong_usage("sample");
+      order.file = words[i];
+      continue;
+    }
+    if (std::exchange(timed, true)) return wrong_usage("sample");
+    const auto length = parse_duration(words[i]);
+    if (!length) return tl::make_unexpected(length.error());
+    if (*length < 10ms || *length > 1h) {
+      return bad_input(
+          fmt::format("`{}` is not from 10ms to 3600s, which is how long samples can be taken: 2s "
+                      "is two seconds, a number alone means microseconds",
+                      words[i]));
+    }
+    order.length = std::chrono::ceil<std::chrono::milliseconds>(*length);
+  }
+  return order;
+}
+
+Result<void> sample(Shell& shell, const Words& words) {
+  const auto order = read_sample_order(words);
+  if (!order) return tl::make_unexpected(order.error());
+  if (auto thread = current(shell.session()); !thread) return tl::make_unexpected(thread.error());
+  std::ofstream file;
+  if (!order->file.empty()) {
+    file.open(order->file);
+    if (!file) return fail_errno("cannot write to " + order->file, errno);
+  }
+  auto sampled = shell.sample(order->length);
+  if (!sampled) return tl::make_unexpected(sampled.error());
+  show_samples(shell.out(), sampled->samples);
+  if (order->file.empty()) {
+    show_stacks(shell.out(), sampled->samples);
+  } else if (!(file << folded_stacks(sampled->samples) << std::flush)) {
+    return fail_errno("cannot write to " + order->file, errno);
+  }
+  if (sampled->stop) return shell.arrive(std::move(*sampled->stop));
+  shell.out().line("the program goes on", Tone::faint);
+  return {};
+}
+
 constexpr Command rows[] = {
     {"fds", "fds", "open files and sockets",
      "Lists the file descriptors: what each is open on, whether it may be read or written, how far "
@@ -140,6 +196,18 @@ constexpr Command rows[] = {
      "Lists the environment that the process was started with, or the variables that contain a "
      "text. What it changed since by setenv is in its own memory, not here.\n  env PATH",
      Completes::nothing, env},
+    {"sample",
+     "sample [DURATION] [-f FILE]",
+     "where it spends its time, when it makes no calls",
+     "Lets the program run for two seconds, or as long as you say, looks 100 times a second where "
+     "each of its threads is, and counts: functions, and stacks of functions. A thread that sleeps "
+     "in a call is not disturbed, and counts as waiting. A program that was stopped is stopped "
+     "again; one that runs runs on. With -f the stacks are written to a file, a line each, as "
+     "tools for flame graphs read them.\n  sample 500ms -f stacks.txt",
+     Completes::nothing,
+     sample,
+     {},
+     true},
 };
 
 }  // namespace

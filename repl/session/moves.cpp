@@ -20,6 +20,11 @@ using std::chrono::milliseconds;
 }  // namespace
 
 Result<Outcome> Session::pursue(Goal goal, Patience patience) {
+  if (auto begun = begin_move(std::move(goal)); !begun) return tl::make_unexpected(begun.error());
+  return wait_for_goal(patience);
+}
+
+Result<void> Session::begin_move(Goal goal) {
   if (state() != State::stopped || focused() == nullptr) return not_stopped();
   const auto site = call_site();
   const auto now = registers();
@@ -35,8 +40,7 @@ Result<Outcome> Session::pursue(Goal goal, Patience patience) {
   leave_past();
   forget_undo();
   goal_ = std::move(goal);
-  if (auto going = set_going(); !going) return tl::make_unexpected(going.error());
-  return wait_for_goal(patience);
+  return set_going();
 }
 
 bool Session::moves_one_thread() const {
@@ -221,7 +225,8 @@ std::optional<Outcome> Session::take_and_hold(Trace::Step& step) {
   if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
   hold(step.stop);
   const bool can_come_back = std::holds_alternative<event::CallEntry>(step.stop.event) &&
-                             step.stop.thread == focus_ && step.call->name != "execve";
+                             step.stop.thread == focus_ && step.call->name != "execve" &&
+                             sampling_ == nullptr;  // copying would be a part of the picture
   if (can_come_back) keep_checkpoint();
   return judge(step);
 }
@@ -256,6 +261,7 @@ void Session::keep(Trace::Step step) {
 
 void Session::note(const Trace::Step& step) {
   const Stop& stop = step.stop;
+  if (sampling_ != nullptr) sampling_->hear(step);
   if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
     log_.add_call(step.call);
     watcher_.call_entered(*step.call);

@@ -1,22 +1,20 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/elf/maps.hpp"
-#include "core/elf/symbols.hpp"
+#include "core/elf/address_names.hpp"
 
 namespace spyglass {
 
-/// The names of places in one process: of the program itself and of the libraries that are mapped
-/// into it. Files are read when an address in them is first asked for, and kept.
+/// The names of places in one process, as views write them: of the program itself and of the
+/// libraries that are mapped into it.
 class ProgramSymbols {
  public:
   /// Looks at the process's mappings anew; cheap while they name the same files.
-  void refresh(Tid thread);
-  void forget();
+  void refresh(Tid thread) { names_.refresh(thread); }
+  void forget() { names_.forget(); }
 
   /// "message", or nothing when no symbol starts right here.
   [[nodiscard]] std::optional<std::string> exact_name(Addr at) const;
@@ -27,21 +25,14 @@ class ProgramSymbols {
   /// How many bytes the symbol takes that starts right here; nothing where that is unknown.
   [[nodiscard]] std::optional<std::uint64_t> size_of(Addr at) const;
   /// The program's own symbols first, then those of its libraries.
-  [[nodiscard]] std::optional<Addr> find(const std::string& name) const;
+  [[nodiscard]] std::optional<Addr> find(const std::string& name) const {
+    return names_.find(name);
+  }
   /// All names of the program itself, for completion.
-  [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] std::vector<std::string> names() const { return names_.names(); }
 
  private:
-  struct File {
-    std::string path;
-    mutable std::optional<Symbols> symbols;  ///< read when first needed
-    mutable bool unreadable = false;
-  };
-  [[nodiscard]] const Symbols* symbols_of(const File& file) const;
-  [[nodiscard]] std::optional<Symbols::Place> place(Addr at) const;
-
-  std::vector<Mapping> mappings_;
-  std::vector<File> files_;  ///< in the order of their addresses of mapping; the program first
+  AddressNames names_;
 };
 
 }  // namespace spyglass

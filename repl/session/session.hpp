@@ -12,6 +12,7 @@
 #include "repl/session/goal.hpp"
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/ran_code.hpp"
+#include "repl/session/sampler.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
@@ -64,6 +65,14 @@ class Session {
   Result<Outcome> interrupt();
   /// Waits some more for a goal that a blocked call kept from being reached.
   Result<Outcome> resume_waiting(Patience patience);
+  struct Sampled {
+    Samples samples;
+    /// Where the program stands now; nothing: it goes on as it did before.
+    std::optional<Result<Outcome>> stop;
+  };
+  /// Lets the program run for some time, or run on, and looks where it is over and over. Ctrl-C
+  /// ends it early, and so does everything that would end `continue`.
+  Result<Sampled> sample(std::chrono::milliseconds length);
   Result<void> type(std::string_view text);
   void set_terminal_size(int columns, int rows) const { terminal_.set_size(columns, rows); }
 
@@ -164,7 +173,13 @@ class Session {
   [[nodiscard]] tl::unexpected<Error> not_stopped() const;
   void write_terminal_to_watcher(const std::string& text);
 
+  // sampling.cpp
+  std::optional<Outcome> sample_until(std::chrono::steady_clock::time_point end);
+  /// Makes a thread come to the door of its call a second time; false when it has ended instead.
+  bool turn_away(Trace::Step& step);
+
   // moves.cpp: setting going
+  Result<void> begin_move(Goal goal);
   Result<void> set_going();
   Result<void> set_one_going(Held held, Resume how);
   Result<void> leave_breakpoint(Tid thread);
@@ -248,6 +263,7 @@ class Session {
   bool interrupting_ = false;       ///< somebody asked for a stop
   std::optional<Outcome> pending_;  ///< reached while a thread was led past a breakpoint
   bool at_rest_ = false;            ///< a trap wanted all threads to stand still for a moment
+  Sampler* sampling_ = nullptr;     ///< while it lasts
   std::optional<RegisterValues> before_;
   std::optional<ExitStatus> exit_status_;
   /// What copying has cost since the program was set going.

@@ -76,6 +76,12 @@ Result<void> Shell::move(Goal goal, std::uint64_t count) {
   return arrive(std::move(outcome));
 }
 
+Result<Session::Sampled> Shell::sample(std::chrono::milliseconds length) {
+  // One that runs already goes on showing what it was showing.
+  if (session_.state() == Session::State::stopped) live_.show_calls(false);
+  return session_.sample(length);
+}
+
 Result<void> Shell::arrive(Result<Outcome> outcome) {
   for (const std::string& problem : session_.injector().take_problems()) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);

@@ -39,6 +39,8 @@ class Shell {
   Result<void> start(const ProgramSpec& spec);
   /// Runs a move, `count` times or until something else stops the program, and shows where it led.
   Result<void> move(Goal goal, std::uint64_t count = 1);
+  /// Samples a program without showing the calls that it makes meanwhile; nothing is shown yet.
+  Result<Session::Sampled> sample(std::chrono::milliseconds length);
   /// Shows an outcome that was reached by other means.
   Result<void> arrive(Result<Outcome> outcome);
   /// Runs spyglass once more with these words, in a terminal of its own, and shows what it prints,

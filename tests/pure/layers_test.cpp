@@ -21,7 +21,7 @@ const std::map<std::string, Names> allowed = {
     {"core/memory", {"core/base"}},
     {"core/abi", {"core/base"}},
     {"core/proc", {"core/base"}},
-    {"core/elf", {"core/base", "core/abi", "core/proc"}},
+    {"core/elf", {"core/base", "core/abi", "core/memory", "core/proc"}},
     {"core/disasm", {"core/base", "core/abi"}},
     {"core/assemble", {"core/base", "core/abi", "core/elf"}},
     {"core/syscalls", {"core/base", "core/abi"}},
