@@ -11,6 +11,7 @@ Result<void> trace(Shell& shell, const Words& words) {
   std::vector<std::string> list = words.list;
   list.insert(list.begin(), "trace");
   std::vector<char*> pointers;
+  pointers.reserve(list.size());
   for (std::string& word : list) pointers.push_back(word.data());
   // Read here first, so that what makes no sense is an error of this line.
   const auto reading = read_trace_flags(static_cast<int>(pointers.size()), pointers.data());
