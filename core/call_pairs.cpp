@@ -62,9 +62,8 @@ std::shared_ptr<Call> CallPairs::enter_again(Tid thread, Pid process, const Call
   return enter(thread, process, numbers, memory, now);
 }
 
-std::shared_ptr<Call> CallPairs::stand_at_entry(Tid thread, Pid process,
-                                                const CallNumbers& numbers, const Memory& memory,
-                                                Time now) {
+std::shared_ptr<Call> CallPairs::stand_at_entry(Tid thread, Pid process, const CallNumbers& numbers,
+                                                const Memory& memory, Time now) {
   if (current(thread) == nullptr) return enter_again(thread, process, numbers, memory, now);
   read_again(thread, numbers, memory);
   return current(thread);

@@ -105,8 +105,7 @@ void Player::play(const recorded::Step& step) {
   }
   call_.reset();
   if (const auto* entry = std::get_if<event::CallEntry>(&step.event)) {
-    auto call =
-        calls_.stand_at_entry(step.thread, step.process, entry->call, windows, when);
+    auto call = calls_.stand_at_entry(step.thread, step.process, entry->call, windows, when);
     call->injected = step.injected;
     call_ = std::move(call);
   } else {

@@ -49,19 +49,19 @@ struct Touches {
 
 /// Calls that open none by their results, but change what there is.
 constexpr std::string_view changers_of_descriptors[] = {
-    "accept", "bind", "close", "close_range", "connect", "fcntl",      "fcntl64",
-    "ioctl",  "listen", "pipe", "pipe2",      "recvmsg", "socketcall", "socketpair"};
+    "accept", "bind",   "close", "close_range", "connect", "fcntl",      "fcntl64",
+    "ioctl",  "listen", "pipe",  "pipe2",       "recvmsg", "socketcall", "socketpair"};
 
 Touches touched_by(const Call& call) {
   if (call.row == nullptr) return {true, true, true};
   const Group group = call.row->group;
-  const bool changes = call.row->returns == Returns::descriptor ||
-                       std::ranges::find(changers_of_descriptors, call.name) !=
-                           std::end(changers_of_descriptors);
-  return {.memory = group == Group::memory || group == Group::ipc,
-          .descriptors = changes,
-          .identity = group == Group::processes || group == Group::identity ||
-                      group == Group::system};
+  const bool changes =
+      call.row->returns == Returns::descriptor ||
+      std::ranges::find(changers_of_descriptors, call.name) != std::end(changers_of_descriptors);
+  return {
+      .memory = group == Group::memory || group == Group::ipc,
+      .descriptors = changes,
+      .identity = group == Group::processes || group == Group::identity || group == Group::system};
 }
 
 bool is_entry_of_execve(const recorded::Step& step, const Call* call) {
@@ -182,7 +182,7 @@ void Recorder::look_around(const recorded::Step& step, const Call* call, bool is
   Touches touched = is_over ? touched_by(*call) : Touches{};
   const bool is_other = is_new || std::holds_alternative<event::Started>(step.event);
   if (is_other) touched = {true, true, true};
-  if (touched.memory) (void)read_maps(thread, facts_);
+  if (touched.memory) look_at_files(read_maps(thread, facts_));
   if (touched.descriptors) {
     (void)proc::descriptors(thread, facts_);
     (void)proc::read_link(thread, "cwd", facts_);
@@ -220,6 +220,13 @@ void Recorder::add_lasting(recorded::Step& step, Addr from, std::size_t size) {
   step.memory.push_back({from, std::move(bytes), true});
 }
 
+/// Those that are mapped: whether they are the same ones is asked again when their names are read.
+void Recorder::look_at_files(const Result<std::vector<Mapping>>& maps) const {
+  for (const Mapping& mapping : maps.value_or(std::vector<Mapping>{})) {
+    if (mapping.path.starts_with('/')) (void)proc::path_facts(mapping.path, facts_);
+  }
+}
+
 void Recorder::look_at_program(recorded::Step& step) {
   lasting_.erase(step.process);
   auto& variables = variables_[step.process];
@@ -230,6 +237,9 @@ void Recorder::look_at_program(recorded::Step& step) {
   const std::string program = proc::read_link(step.thread, "exe", facts_).value_or("");
   std::size_t code_left = most_of_code;
   std::size_t variables_left = most_of_variables;
+  look_at_files(maps);
+  // Its names are then known wherever the recording is looked at.
+  (void)facts_.answer({proc::Question::Kind::contents, {}, program});
   for (const Mapping& mapping : *maps) {
     const std::size_t size = mapping.size();
     if (mapping.contains(stack)) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <set>
 
+#include "core/elf/maps.hpp"
 #include "core/live_names.hpp"
 #include "core/memory/noting_memory.hpp"
 #include "core/record/record_file.hpp"
@@ -55,6 +56,7 @@ class Recorder {
 
   explicit Recorder(recorded::FileWriter file);
   void look_around(const recorded::Step& step, const Call* call, bool is_new) const;
+  void look_at_files(const Result<std::vector<Mapping>>& maps) const;
   void look_at_program(recorded::Step& step);
   void look_at_memory(recorded::Step& step, const Memory& memory);
   void add_lasting(recorded::Step& step, Addr from, std::size_t size);
@@ -64,7 +66,7 @@ class Recorder {
   Hide hide_;
   Facts facts_;
   LiveNames names_;
-  CallPairs calls_;  ///< borrow names_
+  CallPairs calls_;      ///< borrow names_
   std::set<Pid> known_;  ///< processes that were looked at from all sides
   std::map<Pid, std::map<Addr, std::string>> lasting_;  ///< as it was told last
   struct Range {

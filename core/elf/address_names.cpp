@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/memory/process_memory.hpp"
+#include "core/proc/files.hpp"
 
 namespace spyglass {
 
@@ -14,6 +15,17 @@ bool has_symbols(const Mapping& mapping) {
   return mapping.path.starts_with('/') || mapping.path == vdso;
 }
 
+std::optional<std::string> recorded_contents(const std::string& path, const proc::Source& source) {
+  return source.answer({proc::Question::Kind::contents, {}, path});
+}
+
+/// Whether the file of that path is the one on this machine, too. The vDSO is nobody's file.
+bool is_same_here(const std::string& path, const proc::Source& source) {
+  const auto then = proc::path_facts(path, source);
+  const auto now = proc::path_facts(path);
+  return then && now && then->inode == now->inode && then->on == now->on && then->size == now->size;
+}
+
 }  // namespace
 
 void AddressNames::forget() {
@@ -21,9 +33,10 @@ void AddressNames::forget() {
   files_.clear();
 }
 
-void AddressNames::refresh(Tid thread) {
-  auto maps = read_maps(thread);
+void AddressNames::refresh(Tid thread, const proc::Source& source) {
+  auto maps = read_maps(thread, source);
   if (!maps) return;
+  source_ = &source;
   thread_ = thread;
   mappings_ = std::move(*maps);
   std::vector<File> files;
@@ -44,7 +57,14 @@ void AddressNames::refresh(Tid thread) {
 
 void AddressNames::read(const File& file) const {
   Result<Symbols> symbols = Symbols();
-  if (file.path == vdso) {
+  const bool is_recorded = source_ != &proc::kernel();
+  const auto contents = is_recorded ? recorded_contents(file.path, *source_) : std::nullopt;
+  if (contents) {
+    symbols = Symbols::of_image(*contents, file.start);
+    file.bias = file.start.value();
+  } else if (is_recorded && !is_same_here(file.path, *source_)) {
+    file.unreadable = true;
+  } else if (file.path == vdso) {
     const Mapping* mapping = mapping_at(mappings_, file.start);
     const ProcessMemory memory(thread_);
     symbols = Symbols::of_image(memory.bytes(file.start, mapping->size()), file.start);

@@ -14,8 +14,10 @@ namespace spyglass {
 /// and kept for as long as it stays mapped where it is.
 class AddressNames {
  public:
-  /// Looks at the process's mappings anew; cheap while they name the same files.
-  void refresh(Tid thread);
+  /// Looks at the process's mappings anew; cheap while they name the same files. Of a recorded
+  /// process, files are read that the recording has, or that are still the very same here. Borrows
+  /// the source.
+  void refresh(Tid thread, const proc::Source& source = proc::kernel());
   void forget();
 
   [[nodiscard]] const std::vector<Mapping>& mappings() const { return mappings_; }
@@ -50,6 +52,7 @@ class AddressNames {
   void read(const File& file) const;
 
   Tid thread_;
+  const proc::Source* source_ = &proc::kernel();
   std::vector<Mapping> mappings_;
   std::vector<File> files_;  ///< in the order of their addresses; the program first
 };

@@ -29,12 +29,15 @@ std::string path_of(const Question& question) {
   return fmt::format("/proc/{}/{}", question.thread.value(), question.detail);
 }
 
-Answer file(const Question& question) {
-  std::ifstream file(path_of(question), std::ios::binary);
+Answer text_of(std::ifstream file) {
   if (!file) return std::nullopt;
   std::ostringstream text;
   text << file.rdbuf();
-  return text.str();
+  return std::move(text).str();
+}
+
+Answer file(const Question& question) {
+  return text_of(std::ifstream(path_of(question), std::ios::binary));
 }
 
 Answer link(const Question& question) {
@@ -53,6 +56,15 @@ Answer facts(const std::string& path) {
   if (stat(path.c_str(), &about) != 0) return std::nullopt;
   return fmt::format("{} {} {} {} {}", about.st_mode, about.st_rdev, about.st_size, about.st_dev,
                      about.st_ino);
+}
+
+Answer contents(const std::string& path) {
+  constexpr off_t most = 1 << 20;
+  struct stat about {};
+  if (stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > most) {
+    return std::nullopt;
+  }
+  return text_of(std::ifstream(path, std::ios::binary));
 }
 
 Answer protocol(const Question& question) {
@@ -92,6 +104,7 @@ class Kernel final : public Source {
       case Question::Kind::numbers: return numbers(question);
       case Question::Kind::file_facts: return facts(path_of(question));
       case Question::Kind::path_facts: return facts(question.detail);
+      case Question::Kind::contents: return contents(question.detail);
       case Question::Kind::protocol: return protocol(question);
       case Question::Kind::socket: return kernel_socket(question.detail);
       case Question::Kind::socket_words: return kernel_socket_words(question);

@@ -17,6 +17,7 @@ struct Question {
     numbers,       ///< the numbers that name entries of /proc/THREAD/`detail`
     file_facts,    ///< FileFacts of what /proc/THREAD/`detail` leads to
     path_facts,    ///< FileFacts of the path `detail`
+    contents,      ///< of the file of that path, if it is small
     protocol,      ///< of the socket that /proc/THREAD/`detail` leads to, as the kernel calls it
     socket,        ///< SocketFacts of "INODE PROTOCOL"
     socket_words,  ///< of "INODE INODE …", those that the tables of sockets have
@@ -28,7 +29,7 @@ struct Question {
     group,         ///< likewise
   };
   Kind kind;
-  Tid thread = {};  ///< of no meaning to the last three kinds, to paths and to sockets by inode
+  Tid thread = {};  ///< of no meaning to paths, to sockets by inode and to the last three kinds
   std::string detail = {};
 
   auto operator<=>(const Question&) const = default;

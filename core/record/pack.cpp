@@ -195,7 +195,7 @@ void members(auto& a, Same<event::Gone> auto& v) { a(v.status); }
 
 void members(auto& a, Same<Tampering> auto& v) { a(v.result, v.arguments, v.delayed); }
 void members(auto& a, Same<proc::Question> auto& v) {
-  a.choice(v.kind, 14);
+  a.choice(v.kind, 15);
   a(v.thread, v.detail);
 }
 
@@ -205,8 +205,8 @@ void members(auto& a, Same<Beginning> auto& v) {
 void members(auto& a, Same<Piece> auto& v) { a(v.at, v.bytes, v.lasts); }
 void members(auto& a, Same<Fact> auto& v) { a(v.question, v.answer); }
 void members(auto& a, Same<Step> auto& v) {
-  a(v.thread, v.process, v.event, v.changed, v.when, v.wall_time, v.system_time, v.threads, v.injected,
-    v.registers, v.memory, v.facts);
+  a(v.thread, v.process, v.event, v.changed, v.when, v.wall_time, v.system_time, v.threads,
+    v.injected, v.registers, v.memory, v.facts);
 }
 void members(auto& a, Same<Output> auto& v) { a(v.bytes); }
 void members(auto& a, Same<Rewind> auto& v) { a(v.call, v.after); }

@@ -93,7 +93,8 @@ FileReader::FileReader(std::string contents)
 
 Result<FileReader> FileReader::open(const std::string& path) {
   struct stat about {};
-  if (stat(path.c_str(), &about) != 0) return fail_errno(fmt::format("cannot read {}", path), errno);
+  if (stat(path.c_str(), &about) != 0)
+    return fail_errno(fmt::format("cannot read {}", path), errno);
   if (!S_ISREG(about.st_mode)) return bad_input(fmt::format("{} is not a file", path));
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail_errno(fmt::format("cannot read {}", path), errno);
@@ -101,8 +102,8 @@ Result<FileReader> FileReader::open(const std::string& path) {
   text << file.rdbuf();
   std::string contents = std::move(text).str();
   if (contents.size() < beginning_size || !contents.starts_with(file_mark)) {
-    return bad_input(fmt::format(
-        "{} is no recording of spyglass; `record FILE` at its prompt makes one", path));
+    return bad_input(
+        fmt::format("{} is no recording of spyglass; `record FILE` at its prompt makes one", path));
   }
   const unsigned version = static_cast<unsigned char>(contents[file_mark.size()]);
   if (version != format_version) {

@@ -19,8 +19,8 @@ struct Beginning {
   std::string tool;                  ///< "spyglass 0.1", for people
   std::string system;                ///< "Linux 6.1.0 x86_64", for people
   std::vector<std::string> program;  ///< and its arguments; empty: it was attached to
-  Pid process{};  ///< the one it began with; 0: the one of the first step
-  bool followed = false;  ///< what the program started was traced too
+  Pid process{};                     ///< the one it began with; 0: the one of the first step
+  bool followed = false;             ///< what the program started was traced too
   std::size_t calls_before = 0;  ///< that the program had made, and of which nothing is known here
 };
 

@@ -127,6 +127,7 @@ Result<void> inject(Shell& shell, const Words& words) {
     return {};
   }
   if (words[0] == "-d") return remove_injection(shell, words);
+  if (auto living = shell.session().check_living(); !living) return living;
   auto injection = parse_injection(injection_notation(words));
   if (!injection) return tl::make_unexpected(injection.error());
   const std::string text = injection_words(*injection);

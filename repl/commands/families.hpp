@@ -12,6 +12,7 @@ CommandFamily trapping();
 CommandFamily changing();
 CommandFamily inside();
 CommandFamily travelling();
+CommandFamily recording();
 CommandFamily tracing();
 CommandFamily explaining();
 CommandFamily learning();

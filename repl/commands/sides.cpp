@@ -22,7 +22,7 @@ namespace {
 
 /// The thread in focus, stopped or running; an error where there is no program.
 Result<Tid> current(const Session& session) {
-  if (session.tracer().empty()) return tl::make_unexpected(session.registers().error());
+  if (session.threads().empty()) return tl::make_unexpected(session.registers().error());
   return session.focus();
 }
 
@@ -30,7 +30,7 @@ Result<Tid> current(const Session& session) {
 Result<Tid> living(const Session& session) {
   const auto thread = current(session);
   if (!thread) return thread;
-  const auto known = proc::status(*thread);
+  const auto known = proc::status(*thread, session.source());
   if (!known || known->state == 'Z' || known->state == 'X') {
     return bad_input(
         fmt::format("{} has just died, and the kernel has taken back its memory and its "
@@ -43,14 +43,14 @@ Result<Tid> living(const Session& session) {
 Result<void> fds(Shell& shell, const Words&) {
   const auto thread = living(shell.session());
   if (!thread) return tl::make_unexpected(thread.error());
-  show_descriptors(shell.out(), *thread);
+  show_descriptors(shell.out(), *thread, shell.session().source());
   return {};
 }
 
 Result<void> maps(Shell& shell, const Words&) {
   const auto thread = living(shell.session());
   if (!thread) return tl::make_unexpected(thread.error());
-  return show_maps(shell.out(), *thread);
+  return show_maps(shell.out(), *thread, shell.session().source());
 }
 
 Result<void> stack(Shell& shell, const Words& words) {
@@ -75,9 +75,9 @@ Result<void> tree(Shell& shell, const Words&) {
 Result<void> status(Shell& shell, const Words&) {
   const auto thread = current(shell.session());
   if (!thread) return tl::make_unexpected(thread.error());
-  const auto process = proc::process_of(*thread);
+  const auto process = proc::process_of(*thread, shell.session().source());
   if (!process) return bad_input(fmt::format("{} is gone", thread->value()));
-  return show_status(shell.out(), *process);
+  return show_status(shell.out(), *process, shell.session().source());
 }
 
 Result<void> kstack(Shell& shell, const Words& words) {
@@ -96,14 +96,15 @@ Result<void> kstack(Shell& shell, const Words& words) {
 Result<void> limits(Shell& shell, const Words&) {
   const auto thread = living(shell.session());
   if (!thread) return tl::make_unexpected(thread.error());
-  return show_limits(shell.out(), *thread);
+  return show_limits(shell.out(), *thread, shell.session().source());
 }
 
 Result<void> env(Shell& shell, const Words& words) {
   if (words.size() > 1) return wrong_usage("env");
   const auto thread = living(shell.session());
   if (!thread) return tl::make_unexpected(thread.error());
-  return show_environment(shell.out(), *thread, words.empty() ? "" : words[0]);
+  return show_environment(shell.out(), *thread, words.empty() ? "" : words[0],
+                          shell.session().source());
 }
 
 struct SampleOrder {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/number.hpp"
 #include "core/report/text.hpp"
 #include "core/syscalls/effects.hpp"
@@ -40,7 +42,7 @@ void show_what_stays(Output& out, const Session::Arrival& arrival) {
   if (more > 0) out.line(fmt::format("    and {} more", more), Tone::faint);
 }
 
-Result<void> go_to(Shell& shell, const Checkpoint& to) {
+Result<void> go_to(Shell& shell, MomentInLife to) {
   auto arrival = shell.session().travel(to);
   if (!arrival) return tl::make_unexpected(arrival.error());
   const bool back = arrival->to < arrival->from;
@@ -59,33 +61,34 @@ Result<std::uint64_t> count_of(const Words& words, std::string_view command) {
   return *count;
 }
 
-using Neighbour = const Checkpoint* (Checkpoints::*)(MomentInLife) const;
+enum class Way : std::uint8_t { back, forward };
 
-/// Several steps in one direction, as far as there are any.
-Result<void> step(Shell& shell, const Words& words, std::string_view command, Neighbour next,
+/// Several moments in one direction, as far as there are any.
+Result<void> step(Shell& shell, const Words& words, std::string_view command, Way way,
                   std::string_view none) {
   const auto count = count_of(words, command);
   if (!count) return tl::make_unexpected(count.error());
   Session& session = shell.session();
-  if (auto copyable = session.check_copyable(); !copyable) return copyable;
-  const Checkpoint* to = nullptr;
-  MomentInLife moment = session.moment();
-  for (std::uint64_t i = 0; i < *count; ++i) {
-    const Checkpoint* neighbour = (session.checkpoints().*next)(moment);
-    if (neighbour == nullptr) break;
-    to = neighbour;
-    moment = neighbour->moment();
-  }
-  return to == nullptr ? bad_input(std::string(none)) : go_to(shell, *to);
+  if (auto possible = session.check_journeys(); !possible) return possible;
+  const std::vector<MomentInLife> moments = session.moments();
+  const MomentInLife now = session.moment();
+  // The first one that is not before now, and the first one behind it.
+  const auto here = std::ranges::lower_bound(moments, now);
+  const auto later = std::ranges::upper_bound(moments, now);
+  const auto left =
+      static_cast<std::uint64_t>(way == Way::back ? here - moments.begin() : moments.end() - later);
+  if (left == 0) return bad_input(std::string(none));
+  const auto steps = static_cast<std::ptrdiff_t>(std::min(*count, left));
+  return go_to(shell, way == Way::back ? *(here - steps) : *(later + (steps - 1)));
 }
 
 Result<void> back(Shell& shell, const Words& words) {
-  return step(shell, words, "back", &Checkpoints::before,
+  return step(shell, words, "back", Way::back,
               "there is no earlier moment to go back to; `checkpoints` lists those there are");
 }
 
 Result<void> forward(Shell& shell, const Words& words) {
-  return step(shell, words, "forward", &Checkpoints::after,
+  return step(shell, words, "forward", Way::forward,
               "this is the newest moment there is: `next` and `finish` go on from here, and "
               "`forward` only where `back` came from");
 }
@@ -93,33 +96,32 @@ Result<void> forward(Shell& shell, const Words& words) {
 Result<void> goto_call(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("goto");
   Session& session = shell.session();
-  if (auto copyable = session.check_copyable(); !copyable) return copyable;
-  const auto& all = session.checkpoints().all();
+  if (auto possible = session.check_journeys(); !possible) return possible;
+  const std::vector<MomentInLife> all = session.moments();
   if (all.empty()) return bad_input("there is no moment to go to yet");
   if (words[0] == "start") return go_to(shell, all.front());
   const auto number = parse_number(words[0]);
   if (!number) return wrong_usage("goto");
   for (const bool after : {false, true}) {
-    const auto* found = session.checkpoints().at({static_cast<std::size_t>(*number), after});
-    if (found != nullptr) return go_to(shell, *found);
+    const auto found =
+        std::ranges::find(all, MomentInLife{static_cast<std::size_t>(*number), after});
+    if (found != all.end()) return go_to(shell, *found);
   }
   return bad_input(
       fmt::format("no moment of call {} is kept: there are those of calls {} to {}; "
                   "`checkpoints` lists them",
-                  *number, all.front().moment().call, all.back().moment().call));
+                  *number, all.front().call, all.back().call));
 }
 
 Result<void> checkpoints(Shell& shell, const Words&) {
   Session& session = shell.session();
-  const auto& all = session.checkpoints().all();
+  const std::vector<MomentInLife> all = session.moments();
   if (all.empty()) {
     shell.out().line("no moment is kept");
-    if (auto copyable = session.check_copyable(); !copyable) return copyable;
-    return {};
+    return session.check_journeys();
   }
   std::vector<Line> rows;
-  for (const Checkpoint& one : all) {
-    const MomentInLife moment = one.moment();
+  for (const MomentInLife moment : all) {
     const bool here = moment == session.moment();
     const auto* entry = session.log().call(moment.call);
     rows.push_back({{here ? "*" : "", Tone::changed},

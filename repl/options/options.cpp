@@ -37,6 +37,7 @@ struct Options {
     bool json = false;
   } lesson;
   std::vector<std::string> topic;
+  std::string recording;
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -65,6 +66,10 @@ void declare(CLI::App& app, Options& options) {
   lesson->add_flag("--demonstrate", options.lesson.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+
+  auto* replay = app.add_subcommand("replay", "Open a recording, in place of a program");
+  replay->add_option("file", options.recording, "What `record FILE` or `trace --record` wrote")
+      ->required();
 
   // Only for the help: its words never come here (see trace_options.hpp).
   app.add_subcommand("trace", "Print every call of a program, as strace does; trace -h says more");
@@ -126,6 +131,7 @@ std::vector<std::string> first_commands(const Options& options) {
     commands.push_back(line);
   }
   if (!options.attach_to.empty()) commands.push_back("attach " + quoted(options.attach_to));
+  if (!options.recording.empty()) commands.push_back("replay " + quoted(options.recording));
   return commands;
 }
 
@@ -165,7 +171,7 @@ int run_prompt(const Options& options, Signals& signals, Output& out) {
       return 1;
     }
   }
-  if (options.program.empty() && options.attach_to.empty()) {
+  if (first_commands(options).empty()) {
     out.line("spyglass: what do programs ask of the kernel?", Tone::strong);
     out.line("`run PROGRAM` loads one, `lesson` lists the lessons, `help` the commands.");
   }

@@ -215,7 +215,7 @@ void push_registers(lua_State* state, const Session& session) {
 
 void push_descriptors(lua_State* state, const Session& session) {
   lua_newtable(state);
-  for (const auto& descriptor : proc::descriptors(session.focus())) {
+  for (const auto& descriptor : proc::descriptors(session.focus(), session.source())) {
     push_text(state, descriptor.target);
     lua_rawseti(state, -2, descriptor.number);
   }

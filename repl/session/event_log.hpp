@@ -38,6 +38,8 @@ class EventLog {
   void add_output(std::string_view bytes);
   /// As if only these had happened; the next one gets the number behind the last.
   void replace_calls(std::deque<CallEntry> calls);
+  /// The first call gets the number behind this one.
+  void begin_behind(std::size_t number) { calls_seen_ = number; }
   void clear() { *this = EventLog{}; }
 
   [[nodiscard]] const std::deque<CallEntry>& calls() const { return calls_; }

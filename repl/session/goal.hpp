@@ -29,20 +29,22 @@ struct Goal {
 /// Why control came back.
 struct Outcome {
   enum class Reason : std::uint8_t {
-    loaded,       ///< before the first instruction
-    attached,     ///< wherever it was
-    stepped,      ///< after an instruction
-    before_call,  ///< at a call instruction
-    entered,      ///< at the entry of `call`
-    returned,     ///< at the exit of `call`
-    breakpoint,   ///< at `address`
-    caught,       ///< something that `trap` is for has happened
-    watched,      ///< memory that `trap` is for was touched
-    fault,        ///< the program did something that `signal` is about to punish
-    rewound,      ///< at a moment of its past, between two calls
-    interrupted,  ///< because somebody asked
-    waiting,      ///< not at all: `call` is still in the kernel, and the program runs
-    ended,        ///< there is no program any more
+    loaded,           ///< before the first instruction
+    attached,         ///< wherever it was
+    stepped,          ///< after an instruction
+    before_call,      ///< at a call instruction
+    entered,          ///< at the entry of `call`
+    returned,         ///< at the exit of `call`
+    breakpoint,       ///< at `address`
+    caught,           ///< something that `trap` is for has happened
+    watched,          ///< memory that `trap` is for was touched
+    fault,            ///< the program did something that `signal` is about to punish
+    rewound,          ///< at a moment of its past, between two calls
+    interrupted,      ///< because somebody asked
+    waiting,          ///< not at all: `call` is still in the kernel, and the program runs
+    ended,            ///< there is no program any more
+    replaying,        ///< at the beginning of a recording
+    recording_ended,  ///< the recording goes no further, though the program did
   };
   Reason reason;
   std::shared_ptr<const Call> call = nullptr;

@@ -20,6 +20,12 @@ using std::chrono::milliseconds;
 }  // namespace
 
 Result<Outcome> Session::pursue(Goal goal, Patience patience) {
+  if (playback_ && state() == State::stopped) {
+    const auto now = registers();
+    before_ = now ? std::optional(*now) : std::nullopt;
+    symbols_are_old_ = true;
+    return playback_->pursue(goal);
+  }
   if (auto begun = begin_move(std::move(goal)); !begun) return tl::make_unexpected(begun.error());
   return wait_for_goal(patience);
 }
@@ -246,6 +252,7 @@ void Session::hold(Stop& stop) {
   held.event = event::Interrupted{};
   registers->set(registers->abi().program_counter, trap->address.value());
   (void)held.stopped.set_registers(*registers);
+  record_change(stop.thread);
 }
 
 void Session::keep(Trace::Step step) {
@@ -260,6 +267,7 @@ void Session::keep(Trace::Step step) {
 }
 
 void Session::note(const Trace::Step& step) {
+  record_step(step);
   const Stop& stop = step.stop;
   if (sampling_ != nullptr) sampling_->hear(step);
   if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
@@ -345,6 +353,7 @@ Outcome Session::settle(Outcome outcome) {
   interrupting_ = false;
   at_rest_ = false;
   symbols_are_old_ = true;
+  if (recorder_) recorder_->flush();
   if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
   if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = true;
   // Whatever was left out on the way, here somebody stands.

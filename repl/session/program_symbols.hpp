@@ -13,7 +13,7 @@ namespace spyglass {
 class ProgramSymbols {
  public:
   /// Looks at the process's mappings anew; cheap while they name the same files.
-  void refresh(Tid thread) { names_.refresh(thread); }
+  void refresh(Tid thread, const proc::Source& source) { names_.refresh(thread, source); }
   void forget() { names_.forget(); }
 
   /// "message", or nothing when no symbol starts right here.

@@ -20,6 +20,8 @@ Session::~Session() {
 }
 
 void Session::forget_program() {
+  finish_recording();
+  playback_.reset();
   held_.clear();
   checkpoints_.forget_all();
   forget_undo();
@@ -58,6 +60,7 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;
+  if (!recording_path_.empty()) begin_recording();
   goal_ = Goal{Goal::Kind::load};
   // The entry of execve is the first event of the program's life.
   if (auto outcome = take(std::move(launched->step))) return *outcome;
@@ -78,6 +81,7 @@ Result<Outcome> Session::attach(Pid process) {
   attached_ = true;
   main_process_ = process;
   focus_ = leader_of(process);
+  if (!recording_path_.empty()) begin_recording();
   interrupting_ = true;
   goal_ = Goal{Goal::Kind::run};
   auto outcome = wait_for_goal({.limit = std::chrono::seconds(2)});
@@ -142,6 +146,10 @@ Result<void> Session::type(std::string_view text) {
 }
 
 Session::State Session::state() const {
+  if (playback_) {
+    const bool ended = playback_->is_over() && playback_->exit_status().has_value();
+    return ended ? State::ended : State::stopped;
+  }
   if (!trace_.tracer().empty()) return goal_ ? State::running : State::stopped;
   return exit_status_ ? State::ended : State::empty;
 }
@@ -152,6 +160,10 @@ const Session::Held* Session::focused() const {
 }
 
 tl::unexpected<Error> Session::not_stopped() const {
+  if (auto living = check_living(); !living) {
+    if (state() == State::stopped) return tl::make_unexpected(living.error());
+    return bad_input("the recorded program has ended; `back` and `goto` go to what it did");
+  }
   switch (state()) {
     case State::empty:
       return bad_input(
@@ -166,28 +178,37 @@ tl::unexpected<Error> Session::not_stopped() const {
 }
 
 Result<RegisterValues> Session::registers() const {
+  if (playback_ && state() == State::stopped) {
+    const RegisterValues* known = playback_->player().registers(focus());
+    if (known == nullptr) return bad_input("the recording has no registers of this moment");
+    return *known;
+  }
   const Held* held = focused();
   if (held == nullptr) return not_stopped();
   return held->stopped.registers();
 }
 
-Result<OwnMemory> Session::memory() const {
+Result<SharedMemory> Session::memory() const {
   static const Breakpoints none;
+  if (playback_ && state() == State::stopped) return memory_of(focus());
   const Held* held = focused();
   if (held == nullptr) return not_stopped();
   const auto traps = breakpoints_.find(held->stopped.process());
-  return OwnMemory(held->stopped.memory(), traps == breakpoints_.end() ? none : traps->second);
+  return SharedMemory(std::make_shared<OwnMemory>(
+      held->stopped.memory(), traps == breakpoints_.end() ? none : traps->second));
 }
 
-std::shared_ptr<const Call> Session::current_call() const { return trace_.current_call(focus_); }
+std::shared_ptr<const Call> Session::current_call() const {
+  return playback_ ? playback_->player().current_call(focus()) : trace_.current_call(focus_);
+}
 
 std::optional<CallSite> Session::call_site() const {
   const Held* held = focused();
-  if (held == nullptr) return std::nullopt;
-  const auto registers = held->stopped.registers();
+  if (held == nullptr && !playback_) return std::nullopt;
+  const auto registers = this->registers();
   if (!registers) return std::nullopt;
-  if (std::holds_alternative<event::CallEntry>(held->event)) {
-    const auto call = current_call();
+  const auto call = current_call();
+  if (call && std::holds_alternative<event::CallEntry>(held ? held->event : playback_->event())) {
     auto numbers = read_call_numbers(*registers, abi(call->raw.abi), Moment::inside);
     // The kernel is given another number in place of this call's own.
     if (call->injected.result) numbers.number = call->raw.number;
@@ -206,7 +227,7 @@ std::vector<Addr> Session::breakpoints() const {
 }
 
 const ProgramSymbols& Session::symbols() const {
-  if (symbols_are_old_) symbols_.refresh(focus_);
+  if (symbols_are_old_) symbols_.refresh(focus(), source());
   symbols_are_old_ = false;
   return symbols_;
 }
@@ -222,6 +243,7 @@ Result<void> Session::set_register(const Register& which, std::uint64_t value) {
   if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
     trace_.refresh(stopped);
   }
+  record_change(focus_);
   return done;
 }
 
@@ -235,6 +257,7 @@ Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
   if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
     trace_.refresh(held->second.stopped);
   }
+  record_change(focus_);
   return done;
 }
 
@@ -260,6 +283,7 @@ void Session::put_breakpoints(const std::vector<Addr>& places) {
 
 void Session::write_terminal_to_watcher(const std::string& text) {
   if (text.empty()) return;
+  if (recorder_) recorder_->output(text);
   log_.add_output(text);
   watcher_.program_wrote(text);
 }

@@ -6,10 +6,13 @@
 #include "core/assemble/assemble.hpp"
 #include "core/encode/written.hpp"
 #include "core/inside/checkpoints.hpp"
+#include "core/memory/shared_memory.hpp"
 #include "core/ptrace/breakpoints.hpp"
+#include "core/recorder.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
 #include "repl/session/goal.hpp"
+#include "repl/session/playback.hpp"
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/ran_code.hpp"
 #include "repl/session/sampler.hpp"
@@ -76,21 +79,43 @@ class Session {
   Result<void> type(std::string_view text);
   void set_terminal_size(int columns, int rows) const { terminal_.set_size(columns, rows); }
 
+  // --- recordings ---
+  /// Writes down what happens from now on; without a program, the life of the next one that is run.
+  /// Until the program has ended, another one takes its place, or somebody stops it.
+  Result<void> record(const std::string& path);
+  /// Where it stands in the file system; an error when nothing is being recorded.
+  Result<std::string> stop_recording();
+  [[nodiscard]] bool is_recording() const { return recorder_ != nullptr; }
+  /// Takes a recording in the place of a program, and stands at its beginning.
+  Result<Outcome> replay(const std::string& path);
+  /// The recording that is looked at, or null.
+  [[nodiscard]] const Playback* playback() const { return playback_.get(); }
+  /// An error where a recording stands in the place of a program that could be changed.
+  [[nodiscard]] Result<void> check_living() const;
+
   // --- looking ---
   [[nodiscard]] State state() const;
-  [[nodiscard]] Tid focus() const { return focus_; }
+  [[nodiscard]] Tid focus() const { return playback_ ? playback_->focus() : focus_; }
   [[nodiscard]] const std::optional<ProgramSpec>& program() const { return program_; }
   /// Of the program itself, once it has ended.
-  [[nodiscard]] const std::optional<ExitStatus>& exit_status() const { return exit_status_; }
+  [[nodiscard]] const std::optional<ExitStatus>& exit_status() const {
+    return playback_ ? playback_->exit_status() : exit_status_;
+  }
   [[nodiscard]] const EventLog& log() const { return log_; }
   [[nodiscard]] const Tracer& tracer() const { return trace_.tracer(); }
+  /// Those that are traced, or that the recording had at this moment.
+  [[nodiscard]] const Tracer::Table& threads() const;
+  /// Whom to ask about them, beside registers and memory.
+  [[nodiscard]] const proc::Source& source() const;
   [[nodiscard]] const Terminal& terminal() const { return terminal_; }
   [[nodiscard]] bool was_attached() const { return attached_; }
   /// Those of the focused thread; an error that says why there are none right now.
   [[nodiscard]] Result<RegisterValues> registers() const;
   /// As they were when the thread was last set going; nothing before the first time.
   [[nodiscard]] const std::optional<RegisterValues>& registers_before() const { return before_; }
-  [[nodiscard]] Result<OwnMemory> memory() const;
+  [[nodiscard]] Result<SharedMemory> memory() const;
+  /// Of any thread, traps of ours included; of a recorded one, what is known.
+  [[nodiscard]] SharedMemory memory_of(Tid thread) const;
   [[nodiscard]] std::optional<CallSite> call_site() const;
   /// The call that the focused thread is in, or null.
   [[nodiscard]] std::shared_ptr<const Call> current_call() const;
@@ -138,6 +163,10 @@ class Session {
 
   // --- going back ---
   [[nodiscard]] const Checkpoints& checkpoints() const { return checkpoints_; }
+  /// Those that can be gone to, in their order.
+  [[nodiscard]] std::vector<MomentInLife> moments() const;
+  /// Says why there are none, if there can be none.
+  [[nodiscard]] Result<void> check_journeys() const;
   /// Where the program stands in its life.
   [[nodiscard]] MomentInLife moment() const;
   /// Says why there is no way back, if there is none.
@@ -148,8 +177,8 @@ class Session {
     std::vector<std::string> problems;              ///< what could not be brought back
     std::vector<EventLog::CallEntry> between = {};  ///< what was done between the two moments
   };
-  /// Gives the program the memory and registers of another moment.
-  Result<Arrival> travel(const Checkpoint& to);
+  /// Gives the program the memory and registers of another moment, one of those that there are.
+  Result<Arrival> travel(MomentInLife to);
 
   [[nodiscard]] Signals& signals() { return signals_; }
 
@@ -172,6 +201,14 @@ class Session {
   void put_breakpoints(const std::vector<Addr>& places);
   [[nodiscard]] tl::unexpected<Error> not_stopped() const;
   void write_terminal_to_watcher(const std::string& text);
+
+  // recording.cpp
+  void begin_recording();
+  void record_step(const Trace::Step& step);
+  /// Somebody has changed a thread that is held, or it stands elsewhere than it reported.
+  void record_change(Tid thread);
+  void record_journey(MomentInLife to);
+  void finish_recording();
 
   // sampling.cpp
   std::optional<Outcome> sample_until(std::chrono::steady_clock::time_point end);
@@ -285,6 +322,9 @@ class Session {
   Checkpoints undo_copy_;
   /// All calls there were, while the program stands in its own past.
   std::optional<std::deque<EventLog::CallEntry>> future_;
+  std::unique_ptr<Recorder> recorder_;
+  std::string recording_path_;  ///< of the recorder, or of the one for the next program
+  std::unique_ptr<Playback> playback_;
   mutable ProgramSymbols symbols_;
   mutable bool symbols_are_old_ = true;
 };

@@ -43,6 +43,7 @@ std::vector<Tid> Session::held_threads(Pid process) const {
 }
 
 Result<int> Session::add_trap(Trap trap) {
+  if (auto living = check_living(); !living) return tl::make_unexpected(living.error());
   if (const auto* place = std::get_if<trap::Place>(&trap.what)) {
     if (auto there = still_there(); !there) return tl::make_unexpected(there.error());
     const Stopped& stopped = focused()->stopped;

@@ -18,6 +18,7 @@ constexpr int share = 2;
 }  // namespace
 
 MomentInLife Session::moment() const {
+  if (playback_) return playback_->moment();
   const auto call = current_call();
   if (call == nullptr) return {log_.calls_seen(), true};
   const auto& calls = log_.calls();
@@ -81,9 +82,13 @@ Result<std::vector<std::string>> Session::visit_past(const Checkpoint& to) {
   return problems;
 }
 
-Result<Session::Arrival> Session::travel(const Checkpoint& to) {
+Result<Session::Arrival> Session::travel(MomentInLife target) {
   const MomentInLife from = moment();
-  const MomentInLife target = to.moment();
+  if (playback_) {
+    before_.reset();
+    symbols_are_old_ = true;
+    return Arrival{playback_->go_to(target), from, target, {}};
+  }
   if (auto copyable = check_copyable(); !copyable) return tl::make_unexpected(copyable.error());
   if (!future_) {
     // The present is a place to come forward to again.
@@ -118,6 +123,7 @@ Result<Session::Arrival> Session::travel(const Checkpoint& to) {
     if (between && !entry.call->in_kernel()) arrival.between.push_back(entry);
   }
   log_.replace_calls(std::move(calls));
+  record_journey(target);
   before_.reset();
   return arrival;
 }

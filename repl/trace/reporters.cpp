@@ -13,8 +13,8 @@ Reporters::Reporters(const TraceRequest& request, Sinks& sinks) : request_(reque
                         .signals = request.signals};
   if (request.debug) all_.push_back(std::make_unique<DebugReporter>());
   if (request.json) {
-    all_.push_back(std::make_unique<JsonReporter>(sinks, request.look.statuses, silence,
-                                                  request.look.naming));
+    all_.push_back(
+        std::make_unique<JsonReporter>(sinks, request.look.statuses, silence, request.look.naming));
   } else if (request.lines) {
     all_.push_back(std::make_unique<TracePrinter>(sinks, request.look, silence));
   }

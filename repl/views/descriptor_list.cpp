@@ -47,7 +47,7 @@ std::string position_words(const proc::Descriptor& descriptor) {
 }
 
 /// What only this kind of descriptor has to say.
-std::string own_words(const proc::Descriptor& descriptor) {
+std::string own_words(const proc::Descriptor& descriptor, const proc::Source& source) {
   const proc::DescriptorInfo& info = descriptor.info;
   std::string text;
   if (info.counter) text += fmt::format("; counts {}", *info.counter);
@@ -55,7 +55,7 @@ std::string own_words(const proc::Descriptor& descriptor) {
   if (info.process < 0) text += "; of a process that has ended";
   if (info.process > 0) {
     text += fmt::format("; of process {} ({})", info.process,
-                        inert_line(proc::command_name(Tid(info.process))));
+                        inert_line(proc::command_name(Tid(info.process), source)));
   }
   if (!descriptor.other_ends.empty()) {
     text += "; the other end is " + numbers(descriptor.other_ends);
@@ -65,12 +65,12 @@ std::string own_words(const proc::Descriptor& descriptor) {
 
 }  // namespace
 
-void show_descriptors(Output& out, Tid thread) {
+void show_descriptors(Output& out, Tid thread, const proc::Source& source) {
   std::vector<Line> rows;
-  for (const auto& descriptor : proc::descriptors(thread)) {
+  for (const auto& descriptor : proc::descriptors(thread, source)) {
     const unsigned flags = descriptor.info.flags;
     std::string how = fmt::format("{}; {}", descriptor.kind, access_words(flags));
-    how += position_words(descriptor) + own_words(descriptor);
+    how += position_words(descriptor) + own_words(descriptor, source);
     for (const FlagWords& row : flag_words) {
       if ((flags & row.flag) != 0) how += fmt::format("; {}", row.words);
     }

@@ -67,11 +67,12 @@ std::optional<Call> call_inside(const Session& session, const ThreadRecord& thre
   if (!waiting.call || !is_inside(session, thread, waiting.state)) return std::nullopt;
   const CallNumbers numbers{table_of(thread), waiting.call->number, waiting.call->arguments,
                             waiting.call->stack_pointer};
-  return decode_entry(numbers, ProcessMemory(thread.thread), {});
+  const auto memory = session.memory_of(thread.thread);
+  return decode_entry(numbers, memory, {});
 }
 
 std::string doing_words(const Session& session, const ThreadRecord& thread) {
-  const proc::Waiting now = proc::waiting(thread.thread);
+  const proc::Waiting now = proc::waiting(thread.thread, session.source());
   std::string text(proc::words_for_state(now.state));
   if (const auto call = call_inside(session, thread, now)) {
     text += fmt::format("; inside {}", call->name);
@@ -85,9 +86,9 @@ std::string doing_words(const Session& session, const ThreadRecord& thread) {
 }
 
 Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
-  const auto record = session.tracer().threads().find(thread);
-  const proc::Waiting now = proc::waiting(thread);
-  if (record == session.tracer().threads().end() || now.state == '?') {
+  const auto record = session.threads().find(thread);
+  const proc::Waiting now = proc::waiting(thread, session.source());
+  if (record == session.threads().end() || now.state == '?') {
     return bad_input(
         fmt::format("there is no thread {} among those that are traced; `tree` lists "
                     "them",
@@ -105,7 +106,7 @@ Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
                           : "none: it is outside of calls");
   if (!now.channel.empty()) fact("waits in", now.channel);
   show_table(out, rows, 2);
-  const auto stack = proc::kernel_stack(thread);
+  const auto stack = proc::kernel_stack(thread, session.source());
   if (!stack) {
     out.paragraph(why_no_stack(stack.error(), thread), 2);
     return {};

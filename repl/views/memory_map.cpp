@@ -71,10 +71,10 @@ std::string use_words(const MappingUse& use) {
   return "";
 }
 
-Result<void> show_maps(Output& out, Tid thread) {
-  const auto maps = read_maps(thread);
+Result<void> show_maps(Output& out, Tid thread, const proc::Source& source) {
+  const auto maps = read_maps(thread, source);
   if (!maps) return tl::make_unexpected(maps.error());
-  const auto uses = uses_of(*maps, mapping_facts(thread));
+  const auto uses = uses_of(*maps, mapping_facts(thread, source));
   std::vector<Line> rows;
   std::string last_path;
   for (std::size_t index = 0; index < maps->size(); ++index) {

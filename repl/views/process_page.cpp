@@ -26,8 +26,8 @@ std::string who(std::string_view what, const std::string& effective, const std::
   return fmt::format("{} {} (started by {})", what, effective, real);
 }
 
-std::string parent_words(Pid parent) {
-  const std::string name = proc::command_name(leader_of(parent));
+std::string parent_words(Pid parent, const proc::Source& source) {
+  const std::string name = proc::command_name(leader_of(parent), source);
   if (name.empty()) return fmt::format("{}", parent.value());
   return fmt::format("{} ({})", parent.value(), inert_line(name));
 }
@@ -80,23 +80,27 @@ std::string limit_words(std::optional<std::uint64_t> amount, std::string_view un
 
 }  // namespace
 
-Result<void> show_status(Output& out, Pid process) {
-  const auto known = proc::status(leader_of(process));
-  const auto used = proc::usage(process);
+Result<void> show_status(Output& out, Pid process, const proc::Source& source) {
+  const auto known = proc::status(leader_of(process), source);
+  const auto used = proc::usage(process, source);
   if (!known || !used) return gone(process.value());
   std::vector<Line> rows;
   const auto fact = [&](std::string name, std::string value) {
     rows.push_back({{std::move(name), Tone::faint}, {std::move(value)}});
   };
-  fact("process", fmt::format("{}, {}", process.value(), inert_line(proc::command_text(process))));
-  const bool leader_alone_ended = known->state == 'Z' && proc::threads_of(process).size() > 1;
+  fact("process",
+       fmt::format("{}, {}", process.value(), inert_line(proc::command_text(process, source))));
+  const bool leader_alone_ended =
+      known->state == 'Z' && proc::threads_of(process, source).size() > 1;
   fact("state", leader_alone_ended ? "its first thread has ended, the others go on"
                                    : std::string(proc::words_for_state(known->state)));
-  fact("parent", parent_words(known->parent));
-  if (known->tracer != Pid()) fact("traced by", parent_words(known->tracer));
-  fact("runs as",
-       who("user", proc::user_name(known->user), proc::user_name(known->real_user)) + "; " +
-           who("group", proc::group_name(known->group), proc::group_name(known->real_group)));
+  fact("parent", parent_words(known->parent, source));
+  if (known->tracer != Pid()) fact("traced by", parent_words(known->tracer, source));
+  fact("runs as", who("user", proc::user_name(known->user, source),
+                      proc::user_name(known->real_user, source)) +
+                      "; " +
+                      who("group", proc::group_name(known->group, source),
+                          proc::group_name(known->real_group, source)));
   fact("threads", fmt::format("{}", known->threads));
   fact("processor time", fmt::format("{} in the program, {} in the kernel for it",
                                      time_words(used->user), time_words(used->system)));
@@ -116,8 +120,8 @@ Result<void> show_status(Output& out, Pid process) {
   return {};
 }
 
-Result<void> show_limits(Output& out, Tid thread) {
-  const auto limits = proc::limits(thread);
+Result<void> show_limits(Output& out, Tid thread, const proc::Source& source) {
+  const auto limits = proc::limits(thread, source);
   if (limits.empty()) return gone(thread.value());
   std::vector<Line> rows = {{{"limit", Tone::faint},
                              {"in force (soft)", Tone::faint},
@@ -139,9 +143,10 @@ Result<void> show_limits(Output& out, Tid thread) {
   return {};
 }
 
-Result<void> show_environment(Output& out, Tid thread, std::string_view wanted) {
-  if (!proc::status(thread)) return gone(thread.value());
-  const auto all = proc::start_environment(thread);
+Result<void> show_environment(Output& out, Tid thread, std::string_view wanted,
+                              const proc::Source& source) {
+  if (!proc::status(thread, source)) return gone(thread.value());
+  const auto all = proc::start_environment(thread, source);
   std::size_t shown = 0;
   for (const std::string& variable : all) {
     if (variable.find(wanted) == std::string::npos) continue;

@@ -17,11 +17,11 @@ namespace {
 class Tree {
  public:
   explicit Tree(const Session& session) : session_(session) {
-    for (const auto& [thread, record] : session.tracer().threads()) {
+    for (const auto& [thread, record] : session.threads()) {
       threads_[record->process].push_back(record.get());
     }
     for (const auto& [process, records] : threads_) {
-      const auto known = proc::status(leader_of(process));
+      const auto known = proc::status(leader_of(process), session_.source());
       const bool below = known && threads_.contains(known->parent);
       children_[below ? known->parent : Pid()].push_back(process);
     }
@@ -44,21 +44,21 @@ class Tree {
 
   void add_process(Pid process, std::size_t depth) {
     const auto& records = threads_[process];
-    const std::string command = inert_line(proc::command_text(process));
+    const std::string command = inert_line(proc::command_text(process, session_.source()));
     add(leader_of(process), depth, command, doing_of_leader(process));
     for (const ThreadRecord* record : records) {
       if (record->thread == leader_of(process)) continue;
-      const std::string name = inert_line(proc::command_name(record->thread));
+      const std::string name = inert_line(proc::command_name(record->thread, session_.source()));
       add(record->thread, depth + 1, "thread " + name, doing_words(session_, *record));
     }
   }
 
   [[nodiscard]] std::string doing_of_leader(Pid process) const {
-    const auto found = session_.tracer().threads().find(leader_of(process));
+    const auto found = session_.threads().find(leader_of(process));
     const bool is_alone = threads_.at(process).size() == 1;
-    const auto known = proc::status(leader_of(process));
+    const auto known = proc::status(leader_of(process), session_.source());
     const bool has_ended =
-        found == session_.tracer().threads().end() || (known && known->state == 'Z' && !is_alone);
+        found == session_.threads().end() || (known && known->state == 'Z' && !is_alone);
     return has_ended ? "its first thread has ended, the others go on"
                      : doing_words(session_, *found->second);
   }

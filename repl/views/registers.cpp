@@ -78,7 +78,8 @@ Value with_target(const Session& session, Value value) {
   auto* descriptor = std::get_if<value::Descriptor>(&value.is);
   if (descriptor == nullptr) return value;
   constexpr std::array standard = {"standard input", "standard output", "standard error"};
-  const auto target = proc::read_link(session.focus(), fmt::format("fd/{}", descriptor->number));
+  const auto target =
+      proc::read_link(session.focus(), fmt::format("fd/{}", descriptor->number), session.source());
   descriptor->target = target.value_or("not open");
   if (target && descriptor->number >= 0 && descriptor->number < 3) {
     descriptor->target +=

@@ -89,8 +89,8 @@ class WordNames {
       : session_(session),
         memory_(memory),
         abi_(abi),
-        maps_(read_maps(session.focus()).value_or(std::vector<Mapping>{})),
-        uses_(uses_of(maps_, mapping_facts(session.focus()))) {}
+        maps_(read_maps(session.focus(), session.source()).value_or(std::vector<Mapping>{})),
+        uses_(uses_of(maps_, mapping_facts(session.focus(), session.source()))) {}
 
   /// Empty for what is a plain number as far as anybody can tell. `at` is where the word lies.
   [[nodiscard]] std::string words(Addr at, std::uint64_t word) const {

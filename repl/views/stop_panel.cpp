@@ -103,7 +103,8 @@ void show_entered(Output& out, const Session& session, const Outcome& outcome) {
 void show_waiting(Output& out, const Session& session, const Outcome& outcome) {
   const auto so_far = std::chrono::duration<double>(Call::Clock::now() - outcome.call->entered);
   std::string where;
-  if (const auto channel = proc::waiting(session.focus()).channel; !channel.empty()) {
+  if (const auto channel = proc::waiting(session.focus(), session.source()).channel;
+      !channel.empty()) {
     where = fmt::format("; the kernel is in {}", channel);
   }
   out.line({{call_text(*outcome.call), Tone::strong}});
@@ -123,12 +124,38 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
     out.line({{fmt::format("process {} {}", end.process.value(), exit_text(end.status)),
                end.status.was_killed() ? Tone::bad : Tone::strong}});
   }
-  if (!session.tracer().empty()) {
-    out.paragraph(
-        fmt::format("{} still there; the view is now on thread {}.",
-                    plural(session.tracer().threads().size(), "thread"), session.focus().value()),
-        2);
+  if (!session.threads().empty()) {
+    out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
+                              plural(session.threads().size(), "thread"), session.focus().value()),
+                  2);
   }
+}
+
+void show_recording(Output& out, const Session& session) {
+  const recorded::Beginning& about = session.playback()->about();
+  std::string program;
+  for (const std::string& word : about.program) program += (program.empty() ? "" : " ") + word;
+  if (program.empty()) program = fmt::format("process {}", about.process.value());
+  out.line({{"a recording of " + inert_line(program), Tone::strong},
+            {fmt::format("  made by {} on {}", inert_line(about.tool), inert_line(about.system)),
+             Tone::faint}});
+  const auto& moments = session.playback()->moments();
+  out.paragraph(
+      fmt::format("It holds calls {} to {}. `next`, `finish` and `until` go forward in it, `back` "
+                  "and `goto` anywhere; nothing of it runs, and nothing can be changed.",
+                  moments.front().call + (moments.front().after ? 1 : 0), moments.back().call),
+      2);
+  if (const std::string& damage = session.playback()->damage(); !damage.empty()) {
+    out.paragraph("The recording " + damage + ". Up to there it can be looked at.", 2, Tone::bad);
+  }
+  show_code_around_stop(out, session);
+}
+
+void show_recording_ended(Output& out, const Session& session) {
+  const std::string& damage = session.playback()->damage();
+  out.paragraph(damage.empty() ? "Here the recording ends; the program went on."
+                               : "Here the recording ends: it " + damage + ".",
+                0, damage.empty() ? Tone::plain : Tone::bad);
 }
 
 void show_fault(Output& out, const Session& session, const Outcome& outcome) {
@@ -309,6 +336,8 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
       break;
     case Reason::waiting: show_waiting(out, session, outcome); break;
     case Reason::ended: show_ended(out, session, outcome); break;
+    case Reason::replaying: show_recording(out, session); break;
+    case Reason::recording_ended: show_recording_ended(out, session); break;
   }
 }
 

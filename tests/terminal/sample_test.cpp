@@ -47,8 +47,7 @@ TEST_CASE("sample writes its stacks to a file") {
 }
 
 TEST_CASE("sample of a program that ends meanwhile tells both") {
-  const auto result =
-      run_spyglass({"--plain", "-e", "sample 600s", "--", computes, "0", "30"});
+  const auto result = run_spyglass({"--plain", "-e", "sample 600s", "--", computes, "0", "30"});
   CHECK(result.status == 0);
   CHECK_THAT(result.output, Contains("samples in ") && Contains("exited with 0"));
   CHECK(result.output.find("samples in ") < result.output.find("exited with 0"));

@@ -1,0 +1,51 @@
+#include <fmt/format.h>
+
+#include "repl/commands/families.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass::commands {
+
+namespace {
+
+Result<void> stop(Shell& shell) {
+  const auto path = shell.session().stop_recording();
+  if (!path) return tl::make_unexpected(path.error());
+  shell.out().line(fmt::format("recorded in {}; `replay {}` looks at it", *path, *path));
+  return {};
+}
+
+Result<void> record(Shell& shell, const Words& words) {
+  if (words.size() != 1) return wrong_usage("record");
+  if (words[0] == "stop") return stop(shell);
+  if (auto begun = shell.session().record(words[0]); !begun) return begun;
+  shell.out().line(shell.session().is_recording()
+                       ? fmt::format("from here on everything is written to {}", words[0])
+                       : fmt::format("the next program is written to {}, from its start on",
+                                     words[0]));
+  return {};
+}
+
+Result<void> replay(Shell& shell, const Words& words) {
+  if (words.size() != 1) return wrong_usage("replay");
+  return shell.arrive(shell.session().replay(words[0]));
+}
+
+constexpr Command rows[] = {
+    {"record", "record FILE|stop", "write down everything that happens",
+     "Writes every event with the registers and the memory that it takes to look at it into a "
+     "file, until the program has ended or `record stop`. Without a program it begins with the "
+     "next one that is run. The file holds what the program read and wrote, its environment too: "
+     "mind to whom you give it.\n  record ls.spy",
+     Completes::nothing, record},
+    {"replay", "replay FILE", "look at a recording",
+     "Opens a recording in the place of a program, on this machine or on another. All commands "
+     "that look work on it, and so do those that move: forward to the next call, back, or to any "
+     "call by its number.\n  replay ls.spy",
+     Completes::programs, replay},
+};
+
+}  // namespace
+
+CommandFamily recording() { return {"keep", rows}; }
+
+}  // namespace spyglass::commands
