@@ -66,7 +66,7 @@ Result<CodeEnd> Visit::run_code(Addr from, Addr end, CodeWatcher& watcher,
     }
   }
   run.end->ran_freely = count > CodeEnd::stepped_instructions;
-  return std::move(*run.end);
+  return *run.end;
 }
 
 /// One instruction, with its call if it makes one; or freely, up to the next call.
