@@ -117,6 +117,7 @@ std::vector<RegisterChange> changed_registers(const RegisterValues& before,
 
 void show_changes(Output& out, const std::vector<RegisterChange>& changes) {
   std::vector<Line> rows;
+  rows.reserve(changes.size());
   for (const RegisterChange& change : changes) {
     rows.push_back({{"*", Tone::changed},
                     {std::string(change.name)},
