@@ -123,6 +123,15 @@ class Assembler {
     return {};
   }
 
+  /// A register's name without the sign is a place's for the assembler, which then says odd things.
+  [[nodiscard]] bool has_bare_register(std::string_view text) const {
+    if (made_.syntax != Syntax::att || tools_.register_sign.empty()) return false;
+    return std::ranges::any_of(request_.abi.registers, [&](const Register& one) {
+      const auto at = find_piece(text, one.name);
+      return at && !text.substr(0, *at).ends_with(tools_.register_sign);
+    });
+  }
+
   void note(const Remark& remark) {
     Complaint complaint{remark.text, std::nullopt};
     constexpr std::size_t lines_before = 1;
@@ -132,6 +141,10 @@ class Assembler {
       const Statement& statement = statements_[*remark.line - lines_before - 1];
       const auto piece = find_piece(statement.text, quoted_piece(remark.text));
       complaint.at = statement.at + piece.value_or(0);
+      if (has_bare_register(statement.text)) {
+        complaint.message +=
+            fmt::format(" (in this syntax registers begin with {})", tools_.register_sign);
+      }
     }
     (remark.warning ? made_.warnings : made_.errors).push_back(std::move(complaint));
   }

@@ -58,6 +58,7 @@ class Start {
   /// 0, or an error number.
   int spawn(pid_t& process, const std::vector<std::string>& words) {
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     std::vector<char*> environment;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/mman.h>
 
+#include "core/abi/flags.hpp"
 #include "core/inside/signal_sets.hpp"
 
 namespace spyglass {
@@ -66,7 +67,7 @@ Result<CodeEnd> Visit::run_code(Addr from, Addr end, CodeWatcher& watcher,
     }
   }
   run.end->ran_freely = count > CodeEnd::stepped_instructions;
-  return std::move(*run.end);
+  return *run.end;
 }
 
 /// One instruction, with its call if it makes one; or freely, up to the next call.
@@ -106,10 +107,23 @@ Result<void> Visit::run_some(CodeRun& run, Addr end, bool stepping) {
     }
   } else if (std::holds_alternative<event::SingleStep>(*event) ||
              (steps && std::holds_alternative<event::Watchpoint>(*event))) {
+    if (auto hidden = hide_step(run.now, step_mark(abi, std::as_bytes(std::span(code)))); !hidden) {
+      return hidden;
+    }
     run.watcher.executed(before, run.now);
   }
   if (interrupted_ && !run.end) run.finish(Kind::broken_off);
   return {};
+}
+
+/// The instruction has saved flags on the stack that it would not have found without the step.
+Result<void> Visit::hide_step(const RegisterValues& now, std::uint64_t mark) const {
+  if (mark == 0) return {};
+  const Addr at = now.stack_pointer();
+  const auto saved = memory().get<std::uint16_t>(at);
+  if (!saved) return {};
+  const auto flags = static_cast<std::uint16_t>(*saved & ~mark);
+  return memory().write(at, std::as_bytes(std::span(&flags, 1)));
 }
 
 Result<void> Visit::look_at(CodeRun& run) {

@@ -117,6 +117,7 @@ class Visit {
   // run_code.cpp
   struct CodeRun;
   Result<void> run_some(CodeRun& run, Addr end, bool stepping);
+  [[nodiscard]] Result<void> hide_step(const RegisterValues& now, std::uint64_t mark) const;
   Result<void> look_at(CodeRun& run);
   Result<void> let_call(CodeRun& run, const event::CallEntry& entry);
 

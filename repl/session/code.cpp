@@ -154,7 +154,7 @@ Result<RanCode> Session::run_code(const Assembly& code, bool meant,
                                   std::chrono::milliseconds limit) {
   const auto copyable = check_copyable();
   const Tid thread = focus_;
-  const std::vector<Addr> places = lift_breakpoints();
+  const std::vector<Addr> places = lift_breakpoints(focus_);
   auto visit = begin_visit();
   Result<RanCode> ran = tl::make_unexpected(Error{});
   if (visit) {
@@ -166,7 +166,10 @@ Result<RanCode> Session::run_code(const Assembly& code, bool meant,
     ran = tl::make_unexpected(visit.error());
   }
   const bool replaced = ran && ran->end == End::replaced;
-  if (focus_ == thread && !replaced) put_breakpoints(places);
+  if (!replaced) put_breakpoints(thread, places);
+  if (ran) {
+    for (const Tid child : ran->made) put_breakpoints(child, places);
+  }
   if (ran && undo_) ran->after = *registers();
   return ran;
 }
@@ -251,7 +254,7 @@ Result<std::vector<std::string>> Session::undo_code() {
     return bad_input(
         "there is nothing to undo: no `asm` was run, or the program has moved since then");
   }
-  const std::vector<Addr> places = lift_breakpoints();
+  const std::vector<Addr> places = lift_breakpoints(focus_);
   auto visit = begin_visit();
   if (!visit) return tl::make_unexpected(visit.error());
   Result<std::vector<std::string>> problems = std::vector<std::string>{};
@@ -266,7 +269,7 @@ Result<std::vector<std::string>> Session::undo_code() {
   }
   auto ended = end_changed_visit(*visit);
   if (!ended) return tl::make_unexpected(ended.error());
-  put_breakpoints(places);
+  put_breakpoints(focus_, places);
   forget_undo();
   return problems;
 }

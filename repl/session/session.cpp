@@ -251,9 +251,9 @@ Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
   const auto held = held_.find(focus_);
   if (held == held_.end()) return not_stopped();
   // Breakpoints step aside: the bytes underneath are what is being changed.
-  const std::vector<Addr> places = lift_breakpoints();
+  const std::vector<Addr> places = lift_breakpoints(focus_);
   auto done = held->second.stopped.memory().write(at, bytes);
-  put_breakpoints(places);
+  put_breakpoints(focus_, places);
   if (done && std::holds_alternative<event::CallEntry>(held->second.event)) {
     trace_.refresh(held->second.stopped);
   }
@@ -261,23 +261,23 @@ Result<void> Session::poke(Addr at, std::span<const std::byte> bytes) {
   return done;
 }
 
-std::vector<Addr> Session::lift_breakpoints() {
-  const Held* held = focused();
-  if (held == nullptr) return {};
-  Breakpoints& traps = breakpoints_[held->stopped.process()];
+std::vector<Addr> Session::lift_breakpoints(Tid thread) {
+  const auto held = held_.find(thread);
+  if (held == held_.end()) return {};
+  Breakpoints& traps = breakpoints_[held->second.stopped.process()];
   std::vector<Addr> places = traps.addresses();
-  traps.remove_all(held->stopped.memory());
+  traps.remove_all(held->second.stopped.memory());
   return places;
 }
 
-void Session::put_breakpoints(const std::vector<Addr>& places) {
-  const Held* held = focused();
-  if (held == nullptr) return;
-  const auto registers = held->stopped.registers();
+void Session::put_breakpoints(Tid thread, const std::vector<Addr>& places) {
+  const auto held = held_.find(thread);
+  if (held == held_.end()) return;
+  const Stopped& stopped = held->second.stopped;
+  const auto registers = stopped.registers();
   if (!registers) return;
-  Breakpoints& traps = breakpoints_[held->stopped.process()];
   for (const Addr at : places) {
-    (void)traps.insert(held->stopped.memory(), registers->abi(), at);
+    (void)breakpoints_[stopped.process()].insert(stopped.memory(), registers->abi(), at);
   }
 }
 

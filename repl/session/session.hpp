@@ -196,9 +196,9 @@ class Session {
   // session.cpp
   void forget_program();
   [[nodiscard]] const Held* focused() const;
-  /// Takes all breakpoints out of the focused process, and puts them in again.
-  std::vector<Addr> lift_breakpoints();
-  void put_breakpoints(const std::vector<Addr>& places);
+  /// Takes all breakpoints out of a held thread's process, and puts them in again.
+  std::vector<Addr> lift_breakpoints(Tid thread);
+  void put_breakpoints(Tid thread, const std::vector<Addr>& places);
   [[nodiscard]] tl::unexpected<Error> not_stopped() const;
   void write_terminal_to_watcher(const std::string& text);
 

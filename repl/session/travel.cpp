@@ -99,9 +99,9 @@ Result<Session::Arrival> Session::travel(MomentInLife target) {
   if (destination == nullptr) return bad_input("that moment is no longer kept");
 
   forget_undo();
-  const std::vector<Addr> places = lift_breakpoints();
+  const std::vector<Addr> places = lift_breakpoints(focus_);
   auto problems = visit_past(*destination);
-  put_breakpoints(places);
+  put_breakpoints(focus_, places);
   if (!problems) return tl::make_unexpected(problems.error());
   const Held& held = held_.at(focus_);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/abi/flags.hpp"
 #include "core/disasm/disassembler.hpp"
 #include "core/proc/files.hpp"
 #include "repl/views/table.hpp"
@@ -23,6 +24,19 @@ std::string reason_for(const RegisterValues& now, const Register& which, bool af
     if (clobber.register_name == which.name) return std::string(clobber.why);
   }
   return {};
+}
+
+/// "0 → 39"; of flags, also those that are set now by their names.
+std::string change_words(const Register& which, const RegisterValues& before,
+                         const RegisterValues& now) {
+  const std::uint64_t value = now.get(which);
+  if (which.name != now.abi().flags) {
+    return fmt::format("{} → {}", number_words(before.get(which), which.size),
+                       number_words(value, which.size));
+  }
+  const std::string names = set_flags(now.abi(), value);
+  return fmt::format("{:#x} → {:#x} ({})", before.get(which), value,
+                     names.empty() ? "none set" : names);
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view name) {
@@ -98,16 +112,15 @@ std::vector<RegisterChange> changed_registers(const RegisterValues& before,
         moves_by_itself || flags_of_call || now.get(which) == before.get(which)) {
       continue;
     }
-    changes.push_back({which.name,
-                       fmt::format("{} → {}", number_words(before.get(which), which.size),
-                                   number_words(now.get(which), which.size)),
-                       reason_for(now, which, after_call)});
+    changes.push_back(
+        {which.name, change_words(which, before, now), reason_for(now, which, after_call)});
   }
   return changes;
 }
 
 void show_changes(Output& out, const std::vector<RegisterChange>& changes) {
   std::vector<Line> rows;
+  rows.reserve(changes.size());
   for (const RegisterChange& change : changes) {
     rows.push_back({{"*", Tone::changed},
                     {std::string(change.name)},

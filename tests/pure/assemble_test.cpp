@@ -111,6 +111,7 @@ TEST_CASE("what is wrong is shown at its column") {
       {"nop; mov %rax, %ebx; nop", "mov", "mismatch for `mov'"},
       {"mov $1, %eax; lea mgs(%rip), %rsi", "mgs", "no name of the program (did you mean msg?)"},
       {"push eax", "eax", "the register is %eax"},
+      {"nop; mov eax, 39", "mov", "in this syntax registers begin with %"},
       {"nop; mov $far, %edi", "far", "stands at 0x7f1234567890"},
       {"call far", "far", "try movabs $far, %rax"},
       {"nop; .ascii \"abc", "\"abc", "this string has no end"},

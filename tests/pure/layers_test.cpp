@@ -43,6 +43,7 @@ struct Door {
 };
 const std::vector<Door> doors = {
     {"<sys/ptrace.h>", "core/ptrace/door.cpp"},
+    {"<spawn.h>", "core/assemble/tool.cpp"},
     {"<capstone/", "core/disasm/"},
     {"<libelf.h>", "core/elf/"},
     {"<gelf.h>", "core/elf/"},

@@ -35,6 +35,19 @@ TEST_CASE("asm shows what each instruction changes, the calls, and what is chang
   CHECK(run.status == 0);
 }
 
+TEST_CASE("asm tells flags by their names, and single steps do not show in saved ones") {
+  for (const std::string abi : {"x86_64", "i386"}) {
+    const auto run = at_prompt({"asm cmp %eax, %eax; add $1, %ecx",
+                                abi == "i386" ? "asm pushf; pop %edx" : "asm pushf; pop %rdx"},
+                               programs + "/" + abi + "/hello");
+    INFO(run.output << run.errors);
+    CHECK_THAT(run.output, Contains("eflags 0x202 → 0x246 (PF ZF)") &&
+                               Contains("eflags 0x246 → 0x202 (none set)") &&
+                               Contains("dx 0 → 514"));
+    CHECK(run.status == 0);
+  }
+}
+
 TEST_CASE("asm works in a program of 32 bits, in Intel's syntax, and without a program") {
   const auto narrow = at_prompt({"asm mov $20, %eax; int $0x80"}, programs + "/i386/hello");
   INFO(narrow.output << narrow.errors);

@@ -239,14 +239,23 @@ TEST_CASE("code may put another program in the place of its own") {
 TEST_CASE("code may make a process, which stands where the program stands") {
   Stage stage(example("hello"));
   const Addr stood = stage.pc();
+  REQUIRE(stage.session.add_breakpoint(stood + 5));
   const RanCode ran = run(stage, "mov $57, %eax; syscall; cltq");
   REQUIRE(ran.end == End::done);
   REQUIRE(ran.made.size() == 1);
   CHECK(stage.get("rax") == static_cast<std::uint64_t>(ran.made[0].value()));
   CHECK(stage.pc() == stood);
+  // Both have the breakpoint.
+  std::set<Tid> stopped;
+  for (int i = 0; i < 2; ++i) {
+    CHECK(stage.go(Move::run).reason == Reason::breakpoint);
+    CHECK(stage.pc() == stood + 5);
+    stopped.insert(stage.session.focus());
+  }
+  CHECK(stopped.size() == 2);
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.log().ends().size() == 2);
-  CHECK(stage.session.log().output() == "Hello, kernel!\nHello, kernel!\n");
+  // What the child still gets to write is chance: its terminal goes with its maker.
 }
 
 TEST_CASE("breakpoints are not met by code, and stand afterwards") {
