@@ -7,21 +7,18 @@ namespace spyglass::commands {
 
 namespace {
 
-Result<void> stop(Shell& shell) {
-  const auto path = shell.session().stop_recording();
-  if (!path) return tl::make_unexpected(path.error());
-  shell.out().line(fmt::format("recorded in {}; `replay {}` looks at it", *path, *path));
-  return {};
-}
-
 Result<void> record(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("record");
-  if (words[0] == "stop") return stop(shell);
+  if (words[0] == "stop") {
+    auto stopped = shell.session().stop_recording();
+    shell.tell_of_recording();
+    return stopped;
+  }
   if (auto begun = shell.session().record(words[0]); !begun) return begun;
-  shell.out().line(shell.session().is_recording()
-                       ? fmt::format("from here on everything is written to {}", words[0])
-                       : fmt::format("the next program is written to {}, from its start on",
-                                     words[0]));
+  shell.out().line(
+      shell.session().is_recording()
+          ? fmt::format("from here on everything is written to {}", words[0])
+          : fmt::format("the next program is written to {}, from its start on", words[0]));
   return {};
 }
 

@@ -46,9 +46,13 @@ Result<void> go_to(Shell& shell, MomentInLife to) {
   auto arrival = shell.session().travel(to);
   if (!arrival) return tl::make_unexpected(arrival.error());
   const bool back = arrival->to < arrival->from;
-  shell.out().line(
-      {{fmt::format("{} {}", back ? "back" : "forward", place_words(arrival->to)), Tone::strong},
-       {fmt::format("  from {}", place_words(arrival->from)), Tone::faint}});
+  shell.out().line({{fmt::format("{} {}",
+                                 back                           ? "back"
+                                 : arrival->from == arrival->to ? "still"
+                                                                : "forward",
+                                 place_words(arrival->to)),
+                     Tone::strong},
+                    {fmt::format("  from {}", place_words(arrival->from)), Tone::faint}});
   if (back) show_what_stays(shell.out(), *arrival);
   for (const std::string& problem : arrival->problems) shell.out().paragraph(problem, 2, Tone::bad);
   return shell.arrive(std::move(arrival->outcome));

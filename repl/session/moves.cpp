@@ -336,6 +336,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     watcher_.process_ended(process, status);
   }
   if (threads.empty()) {
+    finish_recording();
     return Outcome{.reason = Reason::ended, .call = step.call, .instructions = instructions_};
   }
   if (step.stop.thread != focus_) return std::nullopt;

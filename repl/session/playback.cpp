@@ -144,8 +144,8 @@ std::optional<Outcome> Playback::judge(const Goal& goal, const Trace::Step& step
   if (is_exit(event)) here.reason = Reason::returned;
   switch (goal.kind) {
     case Move::step: {
-      const bool shows = is_entry(event) || is_exit(event) ||
-                         std::holds_alternative<event::SingleStep>(event);
+      const bool shows =
+          is_entry(event) || is_exit(event) || std::holds_alternative<event::SingleStep>(event);
       return shows && step.call ? std::optional(here)
              : shows            ? std::optional(Outcome{.reason = Reason::stepped})
                                 : std::nullopt;
@@ -154,8 +154,8 @@ std::optional<Outcome> Playback::judge(const Goal& goal, const Trace::Step& step
     case Move::enter: return is_entry(event) ? std::optional(here) : std::nullopt;
     case Move::finish: return is_exit(event) && step.call ? std::optional(here) : std::nullopt;
     case Move::until: {
-      const bool wanted = is_entry(event) && std::ranges::find(goal.calls, step.call->name) !=
-                                                 goal.calls.end();
+      const bool wanted =
+          is_entry(event) && std::ranges::find(goal.calls, step.call->name) != goal.calls.end();
       return wanted ? std::optional(here) : std::nullopt;
     }
     case Move::load:

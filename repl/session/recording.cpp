@@ -34,8 +34,10 @@ void Session::begin_recording() {
   if (program_) about.program = program_->arguments;
   about.process = main_process_;
   about.followed = true;
-  // The call that a thread stands in is told of once more.
-  about.calls_before = log_.calls_seen() - (current_call() != nullptr ? 1 : 0);
+  // The call at whose entry a thread stands is told of once more.
+  const auto call = current_call();
+  const bool is_logged = !log_.calls().empty() && log_.calls().back().call == call;
+  about.calls_before = log_.calls_seen() - (is_logged ? 1 : 0);
   auto recorder = Recorder::create(recording_path_, std::move(about));
   if (!recorder) return;
   recorder_ = std::move(*recorder);
@@ -57,8 +59,8 @@ void Session::record_step(const Trace::Step& step) {
   // A trap of ours is nothing that happens to the program.
   const auto* trap = std::get_if<event::Breakpoint>(&step.stop.event);
   const auto registers = trap == nullptr ? std::nullopt : step.registers();
-  if (registers && breakpoints_[step.stop.process].are_behind(
-                       *trap, step.stop.stopped->memory(), registers->abi())) {
+  if (registers && breakpoints_[step.stop.process].are_behind(*trap, step.stop.stopped->memory(),
+                                                              registers->abi())) {
     return;
   }
   recorder_->take(step, trace_.tracer().threads().size());
@@ -77,18 +79,21 @@ void Session::record_journey(MomentInLife to) {
 }
 
 void Session::finish_recording() {
-  if (recorder_) recorder_->finish();
+  if (!recorder_) return;
+  recorder_->finish();
+  finished_recording_.emplace(std::exchange(recording_path_, {}));
+  if (recorder_->failed()) finished_recording_ = tl::make_unexpected(*recorder_->failed());
   recorder_.reset();
 }
 
-Result<std::string> Session::stop_recording() {
+Result<void> Session::stop_recording() {
   if (recording_path_.empty()) return bad_input("nothing is being recorded; `record FILE` begins");
-  std::string path = std::exchange(recording_path_, {});
-  if (recorder_ == nullptr) return path;
-  recorder_->finish();
-  const auto recorder = std::move(recorder_);
-  if (recorder->failed()) return tl::make_unexpected(*recorder->failed());
-  return path;
+  if (recorder_) {
+    finish_recording();
+  } else {
+    recording_path_.clear();
+  }
+  return {};
 }
 
 // --- looking ---
@@ -122,8 +127,8 @@ const proc::Source& Session::source() const {
 
 SharedMemory Session::memory_of(Tid thread) const {
   if (!playback_) return SharedMemory(std::make_shared<ProcessMemory>(thread));
-  return SharedMemory(std::shared_ptr<const Memory>(std::shared_ptr<void>(),
-                                                    &playback_->player().memory()));
+  return SharedMemory(
+      std::shared_ptr<const Memory>(std::shared_ptr<void>(), &playback_->player().memory()));
 }
 
 std::vector<MomentInLife> Session::moments() const {

@@ -16,6 +16,7 @@ std::string ProgramSpec::path_from_here() const {
 }
 
 Session::~Session() {
+  finish_recording();
   if (attached_ && !trace_.tracer().empty()) (void)detach();
 }
 

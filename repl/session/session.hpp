@@ -83,8 +83,13 @@ class Session {
   /// Writes down what happens from now on; without a program, the life of the next one that is run.
   /// Until the program has ended, another one takes its place, or somebody stops it.
   Result<void> record(const std::string& path);
-  /// Where it stands in the file system; an error when nothing is being recorded.
-  Result<std::string> stop_recording();
+  /// An error when nothing is being recorded.
+  Result<void> stop_recording();
+  /// The path of a recording that has come to its end since somebody asked last, or why it is not
+  /// whole.
+  std::optional<Result<std::string>> take_finished_recording() {
+    return std::exchange(finished_recording_, std::nullopt);
+  }
   [[nodiscard]] bool is_recording() const { return recorder_ != nullptr; }
   /// Takes a recording in the place of a program, and stands at its beginning.
   Result<Outcome> replay(const std::string& path);
@@ -324,6 +329,7 @@ class Session {
   std::optional<std::deque<EventLog::CallEntry>> future_;
   std::unique_ptr<Recorder> recorder_;
   std::string recording_path_;  ///< of the recorder, or of the one for the next program
+  std::optional<Result<std::string>> finished_recording_;
   std::unique_ptr<Playback> playback_;
   mutable ProgramSymbols symbols_;
   mutable bool symbols_are_old_ = true;

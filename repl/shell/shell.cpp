@@ -87,11 +87,18 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);
   }
   if (!outcome) return tl::make_unexpected(outcome.error());
+  tell_of_recording();
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
   // A program that ran freely has told of its end already, line by line.
   if (outcome->reason == Outcome::Reason::ended && live_.shows_calls()) return {};
   show_stop(out_, session_, *outcome);
   return {};
+}
+
+void Shell::tell_of_recording() {
+  const auto path = session_.take_finished_recording();
+  if (path && *path) out_.line(fmt::format("recorded in {0}; `replay {0}` looks at it", **path));
+  if (path && !*path) show_error(path->error());
 }
 
 void Shell::show_error(const Error& error) { out_.paragraph(error.message, 0, Tone::bad); }

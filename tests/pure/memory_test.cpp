@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "core/memory/buffer_memory.hpp"
+#include "core/memory/noting_memory.hpp"
+#include "core/memory/piecewise_memory.hpp"
 #include "core/memory/process_memory.hpp"
 
 using namespace spyglass;
@@ -164,4 +166,37 @@ TEST_CASE("a process that is gone has no memory") {
   const auto failed = nobody.write(Addr(0x400000), into);
   REQUIRE_FALSE(failed);
   CHECK(failed.error().gone());
+}
+
+TEST_CASE("what was read is remembered once, side by side and overlapping") {
+  const std::string text = "0123456789";
+  const BufferMemory buffer(Addr(100), bytes_of(text));
+  const NotingMemory noting(buffer);
+  CHECK(noting.bytes(Addr(104), 3) == "456");
+  CHECK(noting.bytes(Addr(100), 2) == "01");
+  CHECK(noting.bytes(Addr(105), 20) == "56789");
+  CHECK(noting.bytes(Addr(102), 1) == "2");
+  CHECK(noting.bytes(Addr(200), 5).empty());
+  const auto pieces = noting.pieces();
+  REQUIRE(pieces.size() == 2);
+  CHECK((pieces[0].at == Addr(100) && pieces[0].bytes == "012"));
+  CHECK((pieces[1].at == Addr(104) && pieces[1].bytes == "456789"));
+}
+
+TEST_CASE("pieces of memory are read together, up to the first gap, the newest on top") {
+  PiecewiseMemory memory;
+  memory.put(Addr(10), "abcdef");
+  memory.put(Addr(16), "ghi");
+  memory.put(Addr(30), "zzz");
+  CHECK(memory.bytes(Addr(9), 5).empty());
+  CHECK(memory.bytes(Addr(10), 100) == "abcdefghi");
+  CHECK(memory.first_behind(Addr(20)) == Addr(30));
+  memory.put(Addr(12), "XYZ");  // within
+  CHECK(memory.bytes(Addr(10), 100) == "abXYZfghi");
+  memory.put(Addr(8), "....");  // over the beginning
+  CHECK(memory.bytes(Addr(8), 100) == "....XYZfghi");
+  memory.put(Addr(15), "-----");  // over an end and a whole one
+  CHECK(memory.bytes(Addr(8), 100) == "....XYZ-----");
+  memory.put(Addr(0), std::string(60, '#'));
+  CHECK(memory.bytes(Addr(0), 100) == std::string(60, '#'));
 }

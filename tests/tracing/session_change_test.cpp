@@ -32,7 +32,7 @@ TEST_CASE("so does one that is set inside the call, and the call shows it") {
     stage.set("rdx", 5);
     CHECK(entered.call->raw.arguments[2] == 5);
     CHECK(stage.go(Move::finish).call->result == 5);
-    CHECK(stage.recorder.said.back() == "leave write(1, \"Hello\", 5) = 5");
+    CHECK(stage.listener.said.back() == "leave write(1, \"Hello\", 5) = 5");
     CHECK(stage.session.log().output() == "Hello");
   }
   SECTION("the number") {
@@ -67,7 +67,7 @@ TEST_CASE("memory that the program may only read can be changed") {
     stage.go(Move::enter);
     REQUIRE(stage.session.poke(message, bytes_of("J")));
     stage.go(Move::finish);
-    CHECK(stage.recorder.said.back() == "leave write(1, \"Jello, kernel!\\n\", 15) = 15");
+    CHECK(stage.listener.said.back() == "leave write(1, \"Jello, kernel!\\n\", 15) = 15");
   }
   CHECK(stage.session.log().output() == "Jello, kernel!\n");
 }

@@ -7,7 +7,7 @@
 namespace spyglass {
 
 /// Writes down what a session tells while it happens.
-class Recorder final : public Watcher {
+class Listener final : public Watcher {
  public:
   void call_entered(const Call& call) override { said.push_back("enter " + call.name); }
   void call_left(const Call& call) override {
@@ -106,8 +106,8 @@ class Stage {
     return std::move(*result);
   }
 
-  Recorder recorder;
-  Session session{signals(), recorder};
+  Listener listener;
+  Session session{signals(), listener};
   /// Never met by a program that gets some processor time.
   Patience patience{.quiet = std::chrono::seconds(20), .any_call = true};
   /// For calls that wait for something that only the test will do. On a busy machine any other call

@@ -39,7 +39,7 @@ TEST_CASE("a call that is kept from the kernel still is itself at its entry, and
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 42});
   CHECK(stage.session.log().output().empty());
-  CHECK(stage.recorder.heard(
+  CHECK(stage.listener.heard(
       "leave write(1, \"Hello, kernel!\\n\", 15) = -1 EIO (Input/output error) (INJECTED)"));
 }
 

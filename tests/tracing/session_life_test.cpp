@@ -22,7 +22,7 @@ TEST_CASE("kill ends the program, wherever it is") {
   REQUIRE(stage.session.kill());
   CHECK(stage.session.state() == Session::State::ended);
   CHECK(stage.session.exit_status()->killed_by == Signal(SIGKILL));
-  CHECK(stage.recorder.heard("killed by SIGKILL"));
+  CHECK(stage.listener.heard("killed by SIGKILL"));
   CHECK_FALSE(stage.session.kill());
   CHECK_FALSE(stage.session.interrupt());
 }
@@ -95,7 +95,7 @@ TEST_CASE("attaching stops the process, detaching lets it go unharmed") {
     stage.go_until_blocked(Move::run);
     talker.say("traced\n");
     const std::string line = "leave write(1, \"traced\\n\", 7) = 7";
-    while (!stage.recorder.heard(line)) {
+    while (!stage.listener.heard(line)) {
       REQUIRE(Stage::want(stage.session.resume_waiting(stage.impatience)).reason ==
               Reason::waiting);
     }
@@ -114,8 +114,8 @@ TEST_CASE("a session that ends lets go of what it attached to") {
   Talker talker(target("echo_lines"), {"1"});
   REQUIRE(talker.hear() == "ready\n");
   {
-    Recorder recorder;
-    Session session(Stage::signals(), recorder);
+    Listener listener;
+    Session session(Stage::signals(), listener);
     Stage::want(session.attach(talker.process()));
   }
   talker.say("free\n");

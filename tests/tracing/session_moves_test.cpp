@@ -106,7 +106,7 @@ TEST_CASE("a program that ends under a goal") {
   CHECK(stage.session.log().calls().back().call->no_return);
   CHECK_FALSE(stage.session.pursue({kind}, {}));
   CHECK_FALSE(stage.session.registers());
-  CHECK(stage.recorder.heard("exited with 42"));
+  CHECK(stage.listener.heard("exited with 42"));
 }
 
 TEST_CASE("a fault stops before the program is punished") {
@@ -150,13 +150,13 @@ TEST_CASE("next doesn't look at every instruction of a long way") {
 TEST_CASE("what a call wrote is shown before the call is over") {
   Stage stage(example("count"));
   stage.go(Move::run);
-  const auto& recorder = stage.recorder;
+  const auto& listener = stage.listener;
   for (char digit = '1'; digit <= '5'; ++digit) {
     const std::string number(1, digit);
-    const auto wrote = recorder.index_of("wrote " + number + "\n");
-    REQUIRE(wrote < recorder.said.size());
-    CHECK(recorder.said[wrote - 1] == "enter write");
-    CHECK(recorder.said[wrote + 1] == "leave write(1, \"" + number + "\\n\", 2) = 2");
+    const auto wrote = listener.index_of("wrote " + number + "\n");
+    REQUIRE(wrote < listener.said.size());
+    CHECK(listener.said[wrote - 1] == "enter write");
+    CHECK(listener.said[wrote + 1] == "leave write(1, \"" + number + "\\n\", 2) = 2");
   }
 }
 
