@@ -139,6 +139,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
     done.replaced = true;
     auto place = std::move(*visit).abandon();
     breakpoints_[process].forget_all();
+    stop_guarding(process);
     traps_.forget_memory(process);
     if (process == main_process_) checkpoints_.forget_all();
     symbols_are_old_ = true;
@@ -152,6 +153,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
     done.made = child.thread();
     breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[process]));
     traps_.inherit(process, child.process());
+    guard_child(process, child.process());
     held_.emplace(*done.made, Held{std::move(child), event::Started{}, true});
   }
   if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());

@@ -153,6 +153,14 @@ class Session {
     std::shared_ptr<const Call> call = nullptr;  ///< of an entry or exit that is unheard
   };
 
+  // letting_go.cpp
+  void take_pending_trap(Tid thread);
+  void stop_stepping();
+  /// Of an attached process: what is set in it from now on is given back, even if we are killed.
+  Result<void> guard(Pid process);
+  void guard_child(Pid parent, Pid child);
+  void stop_guarding(Pid process);
+
   // session.cpp
   void forget_program();
   [[nodiscard]] const Held* focused() const;
@@ -228,6 +236,7 @@ class Session {
   Terminal terminal_;
   EventLog log_;
   std::map<Tid, Held> held_;
+  std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;
   Traps traps_;
   Tid focus_;

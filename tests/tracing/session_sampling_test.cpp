@@ -139,8 +139,9 @@ TEST_CASE("a breakpoint that is reached ends the sampling, and the samples are t
   const int number = Stage::want(stage.session.add_trap(
       {.what = trap::Place{stage.place("hot")},
        .text = "hot",
-       .condition = at_once ? std::nullopt
-                            : std::optional(Stage::want(stage.session.compile_condition("false")))}));
+       .condition = at_once
+                        ? std::nullopt
+                        : std::optional(Stage::want(stage.session.compile_condition("false")))}));
   auto sampled = Stage::want(stage.session.sample(std::chrono::minutes(10)));
   REQUIRE(sampled.stop);
   const auto outcome = Stage::want(std::move(*sampled.stop));
