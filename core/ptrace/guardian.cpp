@@ -46,7 +46,8 @@ std::uint64_t start_time(Pid process) {
 bool take_over(Tid thread, Pid tool) {
   while (!door::seize(thread, {.follow = false})) {
     const auto now = proc::status(thread);
-    const bool waits_for_us = now && now->state != 'Z' && (now->tracer == tool || now->tracer == Pid());
+    const bool waits_for_us =
+        now && now->state != 'Z' && (now->tracer == tool || now->tracer == Pid());
     if (!waits_for_us) return false;
     sched_yield();
   }
@@ -179,9 +180,10 @@ Result<void> Guardian::add(const Row& row) {
   auto place = std::ranges::find(rows(), Use::free, &Row::use);
   if (place == rows().end()) {
     if (used_ == most) {
-      return bad_input(fmt::format("there can be no more than {} breakpoints in processes that were "
-                                   "attached to: `delete` removes one",
-                                   most));
+      return bad_input(
+          fmt::format("there can be no more than {} breakpoints in processes that were "
+                      "attached to: `delete` removes one",
+                      most));
     }
     place = rows().begin() + static_cast<std::ptrdiff_t>(used_++);
   }

@@ -19,8 +19,8 @@ namespace spyglass {
 ///
 /// What it can do, in the order in which the kernel takes a killed tracer apart: the mutex falls
 /// while the tracer's memory is taken down, which is before its tracees are let go. So the guardian
-/// has that long, a fraction of a millisecond or more, to write the original bytes, and threads that
-/// stand still, at a breakpoint too, find them in place when they go on. What it cannot do:
+/// has that long, a fraction of a millisecond or more, to write the original bytes, and threads
+/// that stand still, at a breakpoint too, find them in place when they go on. What it cannot do:
 ///  - a thread that was running, and runs into a trap before the byte is written (microseconds
 ///    while a processor is free, more on a busy machine), dies;
 ///  - debug registers can be cleared only by another tracer, so only after ours is gone: whoever

@@ -45,8 +45,9 @@ Result<Pid> choose_process(Output& out, const std::string& name, std::string_vie
     return bad_input(fmt::format("no process is called `{}`{}", name, nearly(name)));
   }
   show_processes(out, found);
-  return bad_input(fmt::format("{} processes are called `{}`: say which by its number, as in `{} {}`",
-                               found.size(), name, how, found.front().value()));
+  return bad_input(
+      fmt::format("{} processes are called `{}`: say which by its number, as in `{} {}`",
+                  found.size(), name, how, found.front().value()));
 }
 
 }  // namespace spyglass

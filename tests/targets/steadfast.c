@@ -1,7 +1,7 @@
-/* Has a blocked and pending signal, an interval timer, a POSIX timer and a thread in nanosleep; says
- * "ready" when all of that is so. On the next line of input it waits for timers and thread, and
- * tells what has become of everything: one line of words, "ok" where it is as it would be if nobody
- * had looked in meanwhile. Lets itself be traced by anybody. */
+/* Has a blocked and pending signal, an interval timer, a POSIX timer and a thread in nanosleep;
+ * says "ready" when all of that is so. On the next line of input it waits for timers and thread,
+ * and tells what has become of everything: one line of words, "ok" where it is as it would be if
+ * nobody had looked in meanwhile. Lets itself be traced by anybody. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pthread.h>

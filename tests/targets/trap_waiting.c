@@ -1,6 +1,6 @@
-/* Has sent itself a SIGTRAP that says of itself what the kernel says of a trap instruction, and that
- * is blocked, so that it waits for whoever opens the mask. Says "ready", computes, and ends with 3.
- * Lets itself be traced by anybody. */
+/* Has sent itself a SIGTRAP that says of itself what the kernel says of a trap instruction, and
+ * that is blocked, so that it waits for whoever opens the mask. Says "ready", computes, and ends
+ * with 3. Lets itself be traced by anybody. */
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>

@@ -106,7 +106,7 @@ TEST_CASE("sample of a program that waits at the prompt, and Ctrl-C during one t
     terminal.command("sample 3600s");
     terminal.expect("ready");
     terminal.press(key::ctrl_c);
-    terminal.expect("samples in ");
+    terminal.expect(" running, 0 waiting");
     terminal.expect("interrupted");
     terminal.command("quit");
     CHECK(terminal.expect_end() == 0);
