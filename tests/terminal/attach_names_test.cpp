@@ -88,8 +88,8 @@ TEST_CASE("several processes of a name are listed to choose from") {
   const std::string name = rare_name();
   const auto prompt = run_spyglass({"--plain", "-e", "attach " + name});
   CHECK(prompt.status == 1);
-  CHECK_THAT(prompt.errors, Contains("2 processes are called `" + name + "`") &&
-                                Contains("`attach "));
+  CHECK_THAT(prompt.errors,
+             Contains("2 processes are called `" + name + "`") && Contains("`attach "));
   for (const auto* each : {&one, &two}) {
     CHECK(std::regex_search(prompt.output,
                             std::regex("\n" + each->id() + " \\S+ \\d+\\.\\d+ s ago .*" + name)));
@@ -121,6 +121,6 @@ TEST_CASE("we ourselves are never offered") {
   const auto result =
       run_spyglass({"-e", "attach " + rare_name()}, "", {.environment = {}, .binary = binary});
   CHECK(result.status == 1);
-  CHECK_THAT(result.errors, Contains("no process is called `" + rare_name() + "`") &&
-                                !Contains("did you mean"));
+  CHECK_THAT(result.errors,
+             Contains("no process is called `" + rare_name() + "`") && !Contains("did you mean"));
 }
