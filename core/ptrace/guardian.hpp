@@ -21,8 +21,9 @@ namespace spyglass {
 /// while the tracer's memory is taken down, which is before its tracees are let go. So the guardian
 /// has that long, a fraction of a millisecond or more, to write the original bytes, and threads
 /// that stand still, at a breakpoint too, find them in place when they go on. What it cannot do:
-///  - a thread that was running, and runs into a trap before the byte is written (microseconds
-///    while a processor is free, more on a busy machine), dies;
+///  - a thread that was running, and runs into a trap before the byte is written, dies; so does one
+///    that stands at a trap, where the guardian gets no processor in time (as root it asks to be
+///    served first, so that this takes microseconds on a busy machine, too);
 ///  - debug registers can be cleared only by another tracer, so only after ours is gone: whoever
 ///    touches watched memory in that moment dies;
 ///  - where Yama lets only parents trace, it must be root or have CAP_SYS_PTRACE, as we must be to

@@ -9,9 +9,7 @@ Result<void> Session::detach() {
     if (auto stopped = interrupt(); !stopped) return tl::make_unexpected(stopped.error());
   }
   if (held_.empty()) return not_stopped();
-  std::vector<Tid> stopped_threads;
-  for (const auto& [thread, held] : held_) stopped_threads.push_back(thread);
-  for (const Tid thread : stopped_threads) take_pending_trap(thread);
+  take_pending_traps();
   for (const auto& [process, traps] : breakpoints_) {
     Breakpoints(traps).remove_all(ProcessMemory(leader_of(process)));
   }
@@ -55,8 +53,19 @@ void Session::take_pending_trap(Tid thread) {
   }
 }
 
-void Session::stop_stepping() {
+void Session::take_pending_traps() {
+  std::vector<Tid> threads;
+  for (const auto& [thread, held] : held_) threads.push_back(thread);
+  for (const Tid thread : threads) take_pending_trap(thread);
+}
+
+void Session::rest_safely() {
   if (!attached_) return;
+  if (!breakpoints_.empty()) take_pending_traps();
+  stop_stepping();
+}
+
+void Session::stop_stepping() {
   std::vector<Tid> stepped;
   for (const auto& [thread, held] : held_) {
     if (std::holds_alternative<event::SingleStep>(held.event)) stepped.push_back(thread);

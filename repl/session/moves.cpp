@@ -340,7 +340,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
 Outcome Session::settle(Outcome outcome) {
   // Everybody stands still while a person looks: threads that run are stopped where they are.
   bring_to_rest(std::nullopt);
-  stop_stepping();
+  rest_safely();
   drop_spent_traps();
   goal_.reset();
   interrupting_ = false;

@@ -155,7 +155,11 @@ class Session {
 
   // letting_go.cpp
   void take_pending_trap(Tid thread);
+  void take_pending_traps();
   void stop_stepping();
+  /// While a person looks we may be killed: then threads of an attached process go on, and what
+  /// they would be punished for must be behind them.
+  void rest_safely();
   /// Of an attached process: what is set in it from now on is given back, even if we are killed.
   Result<void> guard(Pid process);
   void guard_child(Pid parent, Pid child);
