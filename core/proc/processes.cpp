@@ -17,10 +17,25 @@ std::string_view last_part(std::string_view path) {
   return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
 }
 
-bool has_name(Pid process, std::string_view kernel_name, std::string_view wanted) {
-  if (kernel_name == wanted) return true;
-  const auto arguments = command_line(process);
-  return !arguments.empty() && last_part(arguments.front()) == wanted;
+/// What people may call it.
+std::vector<std::string> names_of(const Process& process) {
+  std::vector<std::string> names = {process.name};
+  const auto arguments = command_line(process.process);
+  if (!arguments.empty()) names.emplace_back(last_part(arguments.front()));
+  if (const auto file = read_link(leader_of(process.process), "exe")) {
+    names.emplace_back(last_part(*file));
+  }
+  return names;
+}
+
+/// Others than ourselves, as far as they can be looked at.
+std::vector<Process> others() {
+  auto processes = all_processes();
+  std::erase_if(processes, [](const Process& one) {
+    return one.process == Pid(getpid()) || one.name == guardian_name || one.state == 'Z' ||
+           one.state == 'X';
+  });
+  return processes;
 }
 
 }  // namespace
@@ -72,10 +87,20 @@ std::string command_text(Pid process, const Source& source) {
 
 std::vector<Pid> find_by_name(std::string_view name) {
   std::vector<Pid> result;
-  for (const Process& process : all_processes()) {
-    if (process.process == Pid(getpid())) continue;
-    if (has_name(process.process, process.name, name)) result.push_back(process.process);
+  for (const Process& process : others()) {
+    const auto names = names_of(process);
+    if (std::ranges::find(names, name) != names.end()) result.push_back(process.process);
   }
+  return result;
+}
+
+std::set<std::string> names_of_all() {
+  std::set<std::string> result;
+  for (const Process& process : others())
+    result.merge([&] {
+      const auto names = names_of(process);
+      return std::set<std::string>(names.begin(), names.end());
+    }());
   return result;
 }
 

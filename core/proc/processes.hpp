@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,9 +38,16 @@ std::vector<std::string> split_at_nuls(const std::string& text);
 /// ps(1); empty for a process that is gone.
 std::string command_text(Pid process, const Source& source = kernel());
 
+/// What a helper of ours calls itself, whom nobody wants to look at.
+constexpr std::string_view guardian_name = "spyglass-guard";
+
 /// The processes of a name, by number: the kernel's name for it (of which only 15 bytes are kept)
-/// or the last part of its program's path. Ourselves excepted.
+/// or the last part of its program's path, as it was started or as the file is called. Ourselves
+/// excepted, and those that have ended.
 std::vector<Pid> find_by_name(std::string_view name);
+
+/// All names that find_by_name() knows a process by, each once.
+std::set<std::string> names_of_all();
 
 /// It has no memory of its own, so nobody can trace it.
 bool is_kernel_thread(Pid process);

@@ -16,6 +16,10 @@ Result<void> Breakpoints::insert(const ProcessMemory& memory, const Abi& abi, Ad
                     "what is)",
                     at.value()));
   }
+  if (guardian_ != nullptr) {
+    auto noted = guardian_->note_trap(process_, at, original, trap);
+    if (!noted) return noted;
+  }
   if (auto written = memory.write(at, trap); !written) return written;
   traps_.emplace(at, std::move(original));
   return {};

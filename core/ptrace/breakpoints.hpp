@@ -7,6 +7,7 @@
 #include "core/abi/abi.hpp"
 #include "core/memory/process_memory.hpp"
 #include "core/ptrace/event.hpp"
+#include "core/ptrace/guardian.hpp"
 
 namespace spyglass {
 
@@ -15,6 +16,11 @@ namespace spyglass {
 /// nobody waits for kills.
 class Breakpoints {
  public:
+  /// From now on somebody is told of each trap before it is written. He outlives this object.
+  void guard_by(Guardian& guardian, Pid process) {
+    guardian_ = &guardian;
+    process_ = process;
+  }
   /// Puts a trap at an address; an error where nothing is mapped. Twice is the same as once.
   Result<void> insert(const ProcessMemory& memory, const Abi& abi, Addr at);
   /// Puts the program's own bytes back. Nothing happens where no breakpoint stands.
@@ -40,6 +46,8 @@ class Breakpoints {
  private:
   std::map<Addr, std::vector<std::byte>> traps_;  ///< the bytes that were there
   std::set<Addr> lifted_;                         ///< where traps stood before
+  Guardian* guardian_ = nullptr;
+  Pid process_;
 };
 
 /// A process's memory as the program itself knows it, without our traps.

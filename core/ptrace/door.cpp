@@ -7,6 +7,7 @@
 #include <sys/user.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 namespace spyglass::door {
@@ -101,6 +102,20 @@ Result<siginfo_t> signal_info(Tid thread) {
 Result<void> set_signal_info(Tid thread, const siginfo_t& info) {
   siginfo_t copy = info;
   return command("cannot set the signal of", PTRACE_SETSIGINFO, thread, 0u, pointer(&copy));
+}
+
+Result<std::vector<siginfo_t>> pending_signals(Tid thread) {
+  constexpr std::int32_t at_a_time = 32;
+  std::vector<siginfo_t> infos;
+  for (;;) {
+    std::array<siginfo_t, at_a_time> some{};
+    __ptrace_peeksiginfo_args wanted{infos.size(), 0, at_a_time};
+    const auto count = request("cannot read the signals of", PTRACE_PEEKSIGINFO, thread,
+                               pointer(&wanted), pointer(some.data()));
+    if (!count) return tl::make_unexpected(count.error());
+    infos.insert(infos.end(), some.begin(), some.begin() + *count);
+    if (*count < at_a_time) return infos;
+  }
 }
 
 Result<std::uint64_t> signal_mask(Tid thread) {

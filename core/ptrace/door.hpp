@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <span>
+#include <vector>
 
 #include "core/base/result.hpp"
 #include "core/ptrace/event.hpp"
@@ -50,6 +51,8 @@ Result<void> set_register_set(Tid thread, std::uint32_t which, std::span<const s
 Result<siginfo_t> signal_info(Tid thread);
 /// Puts other words into the signal that a thread is stopped by; the same signal it must be.
 Result<void> set_signal_info(Tid thread, const siginfo_t& info);
+/// Those that were sent to the thread itself, and wait to be delivered.
+Result<std::vector<siginfo_t>> pending_signals(Tid thread);
 /// Bit 0 is signal 1.
 Result<std::uint64_t> signal_mask(Tid thread);
 Result<void> set_signal_mask(Tid thread, std::uint64_t mask);

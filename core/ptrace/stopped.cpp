@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/ptrace/held_back.hpp"
 
 namespace spyglass {
@@ -42,6 +44,18 @@ Result<void> Stopped::set_call_number(std::int32_t number) {
   return set_registers(*values);
 }
 
+bool Stopped::trap_is_pending() const {
+  constexpr auto trap = std::uint64_t{1} << (SIGTRAP - 1);
+  const auto mask = door::signal_mask(thread());
+  // What an instruction brings about cannot be blocked; one that is was sent by somebody.
+  if (!mask || (*mask & trap) != 0) return false;
+  const auto signals = door::pending_signals(thread());
+  return signals && std::ranges::any_of(*signals, [](const siginfo_t& info) {
+           return info.si_signo == SIGTRAP &&
+                  (info.si_code == SI_KERNEL || info.si_code == TRAP_HWBKPT);
+         });
+}
+
 Result<Running> Stopped::resume(Resume how) && {
   return std::move(*this).resume_with(how, signal_);
 }
@@ -60,6 +74,14 @@ Result<Running> Stopped::resume_with(Resume how, Signal signal) && {
       rule_ == RestartRule::listen ? door::listen(thread()) : door::resume(thread(), how, signal);
   if (!done) return tl::make_unexpected(done.error());
   return Running(thread());
+}
+
+Result<Running> Stopped::resume_past_group_stop() && {
+  if (rule_ == RestartRule::listen) {
+    rule_ = RestartRule::plain;
+    signal_ = no_signal;
+  }
+  return std::move(*this).resume(Resume::run);
 }
 
 Result<void> Stopped::detach() && {

@@ -65,6 +65,9 @@ class Stopped {
   /// does nothing, and the result is −ENOSYS.
   Result<void> set_call_number(std::int32_t number);
 
+  /// It has run into a trap, or touched what it watches, and will report that when it goes on.
+  [[nodiscard]] bool trap_is_pending() const;
+
   /// At a call's entry or exit: the thread gets this signal when it goes on.
   void send(Signal signal) { signal_ = signal; }
   /// Whoever resumes the thread resumes it now, but it stands still until this moment: the tracer
@@ -77,6 +80,8 @@ class Stopped {
   [[nodiscard]] Result<Running> resume(Resume how) &&;
   /// The same, but a reported signal is swallowed or replaced.
   [[nodiscard]] Result<Running> resume_with(Resume how, Signal signal) &&;
+  /// Out of a group stop, for the length of what waits to be reported; else as resume does.
+  [[nodiscard]] Result<Running> resume_past_group_stop() &&;
   /// Lets go of the thread for good; a signal that stopped it is delivered.
   [[nodiscard]] Result<void> detach() &&;
 

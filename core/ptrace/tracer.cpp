@@ -131,6 +131,14 @@ std::optional<Stop> Tracer::next_of(Tid thread, Wait wait) {
   }
 }
 
+std::optional<Stop> Tracer::stop_stepping(Stopped thread) {
+  const Tid id = thread.thread();
+  // One that is gone will say so.
+  (void)door::interrupt(id);
+  (void)std::move(thread).resume(Resume::run);
+  return next_of(id, Wait::yes);
+}
+
 std::optional<Stop> Tracer::report(Tid thread, int status) {
   held_back_.drop(thread);
   auto known = threads_.find(thread);

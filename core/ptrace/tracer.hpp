@@ -68,6 +68,10 @@ class Tracer {
   /// or the thread is no child or tracee of ours.
   enum class Wait : std::uint8_t { yes, no };
   std::optional<Stop> next_of(Tid thread, Wait wait);
+  /// Takes back that a thread was made to execute one instruction: until it is resumed in another
+  /// way the processor goes on stepping, and whoever is let go then, as by our end, dies of
+  /// SIGTRAP. It executes nothing, and reports Interrupted unless something has happened to it.
+  std::optional<Stop> stop_stepping(Stopped thread);
   /// A thread that nobody is to hear of: it is no longer in the table, and what it reports is lost.
   void leave_out(Tid thread) { threads_.erase(thread); }
 

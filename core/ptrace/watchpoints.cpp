@@ -90,8 +90,10 @@ Result<void> Watchpoints::arm(Tid thread) {
 }
 
 void Watchpoints::disarm(Tid thread) {
-  if (armed_.erase(thread) != 0) (void)door::set_debug_register(thread, control_register, 0);
+  if (armed_.erase(thread) != 0) clear(thread);
 }
+
+void Watchpoints::clear(Tid thread) { (void)door::set_debug_register(thread, control_register, 0); }
 
 Watchpoints Watchpoints::inherited() const {
   Watchpoints copy;

@@ -34,6 +34,8 @@ class Watchpoints {
   Result<void> arm(Tid thread);
   /// A stopped thread watches nothing any more, as before it is let go.
   void disarm(Tid thread);
+  /// A stopped thread of a process of which nothing is known.
+  static void clear(Tid thread);
   void forget(Tid thread) { armed_.erase(thread); }
   /// For a process that is a copy of this one: its threads are not armed yet.
   [[nodiscard]] Watchpoints inherited() const;

@@ -2,12 +2,12 @@
 
 #include "core/base/nearest.hpp"
 #include "core/proc/attach_failure.hpp"
-#include "core/proc/processes.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/expression.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/process_choice.hpp"
 
 namespace spyglass::commands {
 
@@ -32,28 +32,19 @@ Result<void> run_program(Shell& shell, const Words& words) {
 }
 
 /// A number, or the name of exactly one process.
-Result<Pid> process_named(const std::string& word) {
-  if (const auto number = parse_number(word)) {
-    const auto id = static_cast<pid_t>(*number);
-    if (id <= 0 || static_cast<std::uint64_t>(id) != *number) {
-      return bad_input(fmt::format("`{}` is no process number", word));
-    }
-    return Pid(id);
+Result<Pid> process_named(Output& out, const std::string& word) {
+  const auto number = parse_number(word);
+  if (!number) return choose_process(out, word, "attach");
+  const auto id = static_cast<pid_t>(*number);
+  if (id <= 0 || static_cast<std::uint64_t>(id) != *number) {
+    return bad_input(fmt::format("`{}` is no process number", word));
   }
-  const auto found = proc::find_by_name(word);
-  if (found.size() == 1) return found.front();
-  if (found.empty()) return bad_input(fmt::format("no process is called `{}`", word));
-  std::string list;
-  for (const Pid pid : found) {
-    list += fmt::format("\n  {:>7}  {}", pid.value(), proc::command_text(pid));
-  }
-  return bad_input(fmt::format("{} processes are called `{}`; say which by number:{}", found.size(),
-                               word, list));
+  return Pid(id);
 }
 
 Result<void> attach(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("attach");
-  const auto process = process_named(words[0]);
+  const auto process = process_named(shell.out(), words[0]);
   if (!process) return tl::make_unexpected(process.error());
   auto outcome = shell.session().attach(*process);
   if (!outcome && outcome.error().number != Errno()) {
@@ -124,8 +115,8 @@ constexpr Command rows[] = {
      "attach PID|NAME",
      "look into a program that already runs",
      "Takes control of a running process, all of its threads, and stops it. `detach` lets it go on "
-     "as if nothing had happened. You may attach to your own processes; to others as root.\n"
-     "  attach 4711",
+     "as if nothing had happened. You may attach to your own processes; to others as root. Where "
+     "several have the name they are listed.\n  attach 4711",
      Completes::nothing,
      attach,
      {},

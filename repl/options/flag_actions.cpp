@@ -7,8 +7,8 @@
 #include <charconv>
 
 #include "core/base/nearest.hpp"
-#include "core/proc/processes.hpp"
 #include "repl/options/qualifiers.hpp"
+#include "repl/views/process_choice.hpp"
 
 namespace spyglass {
 
@@ -158,10 +158,14 @@ Result<void> add_processes(TraceReading& reading, const std::string& list) {
     pid_t number = 0;
     const auto parsed = std::from_chars(word.data(), word.data() + word.size(), number);
     const bool is_number = parsed.ec == std::errc{} && parsed.ptr == word.data() + word.size();
-    const auto found =
-        is_number && number > 0 ? std::vector{Pid(number)} : proc::find_by_name(word);
-    if (found.empty()) return bad_input(fmt::format("no process is called `{}`", word));
-    processes.insert(processes.end(), found.begin(), found.end());
+    if (is_number && number > 0) {
+      processes.emplace_back(number);
+      continue;
+    }
+    Output out([](std::string_view text) { fmt::print(stderr, "{}", text); }, {});
+    const auto found = choose_process(out, std::string(word), "spyglass trace -p");
+    if (!found) return tl::make_unexpected(found.error());
+    processes.push_back(*found);
   }
   if (processes.empty()) return bad_input("-p wants the number or the name of a process");
   return {};

@@ -65,6 +65,7 @@ void Session::take_replaced(Visit& visit) {
   const Pid process = visit.process();
   auto place = std::move(visit).abandon();
   breakpoints_[process].forget_all();
+  stop_guarding(process);
   traps_.forget_memory(process);
   if (process == main_process_) checkpoints_.forget_all();
   forget_undo();
@@ -78,6 +79,7 @@ Tid Session::take_child(const Visit& visit, Stopped child) {
   const Tid thread = child.thread();
   breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[visit.process()]));
   traps_.inherit(visit.process(), child.process());
+  guard_child(visit.process(), child.process());
   held_.emplace(thread, Held{std::move(child), event::Started{}, true});
   return thread;
 }

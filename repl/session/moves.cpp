@@ -286,8 +286,10 @@ void Session::note(const Trace::Step& step) {
       breakpoints_.emplace(stop.process, Breakpoints(inherited->second));
     }
     traps_.inherit(parent, stop.process);
+    if (stop.thread == leader_of(stop.process)) guard_child(parent, stop.process);
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
+    stop_guarding(stop.process);
     if (stop.process == main_process_) checkpoints_.forget_all();
     forget_undo();
     traps_.forget_memory(stop.process);
@@ -325,6 +327,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     const ExitStatus status = std::get<event::Gone>(step.stop.event).status;
     log_.add_end({process, status});
     breakpoints_.erase(process);
+    stop_guarding(process);
     if (process == main_process_) {
       exit_status_ = status;
       checkpoints_.forget_all();
@@ -349,6 +352,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
 Outcome Session::settle(Outcome outcome) {
   // Everybody stands still while a person looks: threads that run are stopped where they are.
   bring_to_rest(std::nullopt);
+  rest_safely();
   drop_spent_traps();
   goal_.reset();
   interrupting_ = false;

@@ -28,6 +28,7 @@ void Session::forget_program() {
   forget_undo();
   future_.reset();
   breakpoints_.clear();
+  guardian_.reset();
   traps_.forget_program();
   log_.clear();
   goal_.reset();
@@ -90,31 +91,6 @@ Result<Outcome> Session::attach(Pid process) {
     outcome->reason = Outcome::Reason::attached;
   }
   return outcome;
-}
-
-Result<void> Session::detach() {
-  if (state() == State::running) {
-    if (auto stopped = interrupt(); !stopped) return tl::make_unexpected(stopped.error());
-  }
-  if (held_.empty()) return not_stopped();
-  for (const auto& [process, traps] : breakpoints_) {
-    Breakpoints(traps).remove_all(ProcessMemory(leader_of(process)));
-  }
-  while (!held_.empty()) {
-    auto held = held_.extract(held_.begin());
-    Stopped& stopped = held.mapped().stopped;
-    traps_.disarm(stopped.process(), stopped.thread());
-    // A call that was to be kept from the kernel is made after all: nobody would see to its result.
-    const auto call = trace_.current_call(stopped.thread());
-    const bool at_entry = std::holds_alternative<event::CallEntry>(held.mapped().event);
-    if (at_entry && call && call->injected.result) {
-      (void)stopped.set_call_number(static_cast<std::int32_t>(call->raw.number));
-    }
-    // A thread that is gone by now needs no letting go.
-    (void)trace_.tracer().detach(std::move(held.mapped().stopped));
-  }
-  forget_program();
-  return {};
 }
 
 Result<void> Session::kill() {

@@ -198,6 +198,18 @@ class Session {
     std::shared_ptr<const Call> call = nullptr;  ///< of an entry or exit that is unheard
   };
 
+  // letting_go.cpp
+  void take_pending_trap(Tid thread);
+  void take_pending_traps();
+  void stop_stepping();
+  /// While a person looks we may be killed: then threads of an attached process go on, and what
+  /// they would be punished for must be behind them.
+  void rest_safely();
+  /// Of an attached process: what is set in it from now on is given back, even if we are killed.
+  Result<void> guard(Pid process);
+  void guard_child(Pid parent, Pid child);
+  void stop_guarding(Pid process);
+
   // session.cpp
   void forget_program();
   [[nodiscard]] const Held* focused() const;
@@ -295,6 +307,7 @@ class Session {
   Terminal terminal_;
   EventLog log_;
   std::map<Tid, Held> held_;
+  std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;
   Traps traps_;
   Tid focus_;

@@ -50,6 +50,9 @@ Result<int> Session::add_trap(Trap trap) {
     const auto registers = stopped.registers();
     if (!registers) return tl::make_unexpected(registers.error());
     const Addr at = place->at;
+    if (auto guarded = guard(stopped.process()); !guarded) {
+      return tl::make_unexpected(guarded.error());
+    }
     auto set = breakpoints_[stopped.process()].insert(stopped.memory(), registers->abi(), at);
     if (!set) return tl::make_unexpected(set.error());
     if (Trap* earlier = traps_.at(at)) {
@@ -60,6 +63,9 @@ Result<int> Session::add_trap(Trap trap) {
   } else if (std::holds_alternative<trap::Watch>(trap.what)) {
     if (auto there = still_there(); !there) return tl::make_unexpected(there.error());
     const Pid process = focused()->stopped.process();
+    auto guarded = guard(process);
+    if (guarded && guardian_) guarded = guardian_->note_watched(process);
+    if (!guarded) return tl::make_unexpected(guarded.error());
     if (auto set = traps_.watch(trap, process, held_threads(process)); !set) {
       return tl::make_unexpected(set.error());
     }

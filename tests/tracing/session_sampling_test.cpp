@@ -179,3 +179,26 @@ TEST_CASE("a process that is stopped by a signal counts as that") {
   kill(talker.process().value(), SIGCONT);
   CHECK(WEXITSTATUS(talker.finish()) == 5);
 }
+
+TEST_CASE("an interruption that comes at the door of a call is taken back by turning it away") {
+  const Deadline deadline;
+  Tracer tracer;
+  Channels channels;
+  Stop stop =
+      run_to_first_instruction(tracer, options_for(target("waits_unbroken"), {"2"}), channels);
+  stop = run_to_entry(tracer, std::move(stop), "epoll_wait");
+  const bool turned_away = GENERATE(false, true);
+  // As happens to a thread that is asked to stop when it has just got here.
+  REQUIRE(door::interrupt(stop.thread));
+  if (turned_away) {
+    const RegisterValues registers = registers_of(stop);
+    Visit visit(tracer, {std::move(*stop.stopped), stop.event}, registers);
+    REQUIRE(visit.begin());
+    auto place = visit.end();
+    REQUIRE(place);
+    stop.stopped = std::move(place->stopped);
+    as<event::CallEntry>(stop);
+  }
+  stop = run_to<event::CallExit>(tracer, std::move(stop), Resume::to_call);
+  CHECK(as<event::CallExit>(stop).result == (turned_away ? 0 : -EINTR));
+}

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "repl/views/output.hpp"
+
+namespace spyglass {
+
+/// The one process of a name. Where there are several they are shown as a table, and the error says
+/// how to take one: `how` is "attach", or "-p". Where there is none it names those with nearly that
+/// name.
+Result<Pid> choose_process(Output& out, const std::string& name, std::string_view how);
+
+}  // namespace spyglass
