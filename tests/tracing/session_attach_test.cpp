@@ -48,8 +48,8 @@ class Doomed {
   Doomed(const Talker& talker, const std::function<bool(Session&)>& work, bool guarded = true)
       : helper_([&] {
           auto* signals = new Signals;  // never destroyed: only the kernel and the guardian help
-          auto* recorder = new Recorder;
-          auto* session = new Session(*signals, *recorder);
+          auto* listener = new Listener;
+          auto* session = new Session(*signals, *listener);
           return session->attach(talker.process()) && work(*session) ? getpid() : 0;
         }) {
     REQUIRE(helper_.number() > 0);
@@ -120,7 +120,7 @@ TEST_CASE("let go while a signal has it stopped it stays stopped, stopped by us 
   const bool by_signal = GENERATE(true, false);
   if (by_signal) {
     REQUIRE(kill(talker.process().value(), SIGSTOP) == 0);
-    while (!stage.recorder.heard("signal 19")) {
+    while (!stage.listener.heard("signal 19")) {
       const Patience short_one{.limit = std::chrono::milliseconds(20)};
       Stage::want(stage.session.pursue({Move::run}, short_one));
     }
