@@ -132,6 +132,7 @@ RegisterValues registers_to_keep(const RegisterValues& left, const RegisterValue
 }  // namespace
 
 Result<Assembly> Session::assemble(std::string_view text, Syntax syntax) const {
+  if (auto living = check_living(); !living) return tl::make_unexpected(living.error());
   const auto registers = this->registers();
   if (!registers) return tl::make_unexpected(registers.error());
   const auto maps = read_maps(focus_);

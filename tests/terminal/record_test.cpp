@@ -94,7 +94,7 @@ TEST_CASE("all commands that look say of a recording what they said of the progr
     const std::string path = folder.file("run.spy");
     const std::string buffer = abi == "i386" ? "ecx" : "rsi";
     const std::string looks = "regs\nstack\nmaps\nfds\nmem " + buffer +
-                              " 16\ndisas\nlimits\nenv NO_\nsymbols\ncalls\nwhere\nabi\n";
+                              " 16\ndisas\nlimits\nenv NO_\nsymbols\ncalls\nabi\n";
     const std::string program = programs + abi + "/hello";
     // Nothing but looking between the two marks.
     const auto live = run_spyglass(
