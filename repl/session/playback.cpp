@@ -95,7 +95,9 @@ void Playback::rewind_log(const recorded::Rewind& rewind) {
   std::erase_if(calls, [&](const auto& entry) {
     return entry.number > rewind.call || (entry.number == rewind.call && !rewind.after);
   });
+  const bool from_the_start = calls.empty();
   log_.replace_calls(std::move(calls));
+  if (from_the_start && rewind.call > 0) log_.begin_behind(rewind.call - (rewind.after ? 0 : 1));
 }
 
 void Playback::note(const Trace::Step& step, bool changed, Told told) {
