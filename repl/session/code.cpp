@@ -241,6 +241,7 @@ Result<void> Session::end_changed_visit(Visit& visit) {
   // At a call's entry the call is another one now.
   const Held& held = held_.at(thread);
   if (std::holds_alternative<event::CallEntry>(held.event)) trace_.refresh(held.stopped);
+  record_change(thread);
   return {};
 }
 

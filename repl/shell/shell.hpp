@@ -46,8 +46,6 @@ class Shell {
   /// Runs spyglass once more with these words, in a terminal of its own, and shows what it prints,
   /// to its end. It is where `run` starts programs; the session has nothing to do with it.
   Result<void> run_beside(std::vector<std::string> words);
-  /// Says so if a recording has come to its end.
-  void tell_of_recording();
   /// What went wrong, in the tone of a mistake.
   void show_error(const Error& error);
   void quit() { leaving_ = true; }
@@ -63,6 +61,8 @@ class Shell {
   } workplace;
 
  private:
+  /// Says so if a recording has come to its end.
+  void tell_of_recording();
   void idle();
   void handle_line(const std::string& line);
   [[nodiscard]] std::string prompt() const;
