@@ -18,8 +18,10 @@ void end(const Stopped& copy) { Tracer::end(copy.process()); }
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
-  auto answer =
-      visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
+  // The table of descriptors is the process's own: what it closes is closed. With a table of its
+  // own a copy would hold pipes open whose readers then wait for their end for ever.
+  constexpr std::uint64_t flags = CLONE_PARENT | CLONE_FILES | SIGCHLD;
+  auto answer = visit.call("clone", {flags, 0, 0, 0, 0});
   if (!answer) return tl::make_unexpected(answer.error());
   if (!answer->made) {
     const auto error = error_of_result(answer->result);

@@ -16,6 +16,7 @@
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/ran_code.hpp"
 #include "repl/session/sampler.hpp"
+#include "repl/session/tally.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
@@ -107,6 +108,9 @@ class Session {
     return playback_ ? playback_->exit_status() : exit_status_;
   }
   [[nodiscard]] const EventLog& log() const { return log_; }
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  /// By the clock of calls; in a recording, when the last thing happened.
+  [[nodiscard]] Call::Clock::time_point now() const;
   [[nodiscard]] const Tracer& tracer() const { return trace_.tracer(); }
   /// Those that are traced, or that the recording had at this moment.
   [[nodiscard]] const Tracer::Table& threads() const;
@@ -123,7 +127,8 @@ class Session {
   [[nodiscard]] SharedMemory memory_of(Tid thread) const;
   [[nodiscard]] std::optional<CallSite> call_site() const;
   /// The call that the focused thread is in, or null.
-  [[nodiscard]] std::shared_ptr<const Call> current_call() const;
+  [[nodiscard]] std::shared_ptr<const Call> current_call() const { return current_call(focus()); }
+  [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const;
   [[nodiscard]] std::vector<Addr> breakpoints() const;
   /// As of this stop.
   [[nodiscard]] const ProgramSymbols& symbols() const;
@@ -306,6 +311,7 @@ class Session {
   bool attached_ = false;
   Terminal terminal_;
   EventLog log_;
+  Tally tally_;
   std::map<Tid, Held> held_;
   std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;

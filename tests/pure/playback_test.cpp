@@ -43,7 +43,7 @@ class Recording {
     writer->add(recorded::Beginning{.process = Pid(7), .calls_before = 4});
     (writer->add(records), ...);
     writer->finish();
-    auto opened = Playback::open(path_, log, nobody_);
+    auto opened = Playback::open(path_, log, tally, nobody_);
     INFO((opened ? "" : opened.error().message));
     REQUIRE(opened);
     playback = std::move(*opened);
@@ -53,6 +53,7 @@ class Recording {
   }
 
   EventLog log;
+  Tally tally;
   std::unique_ptr<Playback> playback;
 
  private:
@@ -68,8 +69,7 @@ TEST_CASE("calls have the numbers that they had, and the doors of all can be gon
                 step_of(event::CallExit{2}), entry(exit_group_number),
                 step_of(event::Gone{{.code = 5}}));
   Playback& playback = *run.playback;
-  CHECK(playback.moments() ==
-        std::vector<MomentInLife>{{5, false}, {6, false}, {7, false}});
+  CHECK(playback.moments() == std::vector<MomentInLife>{{5, false}, {6, false}, {7, false}});
   CHECK(playback.moment() == MomentInLife{5, false});
   CHECK(playback.pursue({Move::finish}).reason == Reason::returned);
   CHECK(run.last_call() == "write(1, \"abc\", 3) = 3");
@@ -109,8 +109,9 @@ TEST_CASE("a recording in which nothing happens is refused") {
   writer->add(recorded::Beginning{});
   writer->finish();
   EventLog log;
+  Tally tally;
   Watcher nobody;
-  const auto opened = Playback::open(folder.file("empty"), log, nobody);
+  const auto opened = Playback::open(folder.file("empty"), log, tally, nobody);
   REQUIRE_FALSE(opened);
   CHECK_THAT(opened.error().message, Catch::Matchers::Contains("nothing happens"));
 }
@@ -156,8 +157,9 @@ TEST_CASE("whatever a forged recording tells, it is told to its end") {
     }
     writer->finish();
     EventLog log;
+    Tally tally;
     Watcher nobody;
-    auto opened = Playback::open(path, log, nobody);
+    auto opened = Playback::open(path, log, tally, nobody);
     if (!opened) continue;
     Playback& playback = **opened;
     while (!playback.is_over()) {

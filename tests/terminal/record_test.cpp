@@ -240,8 +240,8 @@ TEST_CASE("the names of a program are in its recording: its file need not be the
 
 TEST_CASE("what somebody lets a program do is no part of its life, but what it changed is") {
   const TemporaryFolder folder;
-  const std::string path = recorded(
-      folder, hello, "enter\ndo getpid()\nasm mov $5, %edx\nfinish\ncontinue\n");
+  const std::string path =
+      recorded(folder, hello, "enter\ndo getpid()\nasm mov $5, %edx\nfinish\ncontinue\n");
   const auto again = run_spyglass({"replay", path}, "continue\ncalls\n");
   INFO(again.output << again.errors);
   CHECK_THAT(again.output, Contains("2  write(1, \"Hello\", 5) = 5") && !Contains("getpid"));
