@@ -18,9 +18,7 @@ Result<void> time(Shell& shell, const Words&) {
   return show_times(shell.out(), shell.session());
 }
 
-Result<void> waits(Shell& shell, const Words&) {
-  return show_waits(shell.out(), shell.session());
-}
+Result<void> waits(Shell& shell, const Words&) { return show_waits(shell.out(), shell.session()); }
 
 Result<void> summary(Shell& shell, const Words& words) {
   if (words.size() > 1) return wrong_usage("summary");

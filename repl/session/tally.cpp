@@ -15,9 +15,11 @@ namespace {
 /// the name that was heard last will do.
 constexpr std::chrono::microseconds worth_asking{200};
 
-Naming all_names() {
+Naming of_descriptors() {
   Naming naming;
-  naming.descriptors = NumberSet::all();
+  for (const auto fact : {DescriptorFact::path, DescriptorFact::socket, DescriptorFact::pidfd}) {
+    naming.descriptors.insert(static_cast<int>(fact));
+  }
   return naming;
 }
 
@@ -44,7 +46,7 @@ std::vector<int> descriptors_of(const Call& call) {
 }
 
 std::string name_of(Tid thread, int descriptor, const proc::Source& source) {
-  const LiveNames names(all_names(), thread, source);
+  const LiveNames names(of_descriptors(), thread, source);
   return value_text({names.descriptor(descriptor)});
 }
 

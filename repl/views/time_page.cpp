@@ -47,14 +47,14 @@ std::string seconds_words(Tally::Time time) {
 }
 
 Line row_of(const Tally::Wait& wait, milliseconds all, std::string_view note) {
-  const double share = std::chrono::duration<double>(wait.total) /
-                       std::max(std::chrono::duration<double>(all),
-                                std::chrono::duration<double>(milliseconds(1)));
+  const double share =
+      std::chrono::duration<double>(wait.total) /
+      std::max(std::chrono::duration<double>(all), std::chrono::duration<double>(milliseconds(1)));
   return {{fmt::format("{:>7}", share_words(share))},
           {seconds_words(wait.total)},
           {fmt::format("{:5}", wait.calls)},
           {wait.call, Tone::strong},
-          {inert_line(wait.on) + std::string(note)}};
+          {std::string(note) + inert_line(wait.on)}};
 }
 
 }  // namespace
@@ -71,20 +71,21 @@ Result<void> show_times(Output& out, const Session& session) {
   const double share = all > milliseconds() ? std::chrono::duration<double>(user + system) /
                                                   std::chrono::duration<double>(all)
                                             : 0;
-  show_table(out,
-             {{{"elapsed", Tone::faint},
-               {time_words(all)},
-               {fmt::format("since it was {}, without {} that it stood still here",
-                            session.was_attached() ? "attached to" : "started", time_words(stood)),
-                Tone::faint}},
-              {{"user", Tone::faint}, {time_words(user)}, {"computing in the program", Tone::faint}},
-              {{"system", Tone::faint},
-               {time_words(system)},
-               {"computing in the kernel on its behalf", Tone::faint}},
-              {{"share", Tone::faint},
-               {share_words(share)},
-               {"of one processor: user and system by elapsed", Tone::faint}}},
-             2);
+  show_table(
+      out,
+      {{{"elapsed", Tone::faint},
+        {time_words(all)},
+        {fmt::format("since it was {}, without {} that it stood still here",
+                     session.was_attached() ? "attached to" : "started", time_words(stood)),
+         Tone::faint}},
+       {{"user", Tone::faint}, {time_words(user)}, {"computing in the program", Tone::faint}},
+       {{"system", Tone::faint},
+        {time_words(system)},
+        {"computing in the kernel on its behalf", Tone::faint}},
+       {{"share", Tone::faint},
+        {share_words(share)},
+        {"of one processor: user and system by elapsed", Tone::faint}}},
+      2);
   out.paragraph(all < shortest_to_judge ? std::string_view("Too short a time to tell whether it "
                                                            "waits or works.")
                                         : verdict(share),
@@ -103,8 +104,8 @@ Result<void> show_waits(Output& out, const Session& session) {
   for (const auto& [thread, record] : session.threads()) {
     const auto call = session.current_call(thread);
     if (!call || !call->in_kernel()) continue;
-    rows.push_back(row_of(tally.so_far(*call, session.now(), session.source()), all,
-                          "  (not back yet)"));
+    rows.push_back(
+        row_of(tally.so_far(*call, session.now(), session.source()), all, "not back yet: "));
   }
   const auto finished = tally.waits();
   for (const Tally::Wait& wait : finished) {
