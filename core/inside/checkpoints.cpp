@@ -18,8 +18,10 @@ void end(const Stopped& copy) { Tracer::end(copy.process()); }
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
-  auto answer =
-      visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
+  // The descriptors are the process's own, not copies: what it closes is closed. A copy of a pipe's
+  // writing end, for example, would keep the end of its data from whoever reads.
+  constexpr std::uint64_t flags = CLONE_PARENT | CLONE_FILES | SIGCHLD;
+  auto answer = visit.call("clone", {flags, 0, 0, 0, 0});
   if (!answer) return tl::make_unexpected(answer.error());
   if (!answer->made) {
     const auto error = error_of_result(answer->result);
