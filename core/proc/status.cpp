@@ -51,6 +51,9 @@ std::vector<Tid> threads_of(Pid process, const Source& source) {
   for (const int number : numbers_in(leader_of(process), "task", source)) {
     result.emplace_back(number);
   }
+  // Numbers are in order, but begin anew when all have been used: a thread's may be the smaller.
+  const auto leader = std::ranges::find(result, leader_of(process));
+  if (leader != result.end()) std::rotate(result.begin(), leader, leader + 1);
   return result;
 }
 

@@ -330,6 +330,16 @@ TEST_CASE("threads are listed", "[proc]") {
   CHECK(threads_of(Pid(0x3fffffff)).empty());
 }
 
+TEST_CASE("the first thread is listed first, whatever its number", "[proc]") {
+  struct : Source {
+    [[nodiscard]] std::optional<std::string> answer(const Question&) const override {
+      return "301 302 32767";
+    }
+  } wrapped;
+  CHECK(threads_of(Pid(32767), wrapped) == std::vector{Tid(32767), Tid(301), Tid(302)});
+  CHECK(threads_of(Pid(301), wrapped) == std::vector{Tid(301), Tid(302), Tid(32767)});
+}
+
 TEST_CASE("attaching failed: facts of this machine", "[proc]") {
   CHECK_THAT(why_not_attachable(Pid(0x3fffffff), Errno(ESRCH)), Contains("no such process"));
   CHECK_THAT(why_not_attachable(us, Errno(EPERM)), Contains("spyglass itself"));

@@ -126,6 +126,14 @@ TEST_CASE("copies of the program never run, never show, and end with the session
   CHECK(processes_in(path) == 0);
 }
 
+TEST_CASE("copies keep nothing open that the program has closed") {
+  const Deadline deadline;
+  Stage stage("/bin/sh", {"-c", "echo through a pipe | /bin/cat; echo done"});
+  // The reader's end of data comes only when nobody has the other end any more.
+  CHECK(stage.go(Move::run).reason == Reason::ended);
+  CHECK(stage.session.log().output() == "through a pipe\ndone\n");
+}
+
 TEST_CASE("only the newest copies are kept, and of older ones some") {
   const Deadline deadline;
   Stage stage(example("many-calls"));
