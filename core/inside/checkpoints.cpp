@@ -18,8 +18,8 @@ void end(const Stopped& copy) { Tracer::end(copy.process()); }
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
-  auto answer =
-      visit.call("clone", {static_cast<std::uint64_t>(CLONE_PARENT | SIGCHLD), 0, 0, 0, 0});
+  auto answer = visit.call(
+      "clone", {static_cast<std::uint64_t>(CLONE_PARENT | CLONE_FILES | SIGCHLD), 0, 0, 0, 0});
   if (!answer) return tl::make_unexpected(answer.error());
   if (!answer->made) {
     const auto error = error_of_result(answer->result);

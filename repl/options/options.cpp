@@ -35,6 +35,7 @@ struct Options {
     bool check = false;
     bool demonstrate = false;
     bool json = false;
+    std::optional<std::uint64_t> seed;
   } lesson;
   std::vector<std::string> topic;
 };
@@ -65,6 +66,9 @@ void declare(CLI::App& app, Options& options) {
   lesson->add_flag("--demonstrate", options.lesson.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+
+  lesson->add_option("--seed", options.lesson.seed,
+                     "Which mystery to draw: the same seed, the same mystery");
 
   // Only for the help: its words never come here (see trace_options.hpp).
   app.add_subcommand("trace", "Print every call of a program, as strace does; trace -h says more");
@@ -131,17 +135,17 @@ std::vector<std::string> first_commands(const Options& options) {
 
 int run_lessons(const Options& options, Signals& signals, Output& out) {
   const auto& lesson = options.lesson;
-  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.json);
+  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.seed, lesson.json);
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (lesson.demonstrate || (!interactive && !lesson.names.empty() && !lesson.list)) {
-    return demonstrate_lessons(signals, out, lesson.names);
+    return demonstrate_lessons(signals, out, lesson.names, lesson.seed);
   }
   Shell shell(signals, out, {.patience = {}, .interactive = interactive});
   if (lesson.list || lesson.names.empty()) {
     shell.lessons().show_list();
     return 0;
   }
-  if (auto opened = shell.lessons().open(lesson.names.front()); !opened) {
+  if (auto opened = shell.lessons().open(lesson.names.front(), lesson.seed); !opened) {
     shell.show_error(opened.error());
     return 1;
   }
