@@ -6,6 +6,8 @@
 #include <bit>
 #include <random>
 
+#include "repl/script/lent.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -16,16 +18,15 @@ constexpr std::uint64_t most_seed = 9999;
 
 /// Adding to this list changes what every seed draws.
 constexpr std::array<std::string_view, 80> nouns = {
-    "acorn",  "amber",   "anchor", "apron",  "badger", "barrel", "beacon", "birch",
-    "bramble", "brook",  "button", "candle", "canvas", "cedar",  "cherry", "cinder",
-    "clover", "cobalt",  "comet",  "copper", "coral",  "cotton", "cradle", "cricket",
-    "dahlia", "domino",  "ember",  "falcon", "feather", "fiddle", "finch", "garnet",
-    "ginger", "gravel",  "hammer", "harbour", "hazel", "heron",  "indigo", "ivory",
-    "jasper", "juniper", "kettle", "ladder", "lantern", "lemon", "linen",  "maple",
-    "marble", "meadow",  "mitten", "nettle", "nutmeg", "olive",  "opal",   "orchard",
-    "otter",  "paddle",  "pebble", "pepper", "pillow", "plover", "poppy",  "quartz",
-    "rabbit", "raven",   "ribbon", "saddle", "saffron", "sparrow", "spruce", "tartan",
-    "thimble", "thistle", "tulip", "velvet", "violet", "walnut", "willow", "zephyr"};
+    "acorn",   "amber",   "anchor", "apron",  "badger", "barrel",  "beacon",  "birch",  "bramble",
+    "brook",   "button",  "candle", "canvas", "cedar",  "cherry",  "cinder",  "clover", "cobalt",
+    "comet",   "copper",  "coral",  "cotton", "cradle", "cricket", "dahlia",  "domino", "ember",
+    "falcon",  "feather", "fiddle", "finch",  "garnet", "ginger",  "gravel",  "hammer", "harbour",
+    "hazel",   "heron",   "indigo", "ivory",  "jasper", "juniper", "kettle",  "ladder", "lantern",
+    "lemon",   "linen",   "maple",  "marble", "meadow", "mitten",  "nettle",  "nutmeg", "olive",
+    "opal",    "orchard", "otter",  "paddle", "pebble", "pepper",  "pillow",  "plover", "poppy",
+    "quartz",  "rabbit",  "raven",  "ribbon", "saddle", "saffron", "sparrow", "spruce", "tartan",
+    "thimble", "thistle", "tulip",  "velvet", "violet", "walnut",  "willow",  "zephyr"};
 
 /// FNV-1a: what sets lessons apart that are played with one seed.
 std::uint64_t hash(std::string_view text) {
@@ -66,7 +67,8 @@ int draw_pick(lua_State* state) {
                       count);
   }
   if (one) {
-    lua_rawgeti(state, 1, 1 + static_cast<lua_Integer>(draw.below(static_cast<std::uint64_t>(size))));
+    lua_rawgeti(state, 1,
+                1 + static_cast<lua_Integer>(draw.below(static_cast<std::uint64_t>(size))));
     return 1;
   }
   // The beginning of a shuffled copy (Fisher and Yates); the list itself stays as it is.

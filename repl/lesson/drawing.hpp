@@ -5,9 +5,12 @@
 #include <string_view>
 #include <vector>
 
-#include "repl/script/lent.hpp"
+struct lua_State;
 
 namespace spyglass {
+
+template <class Object>
+class Lent;
 
 /// What a mystery draws anew for each run. The same seed draws the same for a lesson, on every
 /// machine and in every version; different lessons draw differently from one seed.

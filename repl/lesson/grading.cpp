@@ -42,9 +42,7 @@ Grade grade_word(const Step& question, std::string_view given) {
   return {};
 }
 
-bool is_one_word(std::string_view text) {
-  return normal_form(text).find(' ') == std::string::npos;
-}
+bool is_one_word(std::string_view text) { return normal_form(text).find(' ') == std::string::npos; }
 
 const WrongAnswer* named_wrong(const Step& question, std::string_view sentence) {
   for (const WrongAnswer& wrong : question.wrong_answers) {

@@ -37,17 +37,7 @@ struct Part {
 /// One step of a lesson, as the lesson's file declares it. Which fields mean something depends on
 /// the kind.
 struct Step {
-  enum class Kind : std::uint8_t {
-    say,
-    load,
-    show,
-    run,
-    predict,
-    quiz,
-    diagnose,
-    task,
-    epilogue
-  };
+  enum class Kind : std::uint8_t { say, load, show, run, predict, quiz, diagnose, task, epilogue };
   Kind kind;
   std::string id;    ///< unique in the lesson; progress is kept by it
   std::string text;  ///< what is said or asked

@@ -42,13 +42,13 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   const auto found = find_lesson(files_, name);
   if (!found) return tl::make_unexpected(found.error());
   read_progress();
-  const auto* before = progress_.find(found->name);
-  const auto begun = before == nullptr ? std::nullopt : before->seed;
-  auto loaded = load_lesson(*found, seed ? *seed : begun.value_or(fresh_seed()));
+  auto& record = progress_.lesson(found->name);
+  const std::uint64_t drawn_from = seed ? *seed : record.seed ? *record.seed : fresh_seed();
+  auto loaded = load_lesson(*found, drawn_from);
   if (!loaded) return tl::make_unexpected(loaded.error());
   if (seed && !loaded->draws) {
-    return bad_input(fmt::format(
-        "the lesson {} draws nothing, so that a seed means nothing to it", loaded->name));
+    return bad_input(fmt::format("the lesson {} draws nothing, so that a seed means nothing to it",
+                                 loaded->name));
   }
   if (const auto missing = what_is_missing(loaded->needs)) {
     return fail(fmt::format("the lesson {} cannot be played here: {}", loaded->name, *missing));
@@ -57,8 +57,7 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
   stage_ = std::make_unique<Stage>(shell_, *lesson_);
   index_ = 0;
-  auto& record = progress_.lesson(lesson_->name);
-  if (lesson_->draws && begun != lesson_->seed) {
+  if (lesson_->draws && record.seed != lesson_->seed) {
     // Another mystery begins where mysteries begin.
     record.at.clear();
     record.seed = lesson_->seed;

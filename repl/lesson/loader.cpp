@@ -13,6 +13,7 @@
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fields.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/script/lent.hpp"
 
 namespace spyglass {
 

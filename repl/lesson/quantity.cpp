@@ -73,8 +73,8 @@ constexpr Unit units[] = {
 };
 
 struct Quantity {
-  double amount;                        ///< of units
-  std::optional<std::uint64_t> whole;   ///< the same, exactly, if it is a whole number
+  double amount;                       ///< of units
+  std::optional<std::uint64_t> whole;  ///< the same, exactly, if it is a whole number
   const Unit* unit;
 };
 
@@ -100,13 +100,14 @@ std::optional<Quantity> parse_quantity(std::string_view text) {
     whole = parse_number(number);
   }
   const Unit* found = find_unit(unit);
-  if (found == nullptr || number.empty() || !is_digit(number.back())) return std::nullopt;
+  if (found == nullptr || number.empty()) return std::nullopt;
   if (whole) {
     const auto sign = number.front() == '-' ? static_cast<double>(static_cast<std::int64_t>(*whole))
                                             : static_cast<double>(*whole);
     return Quantity{sign, whole, found};
   }
-  if (std::ranges::count(number, '.') != 1) return std::nullopt;
+  if (std::ranges::count(number, '.') != 1 || !is_digit(number.back())) return std::nullopt;
+  if (number.find_first_not_of("-.0123456789") != std::string_view::npos) return std::nullopt;
   return Quantity{std::strtod(std::string(number).c_str(), nullptr), whole, found};
 }
 
@@ -126,7 +127,7 @@ bool same_quantity(std::string_view one, std::string_view other) {
   if (a->unit == b->unit || a->unit->measure == Measure::none ||
       b->unit->measure == Measure::none) {
     // Addresses don't fit into a double.
-    return a->whole || b->whole ? a->whole == b->whole : close(a->amount, b->amount);
+    return a->whole && b->whole ? a->whole == b->whole : close(a->amount, b->amount);
   }
   if (a->unit->measure != b->unit->measure) return false;
   for (const double scale_of_a : {a->unit->scale, a->unit->other_scale}) {

@@ -67,9 +67,9 @@ void Lessons::answer(const Step& question, const std::string& given) {
   Output& out = shell_.out();
   const bool prediction = question.kind == StepKind::predict;
   if (gives_up(given)) {
-    out.paragraph(prediction ? "Then let us see."
-                             : "It is: " + spelt_out(question, question.answers.front()),
-                  2);
+    out.paragraph(
+        prediction ? "Then let us see." : "It is: " + spelt_out(question, question.answers.front()),
+        2);
     return explain(question);
   }
   const Grade result = grade(question, given, said_so_far_);

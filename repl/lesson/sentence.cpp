@@ -13,9 +13,9 @@ namespace {
 /// Words that turn down what follows them, at once or behind some fillers. Apostrophes are gone.
 constexpr std::array turns_down = {"not",   "no",      "never",  "nor",  "neither", "isnt", "wasnt",
                                    "arent", "instead", "except", "than", "without", "aint"};
-constexpr std::array fillers = {"the", "a",  "an",      "any",   "in",    "by", "from", "at", "to",
-                                "on",  "of", "because", "about", "with",  "is", "be",   "it",
-                                "its", "file", "called", "named", "port", "for"};
+constexpr std::array fillers = {"the", "a",   "an",   "any",     "in",    "by",   "from", "at",
+                                "to",  "on",  "of",   "because", "about", "with", "is",   "be",
+                                "it",  "its", "file", "called",  "named", "port", "for"};
 constexpr std::array doubts = {"or", "either", "maybe", "perhaps", "possibly"};
 
 template <std::size_t N>

@@ -79,7 +79,8 @@ TEST_CASE("an answer may be the letter itself") {
 }
 
 TEST_CASE("a number may have its unit, and be converted") {
-  for (const char* given : {"2 s", "2s", "2000 ms", "2 seconds", "2000000 us", "2.0 s", "2", "0x2 s"}) {
+  for (const char* given :
+       {"2 s", "2s", "2000 ms", "2 seconds", "2000000 us", "2.0 s", "2", "0x2 s"}) {
     INFO(given);
     CHECK(same_answer(given, "2 s"));
   }
@@ -102,8 +103,8 @@ TEST_CASE("a short answer may stand in a sentence, alone") {
   Step question{.kind = Step::Kind::quiz};
   question.answers = {"rdx", "15"};
   question.wrong_answers = {{"rax", "That says which call."}, {"rdi", ""}};
-  for (const char* right : {"it is rdx", "I think it\u2019s RDX!", "rdx, not rax", "not rax but rdx",
-                            "the 0xf bytes of it", "15 of them"}) {
+  for (const char* right : {"it is rdx", "I think it\u2019s RDX!", "rdx, not rax",
+                            "not rax but rdx", "the 0xf bytes of it", "15 of them"}) {
     INFO(right);
     CHECK(grade(question, right).right);
   }
