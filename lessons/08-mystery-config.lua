@@ -137,18 +137,18 @@ task {
   end,
   hints = {
     ("A whole trace shows first what comes: `trace -e openat %s`."):format(command(second)),
-    "A condition can ask for a part of the path: `catch openat if pathname:find(\"WORD\")`. With `ret > 0` in it, too, it stops behind an openat that went well.",
-    ("`catch openat if ret > 0 and pathname:find(\"/%%%s\")`, and `continue`. (The %% lets the dot be a dot.)"):format(second.reads),
+    "A condition can ask for a part of the path: `catch openat if has(pathname, \"PART\")`. With `ret > 0` in it, too, it stops behind an openat that went well.",
+    ("`catch openat if ret > 0 and has(pathname, \"/%s\")`, and `continue`."):format(second.reads),
   },
   solutions = {
-    { ("catch openat if ret > 0 and pathname:find(\"/%%%s\")"):format(second.reads), "continue" },
-    { ("catch openat if pathname:find(\"/%s\", 1, true)"):format(second.reads), "continue", "finish" },
+    { ("catch openat if ret > 0 and has(pathname, \"/%s\")"):format(second.reads), "continue" },
+    { ("catch openat if has(pathname, \"/%s\")"):format(second.reads), "continue", "finish" },
   },
   wrong = {
     { "continue", expect = "has ended" },
     { "until openat", expect = "this openat is for" },
-    { ("catch openat if pathname:find(\"/%s\", 1, true)"):format(second.reads), "continue", expect = "only at its door" },
-    { ("catch openat if pathname:find(\"/%s\", 1, true)"):format(second.reads), "continue", "until exit_group", expect = "gone on since" },
+    { ("catch openat if has(pathname, \"/%s\")"):format(second.reads), "continue", expect = "only at its door" },
+    { ("catch openat if has(pathname, \"/%s\")"):format(second.reads), "continue", "until exit_group", expect = "gone on since" },
   },
   after = ([[%s: this one is %s. The same program, the same home, another file.]]):format(second.reads, second.kind),
 }
@@ -172,15 +172,15 @@ task {
   hints = {
     "Stop at the openat of that file, as in the task before. At its door the path can be changed, and behind it the answer.",
     "Behind it rax holds the answer. An error is a small negative number: -2 is ENOENT.",
-    ("`catch openat if ret > 0 and pathname:find(\"/%%%s\")`, `continue`, `set rax -2`, `continue`."):format(login.reads),
+    ("`catch openat if ret > 0 and has(pathname, \"/%s\")`, `continue`, `set rax -2`, `continue`."):format(login.reads),
   },
   solutions = {
-    { ("catch openat if ret > 0 and pathname:find(\"/%%%s\")"):format(login.reads), "continue", "set rax -2", "continue" },
-    { ("catch openat if pathname:find(\"/%s\", 1, true)"):format(login.reads), "continue", "poke pathname \"/none\\0\"", "continue" },
+    { ("catch openat if ret > 0 and has(pathname, \"/%s\")"):format(login.reads), "continue", "set rax -2", "continue" },
+    { ("catch openat if has(pathname, \"/%s\")"):format(login.reads), "continue", "poke pathname \"/none\\0\"", "continue" },
   },
   wrong = {
     { "continue", expect = "has read " .. login.reads },
-    { ("catch openat if ret > 0 and pathname:find(\"/%%%s\")"):format(login.reads), "continue", "set rax -13", "continue", expect = "Only ENOENT says" },
+    { ("catch openat if ret > 0 and has(pathname, \"/%s\")"):format(login.reads), "continue", "set rax -13", "continue", expect = "Only ENOENT says" },
     { "run bash -l --noprofile -c exit", "continue", expect = "without opening another" },
   },
   after = ([[It went on to %s. With EACCES (-13), permission denied, it would have given up: a file that may not be

@@ -122,19 +122,19 @@ task {
   end,
   hints = {
     "`catch openat if CONDITION` stops at an openat for which the condition holds, in whichever process.",
-    "A condition on ret is asked when the call returns: `ret > 0` leaves out those that failed. The path is called pathname.",
-    "`catch openat if ret > 0 and pathname:find(\"%.xml\")`, and `continue`.",
+    "A condition on ret is asked when the call returns: `ret > 0` leaves out those that failed. The path is called pathname, and `has(pathname, PART)` asks for a part of it.",
+    "`catch openat if ret > 0 and has(pathname, \".xml\")`, and `continue`.",
   },
   solutions = {
-    { 'catch openat if ret > 0 and pathname:find("%.xml")', "continue" },
-    { 'catch openat if ret > 0 and pathname:find("plan")', "continue" },
+    { 'catch openat if ret > 0 and has(pathname, ".xml")', "continue" },
+    { 'catch openat if ret > 0 and has(pathname, "plan")', "continue" },
   },
   wrong = {
     { "continue", expect = "has ended" },
     { "until openat", expect = "this openat is for" },
-    { 'catch openat if pathname:find("%.xml")', "continue", expect = "hasn't answered yet" },
-    { 'catch openat if errno == ENOENT and pathname:find("%.xml")', "continue", expect = "The search goes on" },
-    { 'catch read if ret > 0 and buf:find("degrees")', "continue", expect = "gone on since" },
+    { 'catch openat if has(pathname, ".xml")', "continue", expect = "hasn't answered yet" },
+    { 'catch openat if errno == ENOENT and has(pathname, ".xml")', "continue", expect = "The search goes on" },
+    { 'catch read if ret > 0 and has(buf, "tea")', "continue", expect = "gone on since" },
   },
   after = [[`tree` shows the machine and its child at this moment. The machine itself sits in wait4, and does
     nothing at all: that is all that a trace without `-f` could have told.]],

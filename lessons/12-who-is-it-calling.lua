@@ -2,7 +2,7 @@
 -- addresses are those of the loopback network, where price-server sells prices beside the lesson;
 -- place, ports and price are drawn.
 
-local goods = draw.pick { "honey", "saffron", "paper", "candles", "linen" }
+local goods = draw.pick { "honey", "saffron", "paper", "salt", "linen" }
 local price = draw.number(11, 99)
 local place = ("127.%d.%d.%d"):format(draw.number(1, 250), draw.number(1, 250), draw.number(2, 250))
 local port, closed = table.unpack(draw.pick({ 0, 1 }, 2))
@@ -24,8 +24,8 @@ local function is_unix(call) return call.name == "connect" and call.text:find("A
 
 say(([[
   `price-caller %s` prints what %s costs today: %d. Nobody has told it. The number comes from somewhere, over the
-  network, and before it may go on holiday duty somebody wants to know: which machine does this program talk
-  to, and at which port?
+  network, and before it may run unattended somebody wants to know: which machine does this program talk to,
+  and at which port?
 ]]):format(goods, goods, price))
 
 predict {
@@ -120,7 +120,8 @@ task {
     if t.state == "ended" then return "the program has ended. The connection is closed again" end
     if not reached then
       if t.at and t.moment == "inside" and t.at.name == "connect" then
-        return "you are at the door of a connect. The kernel hasn't called anybody yet"
+        if to_port(port)(t.at) then return "this is the one, but you are only at its door: the kernel hasn't called anybody yet" end
+        return
       end
       if t.last and to_port(closed)(t.last) then return "this one was refused: nobody listens at that port" end
       if t.last and is_unix(t.last) then return "this is the directory. The seller comes later" end
@@ -141,7 +142,7 @@ task {
   },
   wrong = {
     { "continue", expect = "has ended" },
-    { "until connect", expect = "hasn't called anybody" },
+    { "until connect", "until connect", "until connect", expect = "only at its door" },
     { "until connect", "finish", expect = "this is the directory" },
     { "catch connect if errno == ECONNREFUSED", "continue", expect = "was refused" },
     { "until connect", "until connect", "until connect", "until exit_group", expect = "gone on since" },

@@ -75,7 +75,7 @@ void Lessons::answer(const Step& question, const std::string& given) {
   const Grade result = grade(question, given, said_so_far_);
   if (result.right) {
     const bool diagnosis = question.kind == StepKind::diagnose;
-    out.paragraph(diagnosis ? "Yes, that is the cause."
+    out.paragraph(diagnosis ? "Yes, that is it."
                             : "Yes: " + spelt_out(question, question.answers.front()) + ".",
                   2, Tone::good);
     return explain(question);

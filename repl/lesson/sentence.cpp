@@ -94,14 +94,26 @@ bool names_quantity(std::string_view sentence, std::string_view wanted) {
 std::string normal_form(std::string_view text) {
   constexpr std::string_view dropped = "\"'`";
   constexpr std::string_view curly = "\xe2\x80";  // begins the quotes of typesetters
+  // Anna's parcel names Anna, and "it's rdx" names rdx.
+  const auto is_s_at_end = [&](std::size_t at) {
+    return at < text.size() && (text[at] == 's' || text[at] == 'S') &&
+           (at + 1 == text.size() || !is_letter(text[at + 1]) || text.substr(at + 1, 2) == curly);
+  };
+  const auto ends_word_with_s = [&](std::string_view before, std::size_t at) {
+    return !before.empty() && is_letter(before.back()) && is_s_at_end(at);
+  };
   std::string result;
   bool space = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (dropped.find(c) != std::string_view::npos) continue;
+    if (dropped.find(c) != std::string_view::npos) {
+      if (c == '\'' && !space && ends_word_with_s(result, i + 1)) ++i;
+      continue;
+    }
     if (text.substr(i, 2) == curly && i + 2 < text.size() &&
         (static_cast<unsigned char>(text[i + 2]) & 0xf8) == 0x98) {
       i += 2;
+      if (!space && ends_word_with_s(result, i + 1)) ++i;
       continue;
     }
     if (std::isspace(static_cast<unsigned char>(c)) != 0) {

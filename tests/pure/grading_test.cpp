@@ -34,6 +34,7 @@ TEST_CASE("capitals, spaces, quotes, a full stop and parentheses don't matter") 
   CHECK(same_answer("getpid", "getpid()"));
   CHECK(!same_answer("getppid", "getpid"));
   CHECK(!same_answer("read write", "readwrite"));
+  CHECK(same_answer("'s'", "s"));
 }
 
 TEST_CASE("numbers in words are not numbers") {
@@ -137,6 +138,7 @@ TEST_CASE("a diagnosis is right when it names every part, in whatever words") {
         "`./etc/rules.xml`: another   process opens it", "the child, and rules.xml",
         "not old-rules.xml but rules.xml, read by a child",
         "It isn't the network. One of the children has read etc/rules.xml",
+        "it's rules.xml that the child's reading", "rules.xml\u2019s reader is a child",
         "rules.xml (by its child), old-rules.xml is never opened"}) {
     INFO(right);
     CHECK(grade(step, right).right);
