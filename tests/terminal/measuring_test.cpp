@@ -14,8 +14,8 @@ const std::string hello = SPYGLASS_PROGRAMS_DIR "/x86_64/hello";
 }  // namespace
 
 TEST_CASE("a program that computes works, and one that reads waits") {
-  const auto busy = run_spyglass(
-      {"--", SPYGLASS_TARGETS_DIR "/computes", "0", "300"}, "until exit_group\ntime\n");
+  const auto busy = run_spyglass({"--", SPYGLASS_TARGETS_DIR "/computes", "0", "300"},
+                                 "until exit_group\ntime\n");
   INFO(busy.output << busy.errors);
   CHECK(busy.status == 0);
   CHECK_THAT(busy.output, Contains("It works:") && Contains("computing in the program"));
@@ -51,8 +51,9 @@ TEST_CASE("a recording is measured like the program that it is of") {
   REQUIRE(run_spyglass({"trace", "-f", "--record", path, "-o", folder.file("out"), "--", "sh", "-c",
                         "/bin/true; /bin/true"})
               .status == 0);
-  const auto run = run_spyglass({"replay", path}, "until exit_group\ntime\ncontinue\nsummary calls\n"
-                                                  "waits\n");
+  const auto run = run_spyglass({"replay", path},
+                                "until exit_group\ntime\ncontinue\nsummary calls\n"
+                                "waits\n");
   INFO(run.output << run.errors);
   CHECK(run.status == 0);
   CHECK_THAT(run.output, Contains("3           execve") && Contains("since it was started"));
