@@ -29,7 +29,10 @@ milliseconds lived(const Session& session) {
   return duration_cast<milliseconds>(now - tally.began().value_or(now) - tally.stood(now));
 }
 
-std::string_view verdict(double share) {
+}  // namespace
+
+std::string_view waiting_or_working(milliseconds elapsed, double share) {
+  if (elapsed < shortest_to_judge) return "Too short a time to tell whether it waits or works.";
   if (share >= works) {
     return "It works: nearly all of this time it computed. `sample` shows where in its code.";
   }
@@ -39,6 +42,8 @@ std::string_view verdict(double share) {
   return "It does both: some of this time it computed (`sample` shows where), the rest it waited "
          "(`waits` shows for what).";
 }
+
+namespace {
 
 std::string share_words(double share) { return fmt::format("{:.1f} %", share * 100); }
 
@@ -86,10 +91,7 @@ Result<void> show_times(Output& out, const Session& session) {
         {share_words(share)},
         {"of one processor: user and system by elapsed", Tone::faint}}},
       2);
-  out.paragraph(all < shortest_to_judge ? std::string_view("Too short a time to tell whether it "
-                                                           "waits or works.")
-                                        : verdict(share),
-                2);
+  out.paragraph(waiting_or_working(all, share), 2);
   return {};
 }
 

@@ -6,6 +6,9 @@
 
 namespace spyglass {
 
+/// What it means that a program has computed for such a share of the time, 1 being all of it.
+std::string_view waiting_or_working(std::chrono::milliseconds elapsed, double share);
+
 /// How long the program has been there, and how much of that it has computed: is it waiting, or
 /// working?
 Result<void> show_times(Output& out, const Session& session);

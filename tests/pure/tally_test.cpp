@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/syscalls/catalogue.hpp"
+#include "repl/views/time_page.hpp"
 
 using namespace spyglass;
 using std::chrono::milliseconds;
@@ -117,4 +118,16 @@ TEST_CASE("a call that waits for several names them all, and one for none has no
   make(tally, sleep, names);
   CHECK(tally.waits()[0].on == "3</a/fd/3>, 7</a/fd/7>");
   CHECK(tally.waits()[1].on.empty());
+}
+
+TEST_CASE("waiting is told from working by the share of time that was computed") {
+  using Catch::Matchers::StartsWith;
+  const auto said = [](int elapsed, double share) {
+    return std::string(waiting_or_working(milliseconds(elapsed), share));
+  };
+  CHECK_THAT(said(2000, 0.05), StartsWith("It waits:"));
+  CHECK_THAT(said(2000, 0.99), StartsWith("It works:"));
+  CHECK_THAT(said(2000, 3.5), StartsWith("It works:"));  // several threads
+  CHECK_THAT(said(2000, 0.5), StartsWith("It does both:"));
+  CHECK_THAT(said(10, 1.0), StartsWith("Too short"));
 }
