@@ -259,7 +259,6 @@ TEST_CASE("a mystery: clues, wrong and vague diagnoses, and the same one again a
     terminal.expect("step 3 > ");
     answer(terminal, "continue");
     terminal.expect("Done.");
-    terminal.expect("Make it believe that .bash_profile");
     terminal.expect("step 4 > ");
     answer(terminal, "catch openat if ret > 0 and has(pathname, \"/.bash_profile\")");
     terminal.expect("step 4 > ");
