@@ -90,8 +90,8 @@ diagnose {
   id = "what-does-it-say",
   ask = "Now read the log in the trace: `-s 200` shows up to 200 bytes of each string. Why does the till not close?",
   parts = {
-    { any = tostring(drawer), ask = "In which drawer?" },
-    { any = tostring(cents), ask = "How much is missing there?" },
+    { any = tostring(drawer), ask = "In which drawer is something wrong?" },
+    { any = tostring(cents), ask = "How much is missing?" },
   },
   answer = ("%d cents are missing in drawer %d."):format(cents, drawer),
   vague = { "money is missing in drawer " .. drawer, cents .. " cents are short" },
