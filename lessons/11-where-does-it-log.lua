@@ -46,9 +46,9 @@ load "lessons/till"
 run "trace -e write ./till"
 
 say [[
-  So much is written, and only the last line is for the terminal. Behind each write stands a small number, the
-  descriptor: 3, 4, 5. That is where the text went. But which files are these? The openat lines would tell;
-  there is a shorter way.
+  So much is written, and only the last line is for the terminal. The first argument of each write is a small
+  number, the descriptor: 3, 4, 5. That is where the text went. But which files are these? The openat lines
+  would tell; there is a shorter way.
 ]]
 
 diagnose {
