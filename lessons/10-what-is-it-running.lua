@@ -22,7 +22,8 @@ local faults = {
     good.name = row.name
     return {
       seen = ("%q, %q: a name that has become two arguments"):format(good.name:match("^%S+"), second),
-      any = { "two arguments", "two words", "split*", "four arguments", "too many", "one too many", "blank*", "space*", "quot*", "separate arguments", "5 words", "extra argument" },
+      any = { "two arguments", "two words", "split*", "four arguments", "too many", "one too many", "blank*", "space*",
+        "quot*", "isn't quoted", "not quoted", "no quotes", "without quotes", "unquoted", "separate arguments", "extra argument" },
       sentence = "the name is split into two arguments at its blank",
       fix = [[In the script, $a stands without quotes, and a shell splits such a value at its blanks. "$a" would be
         one argument.]],
@@ -33,7 +34,8 @@ local faults = {
     good.grams = good.grams:sub(1, 2)
     return {
       seen = ("%q: a weight with a comma in it"):format(row.grams),
-      any = { "comma*", "decimal*", row.grams, "not a whole number", "fraction*" },
+      any = { "comma*", "decimal*", row.grams, "not a whole number", "not a number", "isn't a number",
+        "isn't a whole number", "not whole", "fraction*" },
       sentence = "its weight has a comma in it",
       fix = [[A weight came from a country where one writes 1,5 for one and a half. The helper wants whole grams.]],
     }

@@ -46,9 +46,9 @@ load "lessons/till"
 run "trace -e write ./till"
 
 say [[
-  So much is written, and only the last line is for the terminal. Behind each write stands a small number, the
-  descriptor: 3, 4, 5. That is where the text went. But which files are these? The openat lines would tell;
-  there is a shorter way.
+  So much is written, and only the last line is for the terminal. The first argument of each write is a small
+  number, the descriptor: 3, 4, 5. That is where the text went. But which files are these? The openat lines
+  would tell; there is a shorter way.
 ]]
 
 diagnose {
@@ -90,8 +90,8 @@ diagnose {
   id = "what-does-it-say",
   ask = "Now read the log in the trace: `-s 200` shows up to 200 bytes of each string. Why does the till not close?",
   parts = {
-    { any = tostring(drawer), ask = "In which drawer?" },
-    { any = tostring(cents), ask = "How much is missing there?" },
+    { any = tostring(drawer), ask = "In which drawer is something wrong?" },
+    { any = tostring(cents), ask = "How much is missing?" },
   },
   answer = ("%d cents are missing in drawer %d."):format(cents, drawer),
   vague = { "money is missing in drawer " .. drawer, cents .. " cents are short" },

@@ -138,7 +138,7 @@ class Checker {
     for (const std::string& answer : diagnosis.vague) {
       const Grade result = grade(diagnosis, answer);
       report(diagnosis.id, fmt::format("vague answer `{}`", answer),
-             result.left_out != nullptr ? "" : "no follow-up question comes");
+             result.left_out != nullptr && result.on_track ? "" : "no follow-up question comes");
     }
     for (const WrongAnswer& wrong : diagnosis.wrong_answers) {
       report(diagnosis.id, fmt::format("own words for `{}`", wrong.answer),

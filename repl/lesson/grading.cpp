@@ -71,16 +71,14 @@ Grade grade_diagnosis(const Step& question, std::string_view given, std::string_
   const std::string all = std::string(before) + "; " + std::string(given);
   const WrongAnswer* wrong = named_wrong(question, given);
   Grade result;
-  bool says_something = false;
   for (const Part& part : question.parts) {
-    says_something = says_something || is_named(part, given);
+    result.on_track = result.on_track || is_named(part, given);
     if (result.left_out == nullptr && !is_named(part, all)) result.left_out = &part;
   }
   // The right cause beside a wrong one may be said to set the two apart; a guess it is with `or`.
-  if (wrong != nullptr && says_something && hedges(given)) return {.hedged = true};
+  if (wrong != nullptr && result.on_track && hedges(given)) return {.hedged = true};
   if (result.left_out == nullptr) return {.right = true};
   if (wrong != nullptr) return {.known = wrong};
-  if (!says_something) result.left_out = nullptr;
   return result;
 }
 

@@ -18,9 +18,9 @@ bool gives_up(std::string_view given);
 struct Grade {
   bool right = false;
   const WrongAnswer* known = nullptr;  ///< a wrong answer that the lesson has an answer for
-  /// Of a diagnosis that is right so far: the first part that it leaves out.
-  const Part* left_out = nullptr;
-  bool hedged = false;  ///< it names the right answer, and others beside it
+  const Part* left_out = nullptr;      ///< the first part of a diagnosis that was not named yet
+  bool on_track = false;               ///< it names some other part
+  bool hedged = false;                 ///< it names the right answer, and others beside it
 };
 /// A short answer must be one of the question's, or a sentence that names one of them and none of
 /// the others. A diagnosis must name all of its parts. `before`: what the learner has said to this

@@ -85,8 +85,10 @@ void Lessons::answer(const Step& question, const std::string& given) {
   if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
   if (prediction) return explain(question);
   if (result.left_out != nullptr) {
-    said_so_far_ += given + "; ";
-    out.paragraph("So far, yes. " + result.left_out->ask, 2);
+    if (result.on_track) said_so_far_ += given + "; ";
+    out.paragraph(
+        (result.on_track ? "So far, yes. " : "That doesn't say it yet. ") + result.left_out->ask,
+        2);
   } else if (result.hedged) {
     out.paragraph("You name more than one. Which of them is it?", 2);
   } else if (result.known == nullptr) {

@@ -149,11 +149,13 @@ TEST_CASE("what a diagnosis leaves out is asked for, and what was said before co
   const Step step = diagnosis();
   const Grade vague = grade(step, "some child does it");
   CHECK(!vague.right);
+  CHECK(vague.on_track);
   REQUIRE(vague.left_out == &step.parts[0]);
   CHECK(grade(step, "it reads rules.xml").left_out == &step.parts[1]);
   CHECK(grade(step, "rules.xml", "some child does it").right);
   CHECK(!grade(step, "dunno", "some child does it").right);
-  CHECK(grade(step, "dunno", "some child does it").left_out == nullptr);
+  CHECK(!grade(step, "dunno", "some child does it").on_track);
+  CHECK(grade(step, "dunno", "some child does it").left_out == &step.parts[0]);
 }
 
 TEST_CASE("a diagnosis that names something else, or everything, is not right") {
