@@ -57,6 +57,7 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   options.environment = environment_in_terminal(spec.environment);
   options.directory = spec.directory;
   options.streams = Streams::terminal;
+  if (spec.sandbox) options.confine = [&spec] { return spec.sandbox->enter(); };
   auto launched = trace_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;

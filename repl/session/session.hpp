@@ -9,6 +9,7 @@
 #include "core/memory/shared_memory.hpp"
 #include "core/ptrace/breakpoints.hpp"
 #include "core/recorder.hpp"
+#include "core/sandbox/sandbox.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
 #include "repl/session/goal.hpp"
@@ -27,9 +28,10 @@ namespace spyglass {
 /// What to run, and where.
 struct ProgramSpec {
   std::string path;
-  std::vector<std::string> arguments;         ///< argv, the name first
-  std::string directory = {};                 ///< empty: ours
-  std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+  std::vector<std::string> arguments;           ///< argv, the name first
+  std::string directory = {};                   ///< empty: ours
+  std::vector<std::string> environment = {};    ///< added to ours, NAME=value
+  std::shared_ptr<const Sandbox> sandbox = {};  ///< null: it may do what we may
 
   /// The path as it is for us, whatever directory the program starts in.
   [[nodiscard]] std::string path_from_here() const;

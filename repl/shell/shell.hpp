@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/abi/syntax.hpp"
+#include "core/base/scratch.hpp"
 #include "repl/commands/command.hpp"
 #include "repl/line_editor.hpp"
 #include "repl/session/session.hpp"
@@ -59,6 +60,8 @@ class Shell {
     std::string directory = {};
     std::vector<std::string> environment = {};  ///< added to ours, NAME=value
   } workplace;
+  /// What a sandboxed program may write to.
+  std::optional<Scratch> scratch;
 
  private:
   /// Says so if a recording has come to its end.
