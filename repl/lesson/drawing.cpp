@@ -45,8 +45,9 @@ int draw_number(lua_State* state) {
   }
   // Modulo 2^64, so that no pair of ends overflows; a count of 0 means all numbers there are.
   const auto count = static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from) + 1;
-  const std::uint64_t drawn = Borrow::borrowed(state).below(count);
-  lua_pushinteger(state, static_cast<lua_Integer>(static_cast<std::uint64_t>(from) + drawn));
+  std::uint64_t drawn = Borrow::borrowed(state).below(count);
+  drawn += static_cast<std::uint64_t>(from);
+  lua_pushinteger(state, static_cast<lua_Integer>(drawn));
   return 1;
 }
 

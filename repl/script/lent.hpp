@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdlib>
 #include <lua.hpp>
 
 #include "repl/script/host.hpp"
@@ -27,7 +28,10 @@ class Lent {
   }
   static T& borrowed(lua_State* state) {
     T* object = *static_cast<T**>(lua_touserdata(state, lua_upvalueindex(1)));
-    if (object == nullptr) luaL_error(state, "this can only be used while the lesson is loaded");
+    if (object == nullptr) {
+      luaL_error(state, "this can only be used while the lesson is loaded");
+      std::abort();  // luaL_error does not return
+    }
     return *object;
   }
 
