@@ -119,6 +119,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
     return tl::make_unexpected(harmless.error());
   }
 
+  trap_actions_.clear();  // it may be about signals
   auto visit = begin_visit();
   if (!visit) return tl::make_unexpected(visit.error());
   const Tid thread = visit->thread();

@@ -1,5 +1,5 @@
-/* Wants to hear of no signal: `blocked` blocks every one, `ignored` ignores every one, `handled` has
- * handlers and blocks them all. Reads a byte first if there is a second word. Then it writes to
+/* Wants to hear of no signal: `blocked` blocks every one, `ignored` ignores every one, `handled`
+ * has handlers and blocks them all. Reads a byte first if there is a second word. Then it writes to
  * `filled` in `mark`, and prints, five times; says at the end whether all signals are still treated
  * so, and exits with how many are not.
  */

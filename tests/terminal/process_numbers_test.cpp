@@ -22,9 +22,9 @@ TEST_CASE("a program ends whose threads have smaller numbers than its first one"
     return;
   }
   // The copies that are kept of it use up the rest of the numbers before it makes its thread.
-  const auto result = run("exec " SPYGLASS_BINARY
-                          " --plain -e 'until sched_yield' -e status -- " SPYGLASS_TARGETS_DIR
-                          "/sides");
+  const auto result =
+      run("exec " SPYGLASS_BINARY
+          " --plain -e 'until sched_yield' -e status -- " SPYGLASS_TARGETS_DIR "/sides");
   INFO(result.errors << result.output);
   CHECK(result.status == 0);
   CHECK_THAT(result.output, Catch::Matchers::Contains("threads 2\n"));
