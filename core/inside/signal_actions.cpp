@@ -4,13 +4,12 @@ namespace spyglass {
 
 namespace {
 
-constexpr std::uint64_t set_size = 8;     // of a kernel's sigset_t
-constexpr std::size_t action_size = 32;   // and more than that of any ABI's struct sigaction
+constexpr std::uint64_t set_size = 8;    // of a kernel's sigset_t
+constexpr std::size_t action_size = 32;  // and more than that of any ABI's struct sigaction
 
 Result<void> exchange(Visit& visit, Signal signal, Addr wanted, Addr found) {
-  const auto answer =
-      visit.call("rt_sigaction", {static_cast<std::uint64_t>(signal.value()), wanted.value(),
-                                  found.value(), set_size});
+  const auto answer = visit.call("rt_sigaction", {static_cast<std::uint64_t>(signal.value()),
+                                                  wanted.value(), found.value(), set_size});
   if (!answer) return tl::make_unexpected(answer.error());
   if (const auto error = error_of_result(answer->result)) {
     return fail_errno("the process does not tell what it does about a signal", error->value());

@@ -102,8 +102,8 @@ void Session::put_back_trap_action(Tid thread) {
   if (known == trap_actions_.end() || !std::exchange(known->second.lost, false)) return;
   const std::uint64_t handler = *known->second.handler;
   // A thread that is gone takes its process's actions with it.
-  (void)visit_aside(
-      thread, [&](Visit& visit) { return put_back_handler(visit, trap_signal, handler); });
+  (void)visit_aside(thread,
+                    [&](Visit& visit) { return put_back_handler(visit, trap_signal, handler); });
 }
 
 void Session::put_back_trap_actions() {

@@ -27,8 +27,7 @@ struct Deaf : Stage {
   int break_at_mark() { return set(trap::Place{place("mark")}); }
   void must_not_have_noticed() {
     INFO(name);
-    CHECK(session.log().output() ==
-          "round 1\nround 2\nround 3\nround 4\nround 5\nall as it was\n");
+    CHECK(session.log().output() == "round 1\nround 2\nround 3\nround 4\nround 5\nall as it was\n");
     CHECK(session.exit_status() == ExitStatus{.code = 0});
     CHECK(session.log().signals().empty());
   }
