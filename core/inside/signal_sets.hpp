@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <array>
 #include <cstdint>
 
 #include "core/base/ids.hpp"
@@ -9,6 +10,9 @@
 namespace spyglass {
 
 constexpr std::uint64_t signal_bit(int signal) { return std::uint64_t{1} << (signal - 1); }
+
+/// Those that an instruction can bring about: the kernel forces them on its thread.
+inline constexpr std::array forced = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS};
 
 /// All that may come by itself. Not what an instruction can bring about: where such a signal is
 /// blocked, the kernel takes the program's handler away.

@@ -56,6 +56,18 @@ bool Stopped::trap_is_pending() const {
          });
 }
 
+bool Stopped::blocks(Signal signal) const {
+  const auto mask = door::signal_mask(thread());
+  return mask && (*mask >> (signal.value() - 1) & 1) != 0;
+}
+
+void Stopped::block(Signal signal) {
+  // One that is gone blocks nothing any more.
+  if (const auto mask = door::signal_mask(thread())) {
+    (void)door::set_signal_mask(thread(), *mask | std::uint64_t{1} << (signal.value() - 1));
+  }
+}
+
 Result<Running> Stopped::resume(Resume how) && {
   return std::move(*this).resume_with(how, signal_);
 }

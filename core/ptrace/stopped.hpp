@@ -68,6 +68,9 @@ class Stopped {
   /// It has run into a trap, or touched what it watches, and will report that when it goes on.
   [[nodiscard]] bool trap_is_pending() const;
 
+  [[nodiscard]] bool blocks(Signal signal) const;
+  void block(Signal signal);
+
   /// At a call's entry or exit: the thread gets this signal when it goes on.
   void send(Signal signal) { signal_ = signal; }
   /// Whoever resumes the thread resumes it now, but it stands still until this moment: the tracer

@@ -31,7 +31,7 @@ struct Limit {
 };
 constexpr rlim_t mebi = 1 << 20;
 constexpr std::array limits = {
-    Limit{RLIMIT_AS, 1024 * mebi}, Limit{RLIMIT_CORE, 0},     Limit{RLIMIT_CPU, 60},
+    Limit{RLIMIT_AS, 1024 * mebi},  Limit{RLIMIT_CORE, 0},     Limit{RLIMIT_CPU, 60},
     Limit{RLIMIT_FSIZE, 64 * mebi}, Limit{RLIMIT_NOFILE, 256}, Limit{RLIMIT_NPROC, 128},
 };
 

@@ -18,8 +18,9 @@ class Sandbox {
     files,       ///< all are read-only, but for one folder
   };
 
-  /// `folder` is what the program may write to, and where it begins. It is its /tmp, too, unless the
-  /// program itself lies in ours. Finds out what this machine has by trying it, in a child of ours.
+  /// `folder` is what the program may write to, and where it begins. It is its /tmp, too, unless
+  /// the program itself lies in ours. Finds out what this machine has by trying it, in a child of
+  /// ours.
   Sandbox(std::string folder, std::string_view program);
 
   /// What the program calls the folder.

@@ -9,7 +9,10 @@
 #include "core/disasm/disassembler.hpp"
 #include "core/elf/maps.hpp"
 #include "core/inside/run_code.hpp"
+#include "core/inside/signal_actions.hpp"
+#include "core/inside/signal_sets.hpp"
 #include "core/inside/vector_registers.hpp"
+#include "core/proc/status.hpp"
 #include "repl/session/grave_calls.hpp"
 #include "repl/session/session.hpp"
 
@@ -69,8 +72,10 @@ class CodeRecorder final : public CodeWatcher {
     } else if (auto harmless = check_harmless(call); !harmless) {
       ran_.why = harmless.error().message;
     }
-    if (ran_.why.empty()) call_ = std::move(call);
-    return ran_.why.empty();
+    if (!ran_.why.empty()) return false;
+    if (sets_signal_action(call)) actions_set_.insert(static_cast<int>(call.raw.arguments[0]));
+    call_ = std::move(call);
+    return true;
   }
 
   void left(std::int64_t result, const ProcessMemory& memory) override {
@@ -85,6 +90,8 @@ class CodeRecorder final : public CodeWatcher {
     if (call_ && (gone || call_->result)) keep_call();
   }
   std::vector<Stopped> take_children() { return std::move(children_); }
+  /// Whether the code itself said what is to be done about a signal.
+  [[nodiscard]] bool has_set_action(int signal) const { return actions_set_.contains(signal); }
 
  private:
   void keep_call() {
@@ -101,6 +108,7 @@ class CodeRecorder final : public CodeWatcher {
   std::optional<Addr> previous_;
   std::optional<Call> call_;
   std::vector<Stopped> children_;
+  std::set<int> actions_set_;
 };
 
 RanCode::Fault fault_of(const CodeEnd& end, const Memory& memory, Syntax syntax) {
@@ -155,6 +163,7 @@ Result<RanCode> Session::run_code(const Assembly& code, bool meant,
                                   std::chrono::milliseconds limit) {
   const auto copyable = check_copyable();
   const Tid thread = focus_;
+  trap_actions_.clear();
   const std::vector<Addr> places = lift_breakpoints(focus_);
   auto visit = begin_visit();
   Result<RanCode> ran = tl::make_unexpected(Error{});
@@ -195,6 +204,7 @@ Result<RanCode> Session::run_visited(Visit& visit, const Assembly& code, bool me
   ran.before = visit.registers();
   ran.copied = undo_->no_copy.empty();
   CodeRecorder recorder(ran, visit, code.syntax, meant);
+  const std::uint64_t ignored = proc::status(visit.thread()).value_or(proc::Status{}).ignored;
   const auto end = visit.run_code(code.at, code.end(), recorder, patience_for(limit));
   write_terminal_to_watcher(terminal_.read_available());
   recorder.finish(!end);
@@ -212,6 +222,14 @@ Result<RanCode> Session::run_visited(Visit& visit, const Assembly& code, bool me
     ran.end = End::replaced;
     take_replaced(visit);
     return ran;
+  }
+  for (const int signal : forced) {
+    // Each step forces SIGTRAP, and a fault another one.
+    if ((ignored & signal_bit(signal)) == 0 || recorder.has_set_action(signal)) continue;
+    const auto ignore = reinterpret_cast<std::uintptr_t>(SIG_IGN);
+    if (auto done = put_back_handler(visit, Signal(signal), ignore); !done) {
+      return leave_after(visit, done.error());
+    }
   }
   if (end->kind == CodeEnd::Kind::arrived) {
     visit.set_registers(registers_to_keep(end->registers, *ran.before));

@@ -18,6 +18,14 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t shown_bytes = 512;  ///< of buffers that were filled: there is room for one
 
+/// Whatever it was that could not be done to a thread that is gone.
+tl::unexpected<Error> ended_meanwhile(Tid thread, const Error& error) {
+  return tl::make_unexpected(Error{
+      error.kind,
+      fmt::format("thread {} has ended: something has killed it since it stopped", thread.value()),
+      error.number});
+}
+
 }  // namespace
 
 Result<Visit> Session::begin_visit() {
@@ -34,6 +42,7 @@ Result<Visit> Session::begin_visit() {
   if (begun) return visit;
   if (begun.error().gone()) {
     lose(visit.thread(), visit.process(), visit);
+    return ended_meanwhile(visit.thread(), begun.error());
   } else {
     auto place = std::move(visit).abandon();
     held_.emplace(focus_, Held{std::move(place.stopped), place.event, taken.shown});
@@ -48,20 +57,36 @@ Result<void> Session::end_visit(Visit& visit) {
   symbols_are_old_ = true;
   if (!place) {
     lose(thread, process, visit);
-    return tl::make_unexpected(place.error());
+    return ended_meanwhile(thread, place.error());
   }
   held_.emplace(thread, Held{std::move(place->stopped), place->event, true});
   return {};
 }
 
 void Session::lose(Tid thread, Pid process, const Visit& visit) {
-  const event::Gone gone{visit.gone().value_or(ExitStatus{})};
-  const Trace::Step step{{thread, process, gone, std::nullopt},
-                         nullptr,
-                         Call::Clock::now(),
-                         std::chrono::system_clock::now()};
-  record_step(step);
-  (void)on_gone(step);
+  const auto& threads = trace_.tracer().threads();
+  if (!threads.contains(thread)) {
+    const event::Gone gone{visit.gone().value_or(ExitStatus{})};
+    const Trace::Step step{{thread, process, gone, std::nullopt},
+                           nullptr,
+                           Call::Clock::now(),
+                           std::chrono::system_clock::now()};
+    record_step(step);
+    (void)on_gone(step);
+  }
+  // Something has killed it, and it is on its way to its end, as all of its process are.
+  while (threads.contains(thread)) {
+    auto step = trace_.wait();
+    if (!step) continue;
+    note(*step);
+    const bool passes =
+        std::holds_alternative<event::Exiting>(step->stop.event) && step->stop.process == process;
+    if (passes) {
+      (void)std::move(*step->stop.stopped).resume(Resume::run);
+    } else {
+      keep(std::move(*step));
+    }
+  }
 }
 
 void Session::take_replaced(Visit& visit) {
@@ -92,9 +117,9 @@ Tid Session::take_child(const Visit& visit, Stopped child) {
 tl::unexpected<Error> Session::leave_after(Visit& visit, const Error& error) {
   if (error.gone()) {
     lose(visit.thread(), visit.process(), visit);
-  } else {
-    (void)end_visit(visit);
+    return ended_meanwhile(visit.thread(), error);
   }
+  (void)end_visit(visit);
   return tl::make_unexpected(error);
 }
 
@@ -124,6 +149,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
     return tl::make_unexpected(harmless.error());
   }
 
+  trap_actions_.clear();  // it may be about signals
   auto visit = begin_visit();
   if (!visit) return tl::make_unexpected(visit.error());
   const Tid thread = visit->thread();

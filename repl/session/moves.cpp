@@ -78,7 +78,7 @@ Result<void> Session::set_going() {
     if (pending_) return {};
   }
   for (const Tid thread : movable_threads()) {
-    auto going = set_one_going(std::move(held_.extract(thread).mapped()), resume_for(thread));
+    auto going = set_one_going(thread, resume_for(thread));
     // A thread that is gone reports so by itself.
     if (!going && !going.error().gone()) return going;
   }
@@ -93,7 +93,11 @@ std::vector<Tid> Session::movable_threads() const {
   return threads;
 }
 
-Result<void> Session::set_one_going(Held held, Resume how) {
+Result<void> Session::set_one_going(Tid thread, Resume how) {
+  prepare_for_traps(thread, how);
+  const auto found = held_.find(thread);
+  if (found == held_.end()) return {};  // ended
+  Held held = std::move(held_.extract(found).mapped());
   // A trap instruction of the program's own means SIGTRAP to it, as it would without us.
   const bool own_trap = std::holds_alternative<event::Breakpoint>(held.event);
   auto going = own_trap ? std::move(held.stopped).resume_with(how, Signal(SIGTRAP))
@@ -115,7 +119,7 @@ Result<void> Session::leave_breakpoint(Tid thread) {
   const Resume how = is_call ? Resume::to_call : Resume::one_instruction;
   Result<void> going;
   for (bool past = false; !past && !pending_ && going;) {
-    going = set_one_going(std::move(held_.extract(thread).mapped()), how);
+    going = set_one_going(thread, how);
     if (!going) break;
     const auto event = take_until(thread);
     // Neither executes anything; all else that a thread can report does, or ends the move.
@@ -222,9 +226,7 @@ std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
   if (is_at_our_trap(step.stop.thread)) return lead_past(step.stop.thread);
   if (at_rest_) return go_on();
-  const auto held = held_.find(step.stop.thread);
-  if (held == held_.end()) return std::nullopt;
-  (void)set_one_going(std::move(held_.extract(held).mapped()), resume_for(step.stop.thread));
+  (void)set_one_going(step.stop.thread, resume_for(step.stop.thread));
   return std::nullopt;
 }
 
@@ -243,6 +245,9 @@ void Session::hold(Stop& stop) {
   held_.erase(stop.thread);
   traps_.arm(stop.process, stop.thread);
   Held& held = held_.emplace(stop.thread, Held{std::move(*stop.stopped), stop.event}).first->second;
+  const bool ours = std::holds_alternative<event::SingleStep>(stop.event) ||
+                    std::holds_alternative<event::Watchpoint>(stop.event);
+  if (ours) note_trap(held);
   const auto* trap = std::get_if<event::Breakpoint>(&stop.event);
   if (trap == nullptr) return;
   auto registers = held.stopped.registers();
@@ -250,6 +255,7 @@ void Session::hold(Stop& stop) {
   const ProcessMemory memory = held.stopped.memory();
   held.at_our_trap = breakpoints_[stop.process].are_behind(*trap, memory, registers->abi());
   if (!held.at_our_trap) return;
+  note_trap(held);
   // For the program it has not happened: it stands before the instruction of its own.
   held.event = event::Interrupted{};
   registers->set(registers->abi().program_counter, trap->address.value());
@@ -271,6 +277,7 @@ void Session::keep(Trace::Step step) {
 void Session::note(const Trace::Step& step) {
   record_step(step);
   const Stop& stop = step.stop;
+  forget_trap_action(step);
   if (sampling_ != nullptr) sampling_->hear(step);
   if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
     log_.add_call(step.call);
@@ -323,6 +330,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
   held_.erase(step.stop.thread);
   const Pid process = step.stop.process;
   traps_.forget_thread(process, step.stop.thread);
+  trap_blocked_.erase(step.stop.thread);
   const auto& threads = trace_.tracer().threads();
   const bool process_lives = std::any_of(threads.begin(), threads.end(), [&](const auto& entry) {
     return entry.second->process == process;
@@ -331,6 +339,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     const ExitStatus status = std::get<event::Gone>(step.stop.event).status;
     log_.add_end({process, status});
     breakpoints_.erase(process);
+    trap_actions_.erase(process);
     stop_guarding(process);
     if (process == main_process_) {
       exit_status_ = status;
@@ -357,6 +366,7 @@ Outcome Session::settle(Outcome outcome) {
   // Everybody stands still while a person looks: threads that run are stopped where they are.
   bring_to_rest(std::nullopt);
   rest_safely();
+  put_back_trap_actions();
   drop_spent_traps();
   goal_.reset();
   interrupting_ = false;

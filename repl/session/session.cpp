@@ -28,6 +28,8 @@ void Session::forget_program() {
   forget_undo();
   future_.reset();
   breakpoints_.clear();
+  trap_actions_.clear();
+  trap_blocked_.clear();
   guardian_.reset();
   traps_.forget_program();
   log_.clear();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 
@@ -205,6 +206,16 @@ class Session {
     std::shared_ptr<const Call> call = nullptr;  ///< of an entry or exit that is unheard
   };
 
+  // trap_actions.cpp
+  [[nodiscard]] bool may_trap(Pid process, Resume how) const;
+  void forget_trap_action(const Trace::Step& step);
+  /// Visits any thread that is held; it then is held as before.
+  Result<void> visit_aside(Tid thread, const std::function<Result<void>(Visit&)>& use);
+  void prepare_for_traps(Tid thread, Resume how);
+  void note_trap(Held& held);
+  void put_back_trap_action(Tid thread);
+  void put_back_trap_actions();
+
   // letting_go.cpp
   void take_pending_trap(Tid thread);
   void take_pending_traps();
@@ -242,7 +253,7 @@ class Session {
   // moves.cpp: setting going
   Result<void> begin_move(Goal goal);
   Result<void> set_going();
-  Result<void> set_one_going(Held held, Resume how);
+  Result<void> set_one_going(Tid thread, Resume how);
   Result<void> leave_breakpoint(Tid thread);
   [[nodiscard]] std::vector<Tid> movable_threads() const;
   [[nodiscard]] Resume resume_for(Tid thread) const;
@@ -318,6 +329,14 @@ class Session {
   std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;
   Traps traps_;
+  /// What a process does about SIGTRAP, as far as our traps can make the kernel forget it.
+  struct TrapAction {
+    bool ignored = false, caught = false;
+    std::optional<std::uint64_t> handler = std::nullopt;  ///< once it was asked for
+    bool lost = false;
+  };
+  std::map<Pid, TrapAction> trap_actions_;  ///< known ones
+  std::set<Tid> trap_blocked_;              ///< when they were last set going
   Tid focus_;
   Pid main_process_;
   std::optional<Goal> goal_;

@@ -243,6 +243,11 @@ void Traps::disarm(Pid process, Tid thread) {
   }
 }
 
+bool Traps::watches_in(Pid process) const {
+  const auto here = watchpoints_.find(process);
+  return here != watchpoints_.end() && !here->second.empty();
+}
+
 void Traps::look_again(Pid process, Tid thread) {
   for (Trap& trap : traps_) {
     auto* watch = std::get_if<trap::Watch>(&trap.what);

@@ -94,6 +94,7 @@ class Traps {
   /// Its memory is gone, or another program's.
   void forget_memory(Pid process);
   void forget_thread(Pid process, Tid thread);
+  [[nodiscard]] bool watches_in(Pid process) const;
 
   /// Another program comes: places and watchpoints mean nothing in it, and counting starts anew.
   void forget_program();

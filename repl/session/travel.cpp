@@ -92,7 +92,10 @@ Result<Session::Arrival> Session::travel(MomentInLife target) {
   if (auto copyable = check_copyable(); !copyable) return tl::make_unexpected(copyable.error());
   if (!future_) {
     // The present is a place to come forward to again.
-    if (checkpoints_.at(from) == nullptr) (void)take_checkpoint();
+    if (checkpoints_.at(from) == nullptr) {
+      auto taken = take_checkpoint();
+      if (!taken && taken.error().gone()) return tl::make_unexpected(taken.error());
+    }
     future_ = log_.calls();
   }
   const Checkpoint* destination = checkpoints_.at(target);

@@ -54,7 +54,8 @@ TEST_CASE("a program in the sandbox writes to its folder and nowhere else") {
   CHECK(inside(sandbox, [] { return open("/dev/null", O_WRONLY) < 0 ? errno : 0; }) == 0);
 }
 
-TEST_CASE("a program that lies in /tmp still sees itself, and writes to the folder under its name") {
+TEST_CASE(
+    "a program that lies in /tmp still sees itself, and writes to the folder under its name") {
   const TemporaryFolder folder, other;
   const std::string program = other.write("program", "x");
   REQUIRE(program.starts_with("/tmp/"));
