@@ -46,7 +46,7 @@ Player::Player(recorded::FileReader file, const DecodeRules& rules, Naming namin
       names_(std::move(naming), {}, facts_),
       calls_(with_names(rules, names_.if_wanted())) {}
 
-Result<std::unique_ptr<Player>> Player::open(const std::string& path, DecodeRules rules,
+Result<std::unique_ptr<Player>> Player::open(const std::string& path, const DecodeRules& rules,
                                              Naming naming) {
   auto file = recorded::FileReader::open(path);
   if (!file) return tl::make_unexpected(file.error());

@@ -16,8 +16,8 @@ namespace spyglass {
 class Player {
  public:
   /// The error says what is wrong with the file. One that is damaged further on is opened.
-  static Result<std::unique_ptr<Player>> open(const std::string& path, DecodeRules rules = {},
-                                              Naming naming = {});
+  static Result<std::unique_ptr<Player>> open(const std::string& path,
+                                              const DecodeRules& rules = {}, Naming naming = {});
   Player(const Player&) = delete;
   Player& operator=(const Player&) = delete;
 
