@@ -168,7 +168,8 @@ TEST_CASE("under every command the program may have been killed") {
   }));
   const std::string program_path = in_both_widths("shuts_out");
   TemporaryFolder home;
-  PseudoTerminal terminal({"--plain", program_path}, {.home = home.path(), .directory = home.path()});
+  PseudoTerminal terminal({"--plain", program_path},
+                          {.home = home.path(), .directory = home.path()});
   WatchedProcess program(terminal);
   INFO(one.command);
   terminal.command("break mark");
