@@ -32,7 +32,8 @@ Self self_of(const Stage& stage) {
   }
   self.maps = *proc::read_file(thread, "maps");
   const std::string status = *proc::read_file(thread, "status");
-  self.signals = status.substr(status.find("SigPnd"), status.find("CapInh") - status.find("SigPnd"));
+  self.signals =
+      status.substr(status.find("SigPnd"), status.find("CapInh") - status.find("SigPnd"));
   const auto registers = Stage::want(stage.session.registers());
   self.registers.assign(registers.bytes().begin(), registers.bytes().end());
   return self;
@@ -85,8 +86,8 @@ TEST_CASE("a call of every group leaves all of the program as it was") {
       INFO(width << " " << text);
       const Self before = self_of(stage);
       REQUIRE(before.memory.size() >= 3);
-      const auto done =
-          Stage::want(stage.session.do_call(Stage::want(parse_call(text)), std::chrono::seconds(20)));
+      const auto done = Stage::want(
+          stage.session.do_call(Stage::want(parse_call(text)), std::chrono::seconds(20)));
       REQUIRE(done.call.result);
       const Self after = self_of(stage);
       CHECK(before.registers == after.registers);

@@ -97,8 +97,8 @@ TEST_CASE("conditions of watchpoints, catches and breakpoints hold at once under
   const int tens = set(stage, trap::Watch{{stage.place("total"), 4}}, "new % 10 == 0");
   const int twos = set(stage, trap::Calls{Stage::want(CallSet::parse("write")), Side::entry},
                        "count == 2 and fd ~= 1");
-  const int ones = set(stage, trap::Calls{Stage::want(CallSet::parse("write")), Side::exit},
-                       "ret == 1");
+  const int ones =
+      set(stage, trap::Calls{Stage::want(CallSet::parse("write")), Side::exit}, "ret == 1");
   const int never = set(stage, trap::Place{stage.place("mark")}, "false");
   std::map<int, int> seen;
   std::uint64_t passed = 0;
