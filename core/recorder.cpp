@@ -27,6 +27,9 @@ constexpr std::size_t code_before = 64, code_after = 192, stack_above = 1024;
 constexpr std::size_t most_of_stack = 256 << 10, most_of_code = 256 << 10,
                       most_of_variables = 16 << 10;
 
+/// What a thread has used up is counted in ticks of so long, and asking costs more than a call.
+constexpr std::chrono::milliseconds between_looks{10};
+
 DecodeRules everything(const Names& names) {
   DecodeRules rules;
   rules.all = {.string_limit = longest_string, .verbose = true, .names = &names};
@@ -102,7 +105,7 @@ void Recorder::take(const Trace::Step& step, std::size_t threads) {
   written.thread = stop.thread;
   written.process = stop.process;
   written.event = stop.event;
-  written.when = step.when.time_since_epoch();
+  written.when = step.when.time_since_epoch() - stood_;
   written.wall_time = step.wall_time.time_since_epoch();
   written.system_time = stop.system_time;
   written.threads = threads;
@@ -117,7 +120,10 @@ void Recorder::take(const Trace::Step& step, std::size_t threads) {
   }
   const auto call = calls_.take(stop.thread, stop.process, stop.event, windows, step.when);
   write(std::move(written), memory, call.get());
-  if (std::holds_alternative<event::Gone>(stop.event)) facts_.forget(stop.thread);
+  if (std::holds_alternative<event::Gone>(stop.event)) {
+    facts_.forget(stop.thread);
+    looked_.erase(stop.thread);
+  }
 }
 
 void Recorder::changed(const Stopped& thread, const Event& event, std::size_t threads) {
@@ -126,7 +132,7 @@ void Recorder::changed(const Stopped& thread, const Event& event, std::size_t th
   written.process = thread.process();
   written.event = event;
   written.changed = true;
-  written.when = Call::Clock::now().time_since_epoch();
+  written.when = Call::Clock::now().time_since_epoch() - stood_;
   written.wall_time = std::chrono::system_clock::now().time_since_epoch();
   written.threads = threads;
   const auto registers = thread.registers();
@@ -168,16 +174,19 @@ void Recorder::write(recorded::Step step, const NotingMemory& memory, const Call
   file_.add(std::move(step));
 }
 
-void Recorder::look_around(const recorded::Step& step, const Call* call, bool is_new) const {
+void Recorder::look_around(const recorded::Step& step, const Call* call, bool is_new) {
   const Tid thread = step.thread;
-  // What may be another at every step. Nobody needs to understand it now.
-  using Kind = proc::Question::Kind;
-  for (const char* file : {"status", "wchan", "syscall"}) {
-    (void)facts_.answer({Kind::file, thread, file});
+  if (is_new || step.changed || step.when - looked_[thread] >= between_looks) {
+    looked_[thread] = step.when;
+    // Nobody needs to understand it now.
+    using Kind = proc::Question::Kind;
+    for (const char* file : {"status", "wchan", "syscall"}) {
+      (void)facts_.answer({Kind::file, thread, file});
+    }
+    (void)facts_.answer({Kind::file, leader_of(step.process), "stat"});
+    (void)facts_.answer({Kind::kernel_stack, thread});
+    (void)facts_.answer({Kind::machine_age});
   }
-  (void)facts_.answer({Kind::file, leader_of(step.process), "stat"});
-  (void)facts_.answer({Kind::kernel_stack, thread});
-  (void)facts_.answer({Kind::machine_age});
   const bool is_over = std::holds_alternative<event::CallExit>(step.event) && call != nullptr;
   Touches touched = is_over ? touched_by(*call) : Touches{};
   const bool is_other = is_new || std::holds_alternative<event::Started>(step.event);

@@ -29,6 +29,10 @@ class Recorder {
   using Hide = std::function<void(Pid process, Addr from, std::span<std::byte> bytes)>;
   void hide(Hide what) { hide_ = std::move(what); }
 
+  /// So long the program has stood still in all, because somebody looked at it: as if that time had
+  /// not been.
+  void set_stood(std::chrono::nanoseconds stood) { stood_ = stood; }
+
   /// `threads`: how many are traced at this moment.
   void take(const Trace::Step& step, std::size_t threads);
   /// Somebody has changed a stopped thread, or has put it where it now stands.
@@ -55,7 +59,7 @@ class Recorder {
   };
 
   explicit Recorder(recorded::FileWriter file);
-  void look_around(const recorded::Step& step, const Call* call, bool is_new) const;
+  void look_around(const recorded::Step& step, const Call* call, bool is_new);
   void look_at_files(const Result<std::vector<Mapping>>& maps) const;
   void look_at_program(recorded::Step& step);
   void look_at_memory(recorded::Step& step, const Memory& memory);
@@ -66,7 +70,9 @@ class Recorder {
   Hide hide_;
   Facts facts_;
   LiveNames names_;
-  CallPairs calls_;      ///< borrow names_
+  CallPairs calls_;                                 ///< borrow names_
+  std::map<Tid, std::chrono::nanoseconds> looked_;  ///< when /proc was asked about each
+  std::chrono::nanoseconds stood_{};
   std::set<Pid> known_;  ///< processes that were looked at from all sides
   std::map<Pid, std::map<Addr, std::string>> lasting_;  ///< as it was told last
   struct Range {

@@ -18,8 +18,8 @@ void end(const Stopped& copy) { Tracer::end(copy.process()); }
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
-  // The descriptors are the process's own, not copies: what it closes is closed. A copy of a pipe's
-  // writing end, for example, would keep the end of its data from whoever reads.
+  // The table of descriptors is the process's own: what it closes is closed. With a table of its
+  // own a copy would hold pipes open whose readers then wait for their end for ever.
   constexpr std::uint64_t flags = CLONE_PARENT | CLONE_FILES | SIGCHLD;
   auto answer = visit.call("clone", {flags, 0, 0, 0, 0});
   if (!answer) return tl::make_unexpected(answer.error());

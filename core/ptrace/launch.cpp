@@ -139,7 +139,7 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
     const int current = personality(0xffffffff);
     if (current >= 0) personality(static_cast<unsigned long>(current) | ADDR_NO_RANDOMIZE);
   }
-  return true;
+  return !options.confine || options.confine();
 }
 
 [[noreturn]] void run_child(const LaunchOptions& options, const StreamEnds& ends, int go,

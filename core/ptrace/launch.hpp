@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ struct LaunchOptions {
   std::optional<KernelFilter> filter = std::nullopt;
   std::optional<User> user = std::nullopt;  ///< whom it runs as; nothing: us
   Placement placement = Placement::parent;
+  /// Called in the child when all else is set up: narrows what the program may do. False, with
+  /// errno: that did not work, and nothing is executed.
+  std::function<bool()> confine = {};
 };
 
 /// Our ends of a program's descriptors.

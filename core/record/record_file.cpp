@@ -18,7 +18,7 @@ namespace spyglass::recorded {
 namespace {
 
 /// So many bytes of records make a frame.
-constexpr std::size_t frame_size = 64 << 10;
+constexpr std::size_t frame_size = 16 << 10;
 /// No frame of ours gets so large, however long its last record is; a forged one may claim more.
 constexpr std::size_t largest_frame = 64 << 20;
 constexpr std::size_t beginning_size = file_mark.size() + 1;
@@ -62,6 +62,8 @@ void FileWriter::write_out(std::string_view bytes) {
 void FileWriter::add(const Record& record) {
   ByteWriter framed;
   framed.text(pack(record));
+  // Those that are much longer (a whole program) cost nobody else if they are damaged.
+  if (framed.bytes().size() >= frame_size) flush();
   waiting_ += framed.bytes();
   if (waiting_.size() >= frame_size) flush();
 }

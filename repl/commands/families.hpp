@@ -8,6 +8,7 @@ namespace spyglass::commands {
 CommandFamily moving();
 CommandFamily looking();
 CommandFamily sides();
+CommandFamily measuring();
 CommandFamily trapping();
 CommandFamily changing();
 CommandFamily inside();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/scratch.hpp"
 #include "core/encode/written.hpp"
 #include "core/report/explain.hpp"
 #include "core/report/text.hpp"
@@ -33,14 +34,39 @@ Result<void> check_meant(const WrittenCall& call) {
                                grave, call.name));
 }
 
+void tell_of_sandbox(Output& out, const Sandbox& sandbox) {
+  std::string held;
+  const auto add = [&](Sandbox::Layer layer, const std::string& words) {
+    if (sandbox.has(layer)) held += (held.empty() ? "" : ", ") + words;
+  };
+  add(Sandbox::Layer::files,
+      fmt::format("it can write to {} alone, which goes with it", sandbox.folder_inside()));
+  add(Sandbox::Layer::network, "it reaches no network");
+  add(Sandbox::Layer::privileges, "it can gain no privileges");
+  add(Sandbox::Layer::limits, "memory and time are limited");
+  if (!held.empty()) out.paragraph("It is in a sandbox: " + held + ".", 2, Tone::faint);
+  for (const Sandbox::Layer layer : sandbox.missing()) {
+    out.paragraph(fmt::format("This machine has no sandbox for this: {}.", words_without(layer)), 2,
+                  Tone::bad);
+  }
+}
+
 /// An empty program, for calls that need no other.
 Result<void> start_empty_program(Shell& shell) {
   // The folders of examples are named as Debian names machines: with a low line.
   std::string folder(native_abi().name);
   std::ranges::replace(folder, '-', '_');
   const std::string path = (resources::programs() / folder / "wait").string();
+  auto scratch = Scratch::make("an empty program");
+  if (!scratch) return tl::make_unexpected(scratch.error());
+  const auto sandbox = std::make_shared<Sandbox>(scratch->path().string(), path);
   shell.out().line("no program: an empty one is started, which waits", Tone::faint);
-  return shell.start({.path = path, .arguments = {"wait"}});
+  tell_of_sandbox(shell.out(), *sandbox);
+  shell.scratch = std::move(*scratch);
+  return shell.start({.path = path,
+                      .arguments = {"wait"},
+                      .directory = shell.scratch->path().string(),
+                      .sandbox = sandbox});
 }
 
 /// A command's text, and whether -y before it says that whatever it does is meant.

@@ -1,3 +1,4 @@
+#include "core/base/number.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/shell/shell.hpp"
@@ -11,8 +12,15 @@ Result<void> lesson(Shell& shell, const Words& words) {
     shell.lessons().show_list();
     return {};
   }
-  if (words.size() != 1) return wrong_usage("lesson");
-  return shell.lessons().open(words[0]);
+  std::optional<std::uint64_t> seed;
+  if (words.size() == 2) {
+    constexpr std::string_view prefix = "seed=";
+    if (!words[1].starts_with(prefix)) return wrong_usage("lesson");
+    seed = parse_digits(words[1].substr(prefix.size()));
+    if (!seed) return bad_input("a seed is a number: `lesson mystery-config seed=4711`");
+  }
+  if (words.size() > 2) return wrong_usage("lesson");
+  return shell.lessons().open(words[0], seed);
 }
 
 Result<void> hint(Shell& shell, const Words&) { return shell.lessons().hint(); }
@@ -20,11 +28,17 @@ Result<void> retry(Shell& shell, const Words&) { return shell.lessons().retry();
 Result<void> skip(Shell& shell, const Words&) { return shell.lessons().skip(); }
 Result<void> where(Shell& shell, const Words&) { return shell.lessons().where(); }
 Result<void> leave(Shell& shell, const Words&) { return shell.lessons().leave(); }
+Result<void> clues(Shell& shell, const Words&) { return shell.lessons().show_clues(); }
+Result<void> clue(Shell& shell, const Words& words) {
+  if (words.empty()) return wrong_usage("clue");
+  return shell.lessons().note_clue(words.rest);
+}
 
 constexpr Command rows[] = {
-    {"lesson", "lesson [NAME]", "list the lessons, or open one",
-     "Lists the lessons with what you have done, or opens one where you left it.\n"
-     "  lesson hello-nostdlib",
+    {"lesson", "lesson [NAME [seed=NUMBER]]", "list the lessons, or open one",
+     "Lists the lessons with what you have done, or opens one where you left it. Mysteries are "
+     "drawn anew for each run; the same seed draws the same one.\n"
+     "  lesson mystery-config seed=4711",
      Completes::lessons, lesson},
     {"hint", "hint", "a nudge in the task at hand",
      "Shows the next hint; each says more than the one before. Hints are noted, never counted "
@@ -37,6 +51,12 @@ constexpr Command rows[] = {
     {"skip", "skip", "go on to the next step",
      "Leaves the step at hand undone and goes on. The list of lessons shows what is left.",
      Completes::nothing, skip},
+    {"clue", "clue TEXT", "note what you have found",
+     "Notes a line for the lesson at hand; it is kept with your progress.\n"
+     "  clue it opens /etc/profile first",
+     Completes::nothing, clue},
+    {"clues", "clues", "show what you have noted",
+     "Shows the clues that you have noted in this lesson.", Completes::nothing, clues},
     {"where", "where", "which lesson and step this is",
      "Shows the lesson, the step, and how many there are.", Completes::nothing, where},
     {"leave", "leave", "leave the lesson, keeping the place",

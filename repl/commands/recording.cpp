@@ -9,11 +9,7 @@ namespace {
 
 Result<void> record(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("record");
-  if (words[0] == "stop") {
-    auto stopped = shell.session().stop_recording();
-    shell.tell_of_recording();
-    return stopped;
-  }
+  if (words[0] == "stop") return shell.session().stop_recording();
   if (auto begun = shell.session().record(words[0]); !begun) return begun;
   shell.out().line(
       shell.session().is_recording()

@@ -329,8 +329,9 @@ constexpr Command rows[] = {
      "when a process makes another, becomes another program, or is about to end. Calls are named "
      "as for trace: names, %file and other classes, /regular expressions. A condition is an "
      "expression of Lua over the call's arguments by their names, ret, errno (ENOENT), signal, "
-     "thread and registers; one with ret or errno is asked when the call returns. Without words it "
-     "lists catches and how often each was hit; -d removes one.\n"
+     "thread and registers; one with ret or errno is asked when the call returns, and "
+     "has(pathname, \".xml\") asks for a part of a text. Without words it lists catches and how "
+     "often each was hit; -d removes one.\n"
      "  catch read if fd == 3 and ret < 0",
      Completes::calls, catch_event},
     {"watch", "watch [PLACE [SIZE]]", "stop when memory is written",

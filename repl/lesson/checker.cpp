@@ -20,43 +20,91 @@ namespace {
 constexpr Patience checking_patience{
     .quiet = std::chrono::milliseconds(100), .any_call = false, .limit = std::chrono::seconds(20)};
 constexpr std::size_t least_hints = 3;
+const std::vector<std::uint64_t> usual_seeds = {1, 2, 3};
+
+/// Everything of a lesson that can be drawn, as one text.
+std::string gist(const Lesson& lesson) {
+  std::string all;
+  const auto add = [&](const std::vector<std::string>& texts) {
+    for (const std::string& text : texts) all += text + '\n';
+  };
+  add({lesson.title});
+  add(lesson.program);
+  add(lesson.environment);
+  add(lesson.beside);
+  for (const auto& [path, contents] : lesson.files) add({path, contents});
+  for (const Step& step : lesson.steps) {
+    add({step.id, step.text, step.command, step.explain, step.after});
+    add(step.program);
+    add(step.answers);
+    add(step.choices);
+    add(step.hints);
+    for (const Part& part : step.parts) add(part.any);
+    for (const auto& solution : step.solutions) add(solution);
+  }
+  return all;
+}
 
 class Checker {
  public:
-  explicit Checker(Signals& signals) : signals_(signals) {}
+  Checker(Signals& signals, std::optional<std::uint64_t> seed)
+      : signals_(signals), seeds_(seed ? std::vector{*seed} : usual_seeds) {}
 
   void check(const LessonFile& file) {
     lesson_name_ = file.name;
-    auto loaded = load_lesson(file);
-    report("", "structure", loaded ? "" : loaded.error().message);
-    if (!loaded) return;
-    for (const Step& step : loaded->steps) {
-      if (step.is_question()) check_question(step);
-      if (step.kind == Step::Kind::task) check_structure(step);
+    seed_.reset();
+    auto loaded = load_lesson(file, seeds_.front());
+    if (!loaded) return report("", "structure", loaded.error().message);
+    if (!loaded->draws) return check_drawn(file, *loaded);
+    for (const std::uint64_t seed : seeds_) {
+      seed_ = seed;
+      auto drawn = load_lesson(file, seed);
+      if (!drawn) {
+        report("", "structure", drawn.error().message);
+        continue;
+      }
+      const auto again = load_lesson(file, seed);
+      report("", "drawn twice",
+             again && gist(*again) == gist(*drawn)
+                 ? ""
+                 : "it is not the same (does it ask math.random, or go by the order of pairs?)");
+      check_drawn(file, *drawn);
+      if (signals_.leaving()) return;
     }
-    if (const auto missing = what_is_missing(loaded->needs)) {
-      findings_.push_back({.lesson = lesson_name_,
-                           .step = "",
-                           .what = "played",
-                           .ok = true,
-                           .skipped = true,
-                           .message = *missing});
-      return;
-    }
-    for (const Step& step : loaded->steps) {
-      if (step.kind == Step::Kind::task) check_task(*loaded, step);
-    }
-    walk(file);
   }
 
   [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
 
  private:
+  void check_drawn(const LessonFile& file, const Lesson& lesson) {
+    report("", "structure", "");
+    for (const Step& step : lesson.steps) {
+      if (step.is_question()) check_question(step);
+      if (step.kind == Step::Kind::diagnose) check_diagnosis(step);
+      if (step.kind == Step::Kind::task) check_structure(step);
+    }
+    if (const auto missing = what_is_missing(lesson.needs)) {
+      findings_.push_back({.lesson = lesson_name_,
+                           .step = "",
+                           .what = "played",
+                           .seed = seed_,
+                           .ok = true,
+                           .skipped = true,
+                           .message = *missing});
+      return;
+    }
+    for (const Step& step : lesson.steps) {
+      if (step.kind == Step::Kind::task) check_task(lesson, step);
+    }
+    walk(file);
+  }
+
   void report(const std::string& step, std::string what, std::string message) {
     const bool ok = message.empty();
     findings_.push_back({.lesson = lesson_name_,
                          .step = step,
                          .what = std::move(what),
+                         .seed = seed_,
                          .ok = ok,
                          .message = std::move(message)});
   }
@@ -74,6 +122,27 @@ class Checker {
       report(question.id, "structure",
              "a question needs at least one wrong answer that proves "
              "that it can be missed");
+    }
+  }
+
+  void check_diagnosis(const Step& diagnosis) {
+    std::string missing = complaint_about_hints(diagnosis);
+    for (const Part& part : diagnosis.parts) {
+      if (part.any.empty()) missing = "a part names no phrase (any)";
+      if (part.ask.empty()) missing = "a part has no follow-up question (ask)";
+    }
+    if (diagnosis.parts.size() > 1 && diagnosis.vague.empty()) {
+      missing = "it has several parts, and no vague answer that leaves one out";
+    }
+    report(diagnosis.id, "structure", missing);
+    for (const std::string& answer : diagnosis.vague) {
+      const Grade result = grade(diagnosis, answer);
+      report(diagnosis.id, fmt::format("vague answer `{}`", answer),
+             result.left_out != nullptr && result.on_track ? "" : "no follow-up question comes");
+    }
+    for (const WrongAnswer& wrong : diagnosis.wrong_answers) {
+      report(diagnosis.id, fmt::format("own words for `{}`", wrong.answer),
+             grade(diagnosis, wrong.answer).known == &wrong ? "" : "another answer comes first");
     }
   }
 
@@ -101,13 +170,16 @@ class Checker {
     std::string missing;
     if (task.solutions.empty()) missing = "it has no solution";
     if (task.wrong_tries.empty()) missing = "it has no wrong try";
-    if (task.hints.size() < least_hints) {
-      missing = fmt::format("it has {} hints, and needs {}", task.hints.size(), least_hints);
+    const std::string hints = complaint_about_hints(task);
+    report(task.id, "structure", hints.empty() ? missing : hints);
+  }
+
+  static std::string complaint_about_hints(const Step& step) {
+    if (step.hints.size() < least_hints) {
+      return fmt::format("it has {} hints, and needs {}", step.hints.size(), least_hints);
     }
-    for (const std::string& hint : task.hints) {
-      if (hint.empty()) missing = "a hint is empty";
-    }
-    report(task.id, "structure", missing);
+    const bool empty = std::ranges::any_of(step.hints, &std::string::empty);
+    return empty ? "a hint is empty" : "";
   }
 
   static std::string words_for(const Verdict& verdict) {
@@ -151,7 +223,9 @@ class Checker {
   void walk(const LessonFile& file);
 
   Signals& signals_;
+  std::vector<std::uint64_t> seeds_;
   std::string lesson_name_;
+  std::optional<std::uint64_t> seed_;  ///< of the mystery that is being checked
   std::vector<Finding> findings_;
 };
 
@@ -189,7 +263,7 @@ void Checker::walk(const LessonFile& file) {
   Output silent([](std::string_view) {}, {});
   Shell shell(signals_, silent, {.patience = checking_patience, .interactive = false});
   shell.lessons().forget_progress();
-  auto walked = shell.lessons().open(file.name);
+  auto walked = shell.lessons().open(file.name, seed_);
   if (walked) walked = play_through(shell);
   report("", "walk", walked ? "" : walked.error().message);
 }
@@ -205,7 +279,8 @@ void print_text(Output& out, const std::vector<Finding>& findings) {
       continue;
     }
     const std::string place =
-        finding.step.empty() ? finding.what : finding.step + ": " + finding.what;
+        (finding.seed ? fmt::format("seed {}: ", *finding.seed) : "") +
+        (finding.step.empty() ? finding.what : finding.step + ": " + finding.what);
     out.line({{finding.ok ? "  ok    " : "  FAIL  ", finding.ok ? Tone::good : Tone::bad},
               {place + (finding.ok ? "" : ": " + finding.message)}});
   }
@@ -217,6 +292,7 @@ void print_json(Output& out, const std::vector<Finding>& findings) {
     list.push_back({{"lesson", finding.lesson},
                     {"step", finding.step},
                     {"what", finding.what},
+                    {"seed", finding.seed ? nlohmann::json(*finding.seed) : nlohmann::json()},
                     {"ok", finding.ok},
                     {"skipped", finding.skipped},
                     {"message", finding.message}});
@@ -242,13 +318,14 @@ Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& n
 
 }  // namespace
 
-int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names, bool json) {
+int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
+                  std::optional<std::uint64_t> seed, bool json) {
   const auto files = chosen_lessons(names);
   if (!files) {
     fmt::print(stderr, "spyglass: {}\n", files.error().message);
     return 1;
   }
-  Checker checker(signals);
+  Checker checker(signals, seed);
   signals.leave_on_interrupt();
   for (const LessonFile& file : *files) {
     checker.check(file);
@@ -265,7 +342,8 @@ int check_lessons(Signals& signals, Output& out, const std::vector<std::string>&
   return failed == 0 ? 0 : 1;
 }
 
-int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names) {
+int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
+                        std::optional<std::uint64_t> seed) {
   const auto files = chosen_lessons(names);
   if (!files) {
     fmt::print(stderr, "spyglass: {}\n", files.error().message);
@@ -275,7 +353,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
   for (const LessonFile& file : *files) {
     Shell shell(signals, out, {.patience = checking_patience, .interactive = false});
     shell.lessons().forget_progress();
-    auto played = shell.lessons().open(file.name);
+    auto played = shell.lessons().open(file.name, seed);
     if (played) played = play_through(shell);
     if (signals.leaving()) return 1;
     if (!played) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct Finding {
   std::string lesson;
   std::string step;
   std::string what;  ///< "solution 1", "wrong try 2", "untouched", "structure", "walk"
+  std::optional<std::uint64_t> seed = {};  ///< of a mystery: from which it was drawn
   bool ok = false;
   bool skipped = false;      ///< this machine lacks what the lesson needs, so nothing was tried
   std::string message = {};  ///< what went wrong, or what is lacking; else empty
@@ -21,12 +23,15 @@ struct Finding {
 /// Proves that lessons can be finished and can be failed, without a terminal: plays every stored
 /// solution (must pass), every wrong try (must fail with the message that it names) and the
 /// untouched start of each task (must not pass), grades every answer and wrong answer of the
-/// questions, and walks through the whole lesson once. All lessons when `names` is empty.
+/// questions, and walks through the whole lesson once. A mystery is drawn from several seeds, or
+/// from `seed` alone. All lessons when `names` is empty.
 /// Prints a line each, or JSON; returns 0 when all is well, else 1.
-int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names, bool json);
+int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
+                  std::optional<std::uint64_t> seed, bool json);
 
 /// Plays lessons by their first stored solutions, typing included, for watching. Returns 0, or 1
 /// when a lesson could not be finished that way.
-int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names);
+int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
+                        std::optional<std::uint64_t> seed);
 
 }  // namespace spyglass

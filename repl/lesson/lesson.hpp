@@ -28,10 +28,16 @@ struct WrongAnswer {
   std::string say;  ///< may be empty
 };
 
+/// One thing that a diagnosis must name, in words of the learner's own.
+struct Part {
+  std::vector<std::string> any;  ///< phrases that name it (see sentence.hpp); one is enough
+  std::string ask;               ///< the follow-up question to whoever left it out
+};
+
 /// One step of a lesson, as the lesson's file declares it. Which fields mean something depends on
 /// the kind.
 struct Step {
-  enum class Kind : std::uint8_t { say, load, show, run, predict, quiz, task, epilogue };
+  enum class Kind : std::uint8_t { say, load, show, run, predict, quiz, diagnose, task, epilogue };
   Kind kind;
   std::string id;    ///< unique in the lesson; progress is kept by it
   std::string text;  ///< what is said or asked
@@ -43,22 +49,28 @@ struct Step {
 
   std::string command;  ///< show, run: a line of the prompt
 
-  // predict and quiz
-  std::vector<std::string> answers;  ///< any of these is right
+  // predict, quiz and diagnose
+  std::vector<std::string> answers;  ///< any of these is right; diagnose: sentences, as examples
   std::vector<WrongAnswer> wrong_answers;
   std::vector<std::string> choices;  ///< quiz: shown as a), b), …; may be empty
   std::string explain;               ///< said after the answer
 
+  // diagnose
+  std::vector<Part> parts;         ///< what an answer must name, all of it
+  std::vector<std::string> vague;  ///< examples of answers that name only some of it
+
   // task
   std::vector<std::string> start;  ///< lines that bring the fresh process to where the task begins
   LuaRef check;                    ///< function(t) → true, or nothing yet, or why not as a string
-  std::vector<std::string> hints;
+  std::vector<std::string> hints;  ///< of a diagnosis as well
   std::vector<Mistake> mistakes;
   std::vector<std::vector<std::string>> solutions;
   std::vector<WrongTry> wrong_tries;
   std::string after;  ///< said after success
 
-  [[nodiscard]] bool is_question() const { return kind == Kind::predict || kind == Kind::quiz; }
+  [[nodiscard]] bool is_question() const {
+    return kind == Kind::predict || kind == Kind::quiz || kind == Kind::diagnose;
+  }
   /// Waits for the learner.
   [[nodiscard]] bool waits() const { return is_question() || kind == Kind::task; }
 };
@@ -79,7 +91,11 @@ struct Lesson {
   std::vector<std::string> program;          ///< words of `run`, until a step names others
   std::vector<std::string> environment;      ///< NAME=value, added to the learner's own
   std::map<std::string, std::string> files;  ///< made in the scratch directory: path to contents
+  std::vector<std::string> brings;           ///< programs of ours that are copied there, too
+  std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
+  std::uint64_t seed = 0;
+  bool draws = false;  ///< something in it depends on the seed
   std::vector<Step> steps;
 };
 
@@ -97,7 +113,7 @@ std::vector<LessonFile> find_lessons(const std::filesystem::path& folder);
 Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::string& word);
 
 /// Runs a lesson's file and takes what it declares. The errors name the file and, where they can,
-/// the line and the missing field.
-Result<Lesson> load_lesson(const LessonFile& file);
+/// the line and the missing field. `seed`: from which a mystery is drawn.
+Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed = 0);
 
 }  // namespace spyglass

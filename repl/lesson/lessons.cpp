@@ -4,11 +4,10 @@
 
 #include <algorithm>
 
-#include "repl/lesson/grading.hpp"
+#include "repl/lesson/drawing.hpp"
 #include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
-#include "repl/views/table.hpp"
 
 namespace spyglass {
 
@@ -29,67 +28,41 @@ Lessons::Lessons(Shell& shell)
 
 Lessons::~Lessons() = default;
 
-std::vector<std::string> Lessons::names() const {
-  std::vector<std::string> result;
-  for (const LessonFile& file : files_) result.push_back(file.name);
-  return result;
-}
-
 tl::unexpected<Error> Lessons::none_open() const {
   return bad_input("no lesson is open; `lesson` lists them, `lesson NAME` opens one");
 }
 
-void Lessons::show_list() {
-  if (keeps_progress_ && !progress_is_read_) {
-    if (auto read = progress_.load(); !read) shell_.show_error(read.error());
-    progress_is_read_ = true;
-  }
-  std::vector<Line> rows;
-  for (const LessonFile& file : files_) {
-    const auto lesson = load_lesson(file);
-    if (!lesson) {
-      rows.push_back({{fmt::format("{:02}", file.number)},
-                      {file.name, Tone::strong},
-                      {"!"},
-                      {lesson.error().message, Tone::bad}});
-      continue;
-    }
-    const auto* record = progress_.find(file.name);
-    const auto waits = std::count_if(lesson->steps.begin(), lesson->steps.end(),
-                                     [](const Step& step) { return step.waits(); });
-    const auto done =
-        std::count_if(lesson->steps.begin(), lesson->steps.end(), [&](const Step& step) {
-          return step.waits() && record != nullptr && record->steps.contains(step.id) &&
-                 record->steps.at(step.id).done;
-        });
-    rows.push_back({{fmt::format("{:02}", file.number)},
-                    {file.name, Tone::strong},
-                    {done == waits ? "done" : fmt::format("{} of {}", done, waits),
-                     done == waits ? Tone::good : Tone::plain},
-                    {fmt::format("{} ({} min)", lesson->title, lesson->minutes)}});
-  }
-  show_table(shell_.out(), rows, 2);
-  shell_.out().paragraph("`spyglass lesson NAME` opens one; at the prompt: `lesson NAME`", 0,
-                         Tone::faint);
+void Lessons::read_progress() {
+  if (!keeps_progress_ || progress_is_read_) return;
+  if (auto read = progress_.load(); !read) shell_.show_error(read.error());
+  progress_is_read_ = true;
 }
 
-Result<void> Lessons::open(const std::string& name) {
+Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t> seed) {
   const auto found = find_lesson(files_, name);
   if (!found) return tl::make_unexpected(found.error());
-  auto loaded = load_lesson(*found);
+  read_progress();
+  auto& record = progress_.lesson(found->name);
+  const std::uint64_t drawn_from = seed ? *seed : record.seed ? *record.seed : fresh_seed();
+  auto loaded = load_lesson(*found, drawn_from);
   if (!loaded) return tl::make_unexpected(loaded.error());
+  if (seed && !loaded->draws) {
+    return bad_input(fmt::format("the lesson {} draws nothing, so that a seed means nothing to it",
+                                 loaded->name));
+  }
   if (const auto missing = what_is_missing(loaded->needs)) {
     return fail(fmt::format("the lesson {} cannot be played here: {}", loaded->name, *missing));
-  }
-  if (keeps_progress_ && !progress_is_read_) {
-    if (auto read = progress_.load(); !read) shell_.show_error(read.error());
-    progress_is_read_ = true;
   }
   stage_.reset();
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
   stage_ = std::make_unique<Stage>(shell_, *lesson_);
   index_ = 0;
-  const std::string at = progress_.lesson(lesson_->name).at;
+  if (lesson_->draws && record.seed != lesson_->seed) {
+    // Another mystery begins where mysteries begin.
+    record.at.clear();
+    record.seed = lesson_->seed;
+  }
+  const std::string at = record.at;
   for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
     if (lesson_->steps[i].id == at) index_ = i;
   }
@@ -125,8 +98,9 @@ Result<void> Lessons::set_scene() {
 void Lessons::show_heading() {
   const std::string title = fmt::format("{} · {}", lesson_->number, lesson_->title);
   const std::string side =
-      fmt::format("about {} minutes · step {} of {}", lesson_->minutes, waiting_steps(index_) + 1,
-                  waiting_steps(lesson_->steps.size()));
+      fmt::format("{}about {} minutes · step {} of {}",
+                  lesson_->draws ? fmt::format("seed {} · ", lesson_->seed) : "", lesson_->minutes,
+                  waiting_steps(index_) + 1, waiting_steps(lesson_->steps.size()));
   const int space = shell_.out().look().usable_width() - columns_of(title) - columns_of(side);
   if (space < 2) {
     shell_.out().line(title, Tone::strong);
@@ -176,6 +150,7 @@ Result<void> Lessons::advance() {
 Result<void> Lessons::play(const Step& step) {
   Output& out = shell_.out();
   hints_shown_ = 0;
+  said_so_far_.clear();
   if (!out.look().plain) out.blank();
   switch (step.kind) {
     case StepKind::say:
@@ -184,7 +159,8 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::show:
     case StepKind::run: return play_command(step);
     case StepKind::predict:
-    case StepKind::quiz: ask(step); break;
+    case StepKind::quiz:
+    case StepKind::diagnose: ask(step); break;
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
@@ -208,57 +184,6 @@ Result<void> Lessons::play_command(const Step& step) {
   if (none && step.kind == StepKind::show) return {};
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
   return shell_.run_line(step.command);
-}
-
-void Lessons::ask(const Step& question) {
-  Output& out = shell_.out();
-  out.paragraph((question.kind == StepKind::predict ? "Predict: " : "Question: ") + question.text,
-                2, Tone::strong);
-  for (std::size_t i = 0; i < question.choices.size(); ++i) {
-    out.paragraph(fmt::format("{}) {}", static_cast<char>('a' + i), question.choices[i]), 4);
-  }
-  out.line("  type your answer, or `?` if you would rather see", Tone::faint);
-}
-
-bool Lessons::take_answer(const std::string& line) {
-  const Step* step = current();
-  if (step == nullptr || line.find_first_not_of(" \t") == std::string::npos) return false;
-  if (step->kind == StepKind::task && gives_up(line)) {
-    if (auto shown = hint(); !shown) shell_.show_error(shown.error());
-    return true;
-  }
-  if (!step->is_question()) return false;
-  // Looking around before answering is welcome: a line that is a command stays one, unless the
-  // question offers it as an answer (`b` is short for a command, too).
-  const auto words = split_words(line);
-  const bool is_command = words && !words->empty() && find_command(words->list.front());
-  if (is_command && !is_offered(*step, line)) return false;
-  answer(*step, line);
-  return true;
-}
-
-void Lessons::answer(const Step& question, const std::string& given) {
-  Output& out = shell_.out();
-  const Grade result = grade(question, given);
-  if (gives_up(given)) {
-    out.paragraph(question.kind == StepKind::predict
-                      ? "Then let us see."
-                      : "It is: " + spelt_out(question, question.answers.front()),
-                  2);
-  } else if (result.right) {
-    out.paragraph("Yes: " + spelt_out(question, question.answers.front()) + ".", 2, Tone::good);
-  } else if (question.kind == StepKind::predict) {
-    // A prediction need not be right; it is compared with what happens.
-    out.paragraph(fmt::format("You said: {}.", spelt_out(question, given)), 2);
-  }
-  if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
-  const bool asks_again = question.kind == StepKind::quiz && !result.right && !gives_up(given);
-  if (asks_again) {
-    if (result.known == nullptr) out.paragraph("Not that. Once more, or `?` to see.", 2);
-    return;
-  }
-  if (!question.explain.empty()) out.paragraph(question.explain, 2);
-  finish_step();
 }
 
 void Lessons::after_action() {
@@ -310,7 +235,15 @@ void Lessons::finish_lesson() {
                                   lesson_->number, left, left == 1 ? " was" : "s were"));
   }
   progress_.lesson(lesson_->name).at.clear();
+  progress_.lesson(lesson_->name).seed.reset();
   save();
+  if (lesson_->draws) {
+    shell_.out().line(
+        fmt::format("This was seed {0}. `lesson {1}` draws another mystery, `lesson {1} "
+                    "seed={0}` this one.",
+                    lesson_->seed, lesson_->name),
+        Tone::faint);
+  }
   const auto next = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {
     return file.number > lesson_->number;
   });
@@ -318,24 +251,6 @@ void Lessons::finish_lesson() {
     shell_.out().line(fmt::format("Next: `lesson {}`", next->name), Tone::faint);
   }
   close();
-}
-
-Result<void> Lessons::hint() {
-  const Step* step = current();
-  if (step == nullptr) return none_open();
-  if (step->kind != StepKind::task) {
-    return bad_input("a question has no hints: say what you think, or `?` to see");
-  }
-  if (hints_shown_ >= step->hints.size()) {
-    return bad_input("that was the last hint; `skip` goes on to the next step");
-  }
-  shell_.out().paragraph(fmt::format("Hint {} of {}: {}", hints_shown_ + 1, step->hints.size(),
-                                     step->hints[hints_shown_]),
-                         2);
-  ++hints_shown_;
-  record(*step).hints = std::max(record(*step).hints, static_cast<int>(hints_shown_));
-  save();
-  return {};
 }
 
 Result<void> Lessons::retry() {

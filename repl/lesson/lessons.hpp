@@ -19,13 +19,17 @@ class Lessons {
   /// Lessons that are there, by name.
   [[nodiscard]] std::vector<std::string> names() const;
   void show_list();
-  /// By name, or by number. Goes on where the learner stopped.
-  Result<void> open(const std::string& name);
+  /// By name, or by number. Goes on where the learner stopped. `seed`: which mystery to draw;
+  /// nothing: the one that was begun, or any.
+  Result<void> open(const std::string& name, std::optional<std::uint64_t> seed = {});
   Result<void> hint();
   Result<void> retry();
   Result<void> skip();
   Result<void> leave();
   Result<void> where();
+  /// The learner's notebook of the open lesson.
+  Result<void> note_clue(const std::string& text);
+  Result<void> show_clues();
 
   /// "3 · step 5 >", or empty when no lesson is open.
   [[nodiscard]] std::string prompt() const;
@@ -42,6 +46,7 @@ class Lessons {
 
  private:
   [[nodiscard]] tl::unexpected<Error> none_open() const;
+  void read_progress();
   Result<void> advance();
   /// A question that the lesson is opened at is about a program: quietly brings it to where it
   /// stood when the question was asked first.
@@ -52,6 +57,9 @@ class Lessons {
   void finish_lesson();
   void close();
   void answer(const Step& question, const std::string& given);
+  void explain(const Step& question);
+  /// Returns how many there are.
+  std::size_t show_clues_from(std::size_t first);
   void save();
   void show_heading();
   void ask(const Step& question);
@@ -68,6 +76,7 @@ class Lessons {
   std::unique_ptr<Stage> stage_;
   std::size_t index_ = 0;
   std::size_t hints_shown_ = 0;
+  std::string said_so_far_;  ///< to the diagnosis at hand, and right
 };
 
 }  // namespace spyglass

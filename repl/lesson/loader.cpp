@@ -1,5 +1,6 @@
 // The lesson format: a Lua file that calls lesson{…} once and then say, load, show, run, predict,
-// quiz, task and epilogue, in the order in which the learner meets them.
+// quiz, diagnose, task and epilogue, in the order in which the learner meets them. What a mystery
+// draws (see drawing.hpp) is drawn while the file runs, so all of these can be made of it.
 
 #include <fmt/format.h>
 
@@ -9,7 +10,10 @@
 
 #include "core/base/nearest.hpp"
 #include "repl/expression.hpp"
+#include "repl/lesson/drawing.hpp"
+#include "repl/lesson/fields.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/script/lent.hpp"
 
 namespace spyglass {
 
@@ -17,9 +21,7 @@ namespace {
 
 using Kind = Step::Kind;
 
-Lesson& lesson_of(lua_State* state) {
-  return *static_cast<Lesson*>(lua_touserdata(state, lua_upvalueindex(1)));
-}
+Lesson& lesson_of(lua_State* state) { return Lent<Lesson>::borrowed(state); }
 
 int current_line(lua_State* state) {
   lua_Debug info{};
@@ -27,173 +29,6 @@ int current_line(lua_State* state) {
   lua_getinfo(state, "l", &info);
   return info.currentline;
 }
-
-/// Text between [[ and ]] is indented as its file is; the learner's text is not.
-std::string trimmed(std::string_view text) {
-  std::string result;
-  bool pending_space = false;
-  std::size_t newlines = 0;
-  for (const char c : text) {
-    if (c == ' ' || c == '\t' || c == '\n') {
-      pending_space = true;
-      newlines += c == '\n' ? 1 : 0;
-      continue;
-    }
-    if (pending_space && !result.empty()) result += newlines > 1 ? "\n\n" : " ";
-    pending_space = false;
-    newlines = 0;
-    result += c;
-  }
-  return result;
-}
-
-/// Reads the fields of a step's table, and remembers which, so that a misspelt one is noticed.
-class Fields {
- public:
-  Fields(lua_State* state, std::string_view what) : state_(state), what_(what) {
-    luaL_checktype(state, 1, LUA_TTABLE);
-  }
-
-  std::string text(const char* name) {
-    expect(name);
-    const int type = lua_getfield(state_, 1, name);
-    if (type == LUA_TNIL) return take("");
-    if (type != LUA_TSTRING && type != LUA_TNUMBER) wrong_type(name, "a string");
-    return take(trimmed(lua_tostring(state_, -1)));
-  }
-  std::string needed_text(const char* name) {
-    std::string value = text(name);
-    if (value.empty()) missing(name);
-    return value;
-  }
-  int number(const char* name) {
-    expect(name);
-    if (lua_getfield(state_, 1, name) == LUA_TNIL) missing(name);
-    if (lua_isinteger(state_, -1) == 0) wrong_type(name, "a whole number");
-    const auto value = static_cast<int>(lua_tointeger(state_, -1));
-    lua_pop(state_, 1);
-    return value;
-  }
-  /// A string, a number, or a list of them.
-  std::vector<std::string> texts(const char* name) {
-    expect(name);
-    const int type = lua_getfield(state_, 1, name);
-    std::vector<std::string> list;
-    if (type == LUA_TTABLE) {
-      list = list_at_top(name);
-    } else if (type == LUA_TSTRING || type == LUA_TNUMBER) {
-      list.push_back(trimmed(lua_tostring(state_, -1)));
-    } else if (type != LUA_TNIL) {
-      wrong_type(name, "a string or a list of strings");
-    }
-    lua_pop(state_, 1);
-    return list;
-  }
-  /// A table from paths below the scratch directory to contents, which are taken as they are.
-  std::map<std::string, std::string> files(const char* name) {
-    expect(name);
-    std::map<std::string, std::string> result;
-    const int type = lua_getfield(state_, 1, name);
-    if (type != LUA_TTABLE && type != LUA_TNIL) wrong_type(name, "a table from path to contents");
-    lua_pushnil(state_);
-    while (type == LUA_TTABLE && lua_next(state_, -2) != 0) {
-      if (lua_type(state_, -2) != LUA_TSTRING || lua_type(state_, -1) != LUA_TSTRING) {
-        wrong_type(name, "a table from path to contents");
-      }
-      const std::string path = lua_tostring(state_, -2);
-      if (path.starts_with('/') || path.find("..") != std::string::npos) {
-        raise(fmt::format("{}: `{}` is not below the scratch directory", name, path));
-      }
-      std::size_t length = 0;
-      const char* text = lua_tolstring(state_, -1, &length);
-      result.emplace(path, std::string(text, length));
-      lua_pop(state_, 1);
-    }
-    lua_settop(state_, 1);
-    return result;
-  }
-  LuaRef needed_function(const char* name) {
-    expect(name);
-    if (lua_getfield(state_, 1, name) != LUA_TFUNCTION) {
-      lua_isnil(state_, -1) ? missing(name) : wrong_type(name, "a function");
-    }
-    return {state_, luaL_ref(state_, LUA_REGISTRYINDEX)};
-  }
-  /// Calls `each` with every element of a list on top of the stack.
-  template <class Each>
-  void for_each(const char* name, Each each) {
-    expect(name);
-    if (lua_getfield(state_, 1, name) == LUA_TTABLE) {
-      const auto count = static_cast<lua_Integer>(lua_rawlen(state_, -1));
-      for (lua_Integer i = 1; i <= count; ++i) {
-        lua_rawgeti(state_, -1, i);
-        if (!lua_istable(state_, -1)) wrong_type(name, "a list of tables");
-        each();
-        lua_pop(state_, 1);
-      }
-    } else if (!lua_isnil(state_, -1)) {
-      wrong_type(name, "a list");
-    }
-    lua_pop(state_, 1);
-  }
-  /// A field of the table on top of the stack.
-  std::string inner_text(const char* name) {
-    lua_getfield(state_, -1, name);
-    return take(lua_isstring(state_, -1) != 0 ? trimmed(lua_tostring(state_, -1)) : "");
-  }
-  LuaRef inner_function(const char* name) {
-    if (lua_getfield(state_, -1, name) != LUA_TFUNCTION) missing(name);
-    return {state_, luaL_ref(state_, LUA_REGISTRYINDEX)};
-  }
-  /// The strings of the list on top of the stack.
-  std::vector<std::string> list_at_top(const char* name) {
-    std::vector<std::string> list;
-    const auto count = static_cast<lua_Integer>(lua_rawlen(state_, -1));
-    for (lua_Integer i = 1; i <= count; ++i) {
-      lua_rawgeti(state_, -1, i);
-      if (lua_isstring(state_, -1) == 0) wrong_type(name, "a list of strings");
-      list.push_back(trimmed(lua_tostring(state_, -1)));
-      lua_pop(state_, 1);
-    }
-    return list;
-  }
-
-  /// To be called when all fields were asked for.
-  void refuse_others() const {
-    lua_pushnil(state_);
-    while (lua_next(state_, 1) != 0) {
-      if (lua_type(state_, -2) == LUA_TSTRING) {
-        const std::string_view name = lua_tostring(state_, -2);
-        if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-          const std::vector<std::string_view> names(known_.begin(), known_.end());
-          raise(fmt::format("{} has no field `{}`{}", what_, name, did_you_mean(name, names)));
-        }
-      }
-      lua_pop(state_, 1);
-    }
-  }
-
- private:
-  void expect(const char* name) { known_.emplace_back(name); }
-  std::string take(std::string value) {
-    lua_pop(state_, 1);
-    return value;
-  }
-  [[noreturn]] void raise(const std::string& message) const {
-    luaL_error(state_, "%s", message.c_str());
-    std::abort();  // luaL_error does not return
-  }
-  [[noreturn]] void missing(const char* name) const {
-    raise(fmt::format("{} needs the field `{}`", what_, name));
-  }
-  [[noreturn]] void wrong_type(const char* name, const char* wanted) const {
-    raise(fmt::format("{}: `{}` must be {}", what_, name, wanted));
-  }
-
-  lua_State* state_;
-  std::string_view what_;
-  std::vector<std::string> known_;
-};
 
 Step& add_step(lua_State* state, Step step) {
   Lesson& lesson = lesson_of(state);
@@ -214,6 +49,8 @@ int declare_lesson(lua_State* state) {
   lesson.program = fields.texts("program");
   lesson.environment = fields.texts("environment");
   lesson.files = fields.files("files");
+  lesson.brings = fields.texts("brings");
+  lesson.beside = fields.texts("beside");
   lesson.needs = fields.texts("needs");
   fields.refuse_others();
   return 0;
@@ -262,6 +99,31 @@ int declare_question(lua_State* state) {
   return 0;
 }
 
+int declare_diagnosis(lua_State* state) {
+  Fields fields(state, "diagnose");
+  Step step{.kind = Kind::diagnose};
+  step.id = fields.needed_text("id");
+  step.text = fields.needed_text("ask");
+  step.answers = fields.texts("answer");
+  step.vague = fields.texts("vague");
+  step.hints = fields.texts("hints");
+  step.explain = fields.text("explain");
+  fields.for_each("parts", [&] {
+    step.parts.push_back({fields.inner_texts("any"), fields.inner_text("ask")});
+  });
+  fields.for_each("wrong", [&] {
+    const std::string say = fields.inner_text("say");
+    for (std::string& answer : fields.inner_texts("answer")) {
+      step.wrong_answers.push_back({std::move(answer), say});
+    }
+  });
+  fields.refuse_others();
+  if (step.answers.empty()) fields.missing("answer");
+  if (step.parts.empty()) fields.missing("parts");
+  add_step(state, std::move(step));
+  return 0;
+}
+
 int declare_task(lua_State* state) {
   Fields fields(state, "task");
   Step step{.kind = Kind::task};
@@ -299,6 +161,7 @@ constexpr Declarator declarators[] = {
     {"epilogue", declare_text<Kind::epilogue>},
     {"predict", declare_question<Kind::predict>},
     {"quiz", declare_question<Kind::quiz>},
+    {"diagnose", declare_diagnosis},
     {"task", declare_task},
 };
 
@@ -347,27 +210,29 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
                                did_you_mean(word, names)));
 }
 
-Result<Lesson> load_lesson(const LessonFile& file) {
+Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed) {
   Lesson lesson;
   lesson.host = std::make_shared<LuaHost>(file.path.parent_path());
   lesson.name = file.name;
   lesson.file = file.path.filename().string();
   lesson.number = file.number;
-  lua_State* state = lesson.host->state();
-  for (const Declarator& declarator : declarators) {
-    lua_pushlightuserdata(state, &lesson);
-    lua_pushcclosure(state, declarator.function, 1);
-    lua_setglobal(state, declarator.name);
+  lesson.seed = seed;
+  Draw draw(seed, file.name);
+  {
+    lua_State* state = lesson.host->state();
+    const Lent lent_lesson(*lesson.host, lesson);
+    const Lent lent_draw(*lesson.host, draw);
+    for (const Declarator& declarator : declarators) {
+      lent_lesson.push_function(state, declarator.function);
+      lua_setglobal(state, declarator.name);
+    }
+    declare_draw(state, lent_draw);
+    if (auto ran = lesson.host->run_file(file.path); !ran) {
+      return fail(
+          fmt::format("the lesson {} cannot be loaded: {}", lesson.file, ran.error().message));
+    }
   }
-  if (auto ran = lesson.host->run_file(file.path); !ran) {
-    return fail(
-        fmt::format("the lesson {} cannot be loaded: {}", lesson.file, ran.error().message));
-  }
-  // The declarators point to `lesson`, which moves from here.
-  for (const Declarator& declarator : declarators) {
-    lua_pushnil(state);
-    lua_setglobal(state, declarator.name);
-  }
+  lesson.draws = draw.used();
   if (auto whole = check_whole(lesson); !whole) return tl::make_unexpected(whole.error());
   return lesson;
 }

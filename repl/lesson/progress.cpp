@@ -25,7 +25,12 @@ json to_json(const Progress::LessonRecord& record) {
   for (const auto& [id, step] : record.steps) {
     steps[id] = {{"done", step.done}, {"hints", step.hints}};
   }
-  return {{"steps", std::move(steps)}, {"at", record.at}};
+  json object = {{"steps", std::move(steps)}, {"at", record.at}};
+  if (record.seed) object["seed"] = *record.seed;
+  for (const Progress::Clue& clue : record.clues) {
+    object["clues"].push_back({{"seed", clue.seed}, {"text", clue.text}});
+  }
+  return object;
 }
 
 Progress::LessonRecord from_json(const json& object) {
@@ -33,6 +38,11 @@ Progress::LessonRecord from_json(const json& object) {
   record.at = object.value("at", "");
   for (const auto& [id, step] : object.at("steps").items()) {
     record.steps[id] = {step.value("done", false), step.value("hints", 0)};
+  }
+  if (object.contains("seed")) record.seed = object["seed"].get<std::uint64_t>();
+  for (const json& clue : object.value("clues", json::array())) {
+    record.clues.push_back(
+        {clue.at("seed").get<std::uint64_t>(), clue.at("text").get<std::string>()});
   }
   return record;
 }
@@ -104,6 +114,8 @@ Result<void> Progress::save() const {
   json lessons = json::object();
   for (const auto& [name, record] : lessons_) lessons[name] = to_json(record);
   const json root = {{"version", version}, {"lessons", std::move(lessons)}};
+  // A clue may hold what is no UTF-8.
+  const std::string text = root.dump(2, ' ', false, json::error_handler_t::replace);
   std::error_code error;
   fs::create_directories(file_.parent_path(), error);
   if (error) {
@@ -111,7 +123,7 @@ Result<void> Progress::save() const {
                             error.message()));
   }
   const fs::path fresh = fmt::format("{}.{}.new", file_.string(), getpid());
-  auto written = write_whole(fresh, root.dump(2) + "\n");
+  auto written = write_whole(fresh, text + "\n");
   if (written && rename(fresh.c_str(), file_.c_str()) != 0) {
     written = fail_errno(fmt::format("cannot replace {}", file_.string()), errno);
   }

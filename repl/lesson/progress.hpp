@@ -2,14 +2,17 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/result.hpp"
 
 namespace spyglass {
 
 /// What a learner has done, kept between runs in one JSON file: version 1 is
-///   {"version": 1, "lessons": {NAME: {"steps": {ID: {"done": true, "hints": 2}}, "at": ID}}}
+///   {"version": 1, "lessons": {NAME: {"steps": {ID: {"done": true, "hints": 2}}, "at": ID,
+///     "seed": 4711, "clues": [{"seed": 4711, "text": "it opens a.xml"}]}}}
 /// Steps are known by id, so an edited lesson keeps what still fits.
 class Progress {
  public:
@@ -17,9 +20,16 @@ class Progress {
     bool done = false;
     int hints = 0;  ///< how many were shown
   };
+  /// What a learner noted of a mystery, with the seed that it was drawn from.
+  struct Clue {
+    std::uint64_t seed;
+    std::string text;
+  };
   struct LessonRecord {
     std::map<std::string, StepRecord> steps;
-    std::string at;  ///< the step to go on with; empty: the first
+    std::string at;                     ///< the step to go on with; empty: the first
+    std::optional<std::uint64_t> seed;  ///< of a mystery that is not finished
+    std::vector<Clue> clues;
   };
 
   explicit Progress(std::filesystem::path file) : file_(std::move(file)) {}

@@ -7,6 +7,7 @@
 
 #include "repl/resources.hpp"
 #include "repl/script/bindings.hpp"
+#include "repl/session/terminal.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -59,13 +60,38 @@ Result<std::string> program_path(const std::string& name, const fs::path& scratc
   return *found;
 }
 
-Result<void> lay_out(const std::map<std::string, std::string>& files, const fs::path& scratch) {
-  for (const auto& [name, contents] : files) {
+/// In a lesson's files, variables and arguments {here} is the scratch directory.
+std::string placed(std::string text, const fs::path& scratch) {
+  constexpr std::string_view place = "{here}";
+  for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at)) {
+    text.replace(at, place.size(), scratch.string());
+  }
+  return text;
+}
+
+std::vector<std::string> placed(std::vector<std::string> texts, const fs::path& scratch) {
+  for (std::string& text : texts) text = placed(std::move(text), scratch);
+  return texts;
+}
+
+Result<void> lay_out(const Lesson& lesson, const fs::path& scratch) {
+  for (const auto& [name, contents] : lesson.files) {
     const fs::path path = scratch / name;
     std::error_code ignored;
+    // A name that ends with a slash is a folder, and parent_path() is then all of it.
     fs::create_directories(path.parent_path(), ignored);
+    if (name.ends_with('/')) continue;
     std::ofstream stream(path, std::ios::binary);
-    if (!(stream << contents).flush()) return fail_errno("cannot make " + path.string(), errno);
+    if (!(stream << placed(contents, scratch)).flush()) {
+      return fail_errno("cannot make " + path.string(), errno);
+    }
+    // A script is a file to be executed.
+    if (contents.starts_with("#!")) fs::permissions(path, fs::perms(0755), ignored);
+  }
+  for (const std::string& name : lesson.brings) {
+    if (auto copied = program_path(name, scratch); !copied) {
+      return tl::make_unexpected(copied.error());
+    }
   }
   return {};
 }
@@ -77,13 +103,14 @@ Stage::~Stage() { shell_.workplace = {}; }
 Result<void> Stage::start_program(const Step& step, bool quietly) {
   auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
-  if (auto made = lay_out(lesson_.files, scratch->path()); !made) return made;
+  if (auto made = lay_out(lesson_, scratch->path()); !made) return made;
+  if (auto started = start_companion(*scratch); !started) return started;
   const auto path = program_path(step.program.front(), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
   ProgramSpec spec{.path = *path,
-                   .arguments = step.program,
+                   .arguments = placed(step.program, scratch->path()),
                    .directory = scratch->path().string(),
-                   .environment = lesson_.environment};
+                   .environment = placed(lesson_.environment, scratch->path())};
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
@@ -94,6 +121,22 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   // Only now, when no process runs there any more, may the old directory go.
   scratch_ = std::move(*scratch);
   return started;
+}
+
+Result<void> Stage::start_companion(const Scratch& scratch) {
+  // The old one first: both may want the same port.
+  companion_.reset();
+  if (lesson_.beside.empty()) return {};
+  const auto path = program_path(lesson_.beside.front(), scratch.path());
+  if (!path) return tl::make_unexpected(path.error());
+  auto companion = Companion::start(
+      {.path = *path,
+       .arguments = placed(lesson_.beside, scratch.path()),
+       .environment = environment_in_terminal(placed(lesson_.environment, scratch.path())),
+       .directory = scratch.path().string()});
+  if (!companion) return tl::make_unexpected(companion.error());
+  companion_ = std::move(*companion);
+  return {};
 }
 
 Result<void> Stage::load_program(const Step& step) {

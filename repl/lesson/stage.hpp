@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "core/base/scratch.hpp"
+#include "repl/lesson/companion.hpp"
 #include "repl/lesson/lesson.hpp"
 
 namespace spyglass {
@@ -41,11 +42,13 @@ class Stage {
 
  private:
   Result<void> start_program(const Step& step, bool quietly);
+  Result<void> start_companion(const Scratch& scratch);
   Result<std::optional<std::string>> known_mistake(const Step& task);
 
   Shell& shell_;
   const Lesson& lesson_;
   std::optional<Scratch> scratch_;
+  std::optional<Companion> companion_;
   bool working_ = false;
 };
 

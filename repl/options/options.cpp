@@ -35,6 +35,7 @@ struct Options {
     bool check = false;
     bool demonstrate = false;
     bool json = false;
+    std::optional<std::uint64_t> seed;
   } lesson;
   std::vector<std::string> topic;
   std::string recording;
@@ -66,6 +67,8 @@ void declare(CLI::App& app, Options& options) {
   lesson->add_flag("--demonstrate", options.lesson.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
   lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
+  lesson->add_option("--seed", options.lesson.seed,
+                     "Which mystery to draw: the same seed, the same mystery");
 
   auto* replay = app.add_subcommand("replay", "Open a recording, in place of a program");
   replay->add_option("file", options.recording, "What `record FILE` or `trace --record` wrote")
@@ -137,17 +140,17 @@ std::vector<std::string> first_commands(const Options& options) {
 
 int run_lessons(const Options& options, Signals& signals, Output& out) {
   const auto& lesson = options.lesson;
-  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.json);
+  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.seed, lesson.json);
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (lesson.demonstrate || (!interactive && !lesson.names.empty() && !lesson.list)) {
-    return demonstrate_lessons(signals, out, lesson.names);
+    return demonstrate_lessons(signals, out, lesson.names, lesson.seed);
   }
   Shell shell(signals, out, {.patience = {}, .interactive = interactive});
   if (lesson.list || lesson.names.empty()) {
     shell.lessons().show_list();
     return 0;
   }
-  if (auto opened = shell.lessons().open(lesson.names.front()); !opened) {
+  if (auto opened = shell.lessons().open(lesson.names.front(), lesson.seed); !opened) {
     shell.show_error(opened.error());
     return 1;
   }

@@ -60,12 +60,27 @@ std::string hint_for(std::string_view text) {
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
+/// has(TEXT, PART): whether a part stands in a text, sign by sign. Lua's own find reads a dot as
+/// any sign, and gives a number. What cannot be read (nil) has no parts.
+int has(lua_State* state) {
+  std::size_t length = 0, part_length = 0;
+  const char* text = luaL_optlstring(state, 1, "", &length);
+  const char* part = luaL_checklstring(state, 2, &part_length);
+  const bool found = std::string_view(text, length).find({part, part_length}) != std::string::npos;
+  lua_pushboolean(state, found ? 1 : 0);
+  return 1;
+}
+
 /// __index of the condition's environment; its upvalue are the values.
 int look_up(lua_State* state) {
   const auto* values =
       static_cast<const Condition::Values*>(lua_touserdata(state, lua_upvalueindex(1)));
   const std::string_view name = luaL_checkstring(state, 2);
   if ((*values)(state, name)) return 1;
+  if (name == "has") {
+    lua_pushcfunction(state, has);
+    return 1;
+  }
   lua_pushglobaltable(state);
   lua_pushvalue(state, 2);
   if (lua_rawget(state, -2) != LUA_TNIL) return 1;

@@ -140,6 +140,7 @@ RegisterValues registers_to_keep(const RegisterValues& left, const RegisterValue
 }  // namespace
 
 Result<Assembly> Session::assemble(std::string_view text, Syntax syntax) const {
+  if (auto living = check_living(); !living) return tl::make_unexpected(living.error());
   const auto registers = this->registers();
   if (!registers) return tl::make_unexpected(registers.error());
   const auto maps = read_maps(focus_);
@@ -258,6 +259,7 @@ Result<void> Session::end_changed_visit(Visit& visit) {
   // At a call's entry the call is another one now.
   const Held& held = held_.at(thread);
   if (std::holds_alternative<event::CallEntry>(held.event)) trace_.refresh(held.stopped);
+  record_change(thread);
   return {};
 }
 

@@ -67,7 +67,11 @@ void Session::lose(Tid thread, Pid process, const Visit& visit) {
   const auto& threads = trace_.tracer().threads();
   if (!threads.contains(thread)) {
     const event::Gone gone{visit.gone().value_or(ExitStatus{})};
-    const Trace::Step step{{thread, process, gone, std::nullopt}, nullptr};
+    const Trace::Step step{{thread, process, gone, std::nullopt},
+                           nullptr,
+                           Call::Clock::now(),
+                           std::chrono::system_clock::now()};
+    record_step(step);
     (void)on_gone(step);
   }
   // Something has killed it, and it is on its way to its end, as all of its process are. SIGKILL
@@ -102,6 +106,7 @@ void Session::take_replaced(Visit& visit) {
   if (process == main_process_) checkpoints_.forget_all();
   forget_undo();
   symbols_are_old_ = true;
+  finish_recording();  // it is of the program that is gone
   held_.emplace(thread, Held{std::move(place.stopped), place.event, true});
 }
 
@@ -187,6 +192,7 @@ Result<Session::DoneInside> Session::do_call(const WrittenCall& written, millise
   }
   if (answer->made) done.made = take_child(*visit, std::move(*answer->made));
   if (auto ended = end_visit(*visit); !ended) return tl::make_unexpected(ended.error());
+  record_change(thread);
   return done;
 }
 

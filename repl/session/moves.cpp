@@ -46,6 +46,8 @@ Result<void> Session::begin_move(Goal goal) {
   leave_past();
   forget_undo();
   goal_ = std::move(goal);
+  tally_.go_on(Call::Clock::now());
+  if (recorder_) recorder_->set_stood(tally_.stood(Call::Clock::now()));
   return set_going();
 }
 
@@ -279,6 +281,7 @@ void Session::note(const Trace::Step& step) {
   if (sampling_ != nullptr) sampling_->hear(step);
   if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
     log_.add_call(step.call);
+    tally_.entered(*step.call);
     watcher_.call_entered(*step.call);
   } else if (std::holds_alternative<event::CallExit>(stop.event) && step.call) {
     note_call_left(step);
@@ -311,6 +314,7 @@ void Session::note(const Trace::Step& step) {
 
 void Session::note_call_left(const Trace::Step& step) {
   const Call& call = *step.call;
+  tally_.left(call, proc::kernel());
   const bool wrote = call.name == "write" || call.name == "writev";
   if (wrote && *call.result > 0) {
     const auto target = proc::read_link(
@@ -368,6 +372,7 @@ Outcome Session::settle(Outcome outcome) {
   interrupting_ = false;
   at_rest_ = false;
   symbols_are_old_ = true;
+  tally_.stand_still(Call::Clock::now());
   if (recorder_) recorder_->flush();
   if (!held_.empty() && !held_.contains(focus_)) focus_ = held_.begin()->first;
   if (const auto held = held_.find(focus_); held != held_.end()) held->second.shown = true;

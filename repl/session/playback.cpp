@@ -21,10 +21,10 @@ bool is_fault(Signal signal) {
 }  // namespace
 
 Result<std::unique_ptr<Playback>> Playback::open(const std::string& path, EventLog& log,
-                                                 Watcher& watcher) {
+                                                 Tally& tally, Watcher& watcher) {
   auto player = Player::open(path);
   if (!player) return tl::make_unexpected(player.error());
-  std::unique_ptr<Playback> playback(new Playback(std::move(*player), log, watcher));
+  std::unique_ptr<Playback> playback(new Playback(std::move(*player), log, tally, watcher));
   playback->find_moments();
   if (playback->moments_.empty()) {
     const std::string& damage = playback->damage_;
@@ -59,6 +59,7 @@ void Playback::find_moments() {
 void Playback::restart() {
   player_->restart();
   log_.clear();
+  tally_ = {};
   log_.begin_behind(player_->beginning().calls_before);
   steps_ = 0;
   over_ = false;
@@ -95,7 +96,9 @@ void Playback::rewind_log(const recorded::Rewind& rewind) {
   std::erase_if(calls, [&](const auto& entry) {
     return entry.number > rewind.call || (entry.number == rewind.call && !rewind.after);
   });
+  const bool from_the_start = calls.empty();
   log_.replace_calls(std::move(calls));
+  if (from_the_start && rewind.call > 0) log_.begin_behind(rewind.call - (rewind.after ? 0 : 1));
 }
 
 void Playback::note(const Trace::Step& step, bool changed, Told told) {
@@ -103,16 +106,20 @@ void Playback::note(const Trace::Step& step, bool changed, Told told) {
   const bool tells = told == Told::yes;
   if (main_process_ == Pid()) main_process_ = stop.process;
   event_ = stop.event;
+  now_ = step.when;
+  if (!tally_.began()) tally_.begin(now_, std::nullopt);
   call_ = step.call;
   focus_ = stop.thread;
   if (is_entry(stop.event) && step.call) {
     const bool known = !log_.calls().empty() && log_.calls().back().call == step.call;
     if (changed && known) return;
     log_.add_call(step.call);
+    tally_.entered(*step.call);
     if (tells) watcher_.call_entered(*step.call);
   } else if (changed) {
     return;
   } else if (is_exit(stop.event) && step.call) {
+    tally_.left(*step.call, player_->source());
     if (tells) watcher_.call_left(*step.call);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&stop.event)) {
     log_.add_signal({stop.thread, signal->signal});

@@ -7,6 +7,7 @@
 #include "core/player.hpp"
 #include "repl/session/event_log.hpp"
 #include "repl/session/goal.hpp"
+#include "repl/session/tally.hpp"
 #include "repl/session/watcher.hpp"
 
 namespace spyglass {
@@ -15,9 +16,9 @@ namespace spyglass {
 /// as it would at a living program. Nothing of it can be changed.
 class Playback {
  public:
-  /// Stands at the recording's first moment. The log and the watcher are the session's.
+  /// Stands at the recording's first moment. The log, the tally and the watcher are the session's.
   static Result<std::unique_ptr<Playback>> open(const std::string& path, EventLog& log,
-                                                Watcher& watcher);
+                                                Tally& tally, Watcher& watcher);
 
   /// Goes forward until a goal is reached, telling of what happens on the way.
   Outcome pursue(const Goal& goal);
@@ -39,10 +40,11 @@ class Playback {
   [[nodiscard]] const Event& event() const { return event_; }
   [[nodiscard]] const Player& player() const { return *player_; }
   [[nodiscard]] MomentInLife moment() const;
+  [[nodiscard]] Call::Clock::time_point now() const { return now_; }
 
  private:
-  Playback(std::unique_ptr<Player> player, EventLog& log, Watcher& watcher)
-      : player_(std::move(player)), log_(log), watcher_(watcher) {}
+  Playback(std::unique_ptr<Player> player, EventLog& log, Tally& tally, Watcher& watcher)
+      : player_(std::move(player)), log_(log), tally_(tally), watcher_(watcher) {}
   void find_moments();
   void restart();
   enum class Told : std::uint8_t { yes, no };
@@ -55,6 +57,7 @@ class Playback {
 
   std::unique_ptr<Player> player_;
   EventLog& log_;
+  Tally& tally_;
   Watcher& watcher_;
   std::vector<MomentInLife> moments_;
   std::vector<std::size_t> steps_to_;  ///< each of them, from the beginning
@@ -64,6 +67,7 @@ class Playback {
   Tid focus_;
   Pid main_process_;
   Event event_;
+  Call::Clock::time_point now_;
   std::shared_ptr<const Call> call_;  ///< that the event is about
   std::optional<ExitStatus> exit_status_;
 };

@@ -101,8 +101,9 @@ Result<void> Session::stop_recording() {
 Result<Outcome> Session::replay(const std::string& path) {
   EventLog log;
   // Whatever is wrong with the file, the program at hand is not touched.
+  Tally tally;
   Watcher nobody;
-  if (auto opened = Playback::open(path, log, nobody); !opened) {
+  if (auto opened = Playback::open(path, log, tally, nobody); !opened) {
     return tl::make_unexpected(opened.error());
   }
   if (!trace_.tracer().empty()) {
@@ -110,11 +111,15 @@ Result<Outcome> Session::replay(const std::string& path) {
     if (!gone) return tl::make_unexpected(gone.error());
   }
   forget_program();
-  auto opened = Playback::open(path, log_, watcher_);
+  auto opened = Playback::open(path, log_, tally_, watcher_);
   if (!opened) return tl::make_unexpected(opened.error());
   playback_ = std::move(*opened);
   symbols_are_old_ = true;
   return Outcome{.reason = Outcome::Reason::replaying};
+}
+
+Call::Clock::time_point Session::now() const {
+  return playback_ ? playback_->now() : Call::Clock::now();
 }
 
 const Tracer::Table& Session::threads() const {

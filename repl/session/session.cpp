@@ -33,6 +33,7 @@ void Session::forget_program() {
   guardian_.reset();
   traps_.forget_program();
   log_.clear();
+  tally_ = {};
   goal_.reset();
   pending_.reset();
   before_.reset();
@@ -58,12 +59,14 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   options.environment = environment_in_terminal(spec.environment);
   options.directory = spec.directory;
   options.streams = Streams::terminal;
+  if (spec.sandbox) options.confine = [&spec] { return spec.sandbox->enter(); };
   auto launched = trace_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;
+  tally_.begin(launched->step.when, std::nullopt);
   if (!recording_path_.empty()) begin_recording();
   goal_ = Goal{Goal::Kind::load};
   // The entry of execve is the first event of the program's life.
@@ -85,6 +88,7 @@ Result<Outcome> Session::attach(Pid process) {
   attached_ = true;
   main_process_ = process;
   focus_ = leader_of(process);
+  tally_.begin(Call::Clock::now(), proc::usage(process));
   if (!recording_path_.empty()) begin_recording();
   interrupting_ = true;
   goal_ = Goal{Goal::Kind::run};
@@ -177,8 +181,8 @@ Result<SharedMemory> Session::memory() const {
       held->stopped.memory(), traps == breakpoints_.end() ? none : traps->second));
 }
 
-std::shared_ptr<const Call> Session::current_call() const {
-  return playback_ ? playback_->player().current_call(focus()) : trace_.current_call(focus_);
+std::shared_ptr<const Call> Session::current_call(Tid thread) const {
+  return playback_ ? playback_->player().current_call(thread) : trace_.current_call(thread);
 }
 
 std::optional<CallSite> Session::call_site() const {

@@ -10,6 +10,7 @@
 #include "core/memory/shared_memory.hpp"
 #include "core/ptrace/breakpoints.hpp"
 #include "core/recorder.hpp"
+#include "core/sandbox/sandbox.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
 #include "repl/session/goal.hpp"
@@ -17,6 +18,7 @@
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/ran_code.hpp"
 #include "repl/session/sampler.hpp"
+#include "repl/session/tally.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
@@ -27,9 +29,10 @@ namespace spyglass {
 /// What to run, and where.
 struct ProgramSpec {
   std::string path;
-  std::vector<std::string> arguments;         ///< argv, the name first
-  std::string directory = {};                 ///< empty: ours
-  std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+  std::vector<std::string> arguments;           ///< argv, the name first
+  std::string directory = {};                   ///< empty: ours
+  std::vector<std::string> environment = {};    ///< added to ours, NAME=value
+  std::shared_ptr<const Sandbox> sandbox = {};  ///< null: it may do what we may
 
   /// The path as it is for us, whatever directory the program starts in.
   [[nodiscard]] std::string path_from_here() const;
@@ -108,6 +111,9 @@ class Session {
     return playback_ ? playback_->exit_status() : exit_status_;
   }
   [[nodiscard]] const EventLog& log() const { return log_; }
+  [[nodiscard]] const Tally& tally() const { return tally_; }
+  /// By the clock of calls; in a recording, when the last thing happened.
+  [[nodiscard]] Call::Clock::time_point now() const;
   [[nodiscard]] const Tracer& tracer() const { return trace_.tracer(); }
   /// Those that are traced, or that the recording had at this moment.
   [[nodiscard]] const Tracer::Table& threads() const;
@@ -124,7 +130,8 @@ class Session {
   [[nodiscard]] SharedMemory memory_of(Tid thread) const;
   [[nodiscard]] std::optional<CallSite> call_site() const;
   /// The call that the focused thread is in, or null.
-  [[nodiscard]] std::shared_ptr<const Call> current_call() const;
+  [[nodiscard]] std::shared_ptr<const Call> current_call() const { return current_call(focus()); }
+  [[nodiscard]] std::shared_ptr<const Call> current_call(Tid thread) const;
   [[nodiscard]] std::vector<Addr> breakpoints() const;
   /// As of this stop.
   [[nodiscard]] const ProgramSymbols& symbols() const;
@@ -317,6 +324,7 @@ class Session {
   bool attached_ = false;
   Terminal terminal_;
   EventLog log_;
+  Tally tally_;
   std::map<Tid, Held> held_;
   std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;

@@ -36,6 +36,7 @@ Result<void> Shell::run_line(std::string_view line) {
     return wrong_usage((*command)->name);
   }
   auto done = (*command)->run(*this, *words);
+  tell_of_recording();
   if (done && (*command)->acts) lessons_->after_action();
   return done;
 }
@@ -87,7 +88,6 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);
   }
   if (!outcome) return tl::make_unexpected(outcome.error());
-  tell_of_recording();
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
   // A program that ran freely has told of its end already, line by line.
   if (outcome->reason == Outcome::Reason::ended && live_.shows_calls()) return {};
@@ -108,6 +108,7 @@ void Shell::idle() {
   if (auto outcome = session_.tend()) {
     editor_->hide_line();
     (void)arrive(std::move(*outcome));
+    tell_of_recording();
     lessons_->after_action();
   }
   live_.before_writing({});

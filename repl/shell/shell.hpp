@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "core/abi/syntax.hpp"
+#include "core/base/scratch.hpp"
 #include "repl/commands/command.hpp"
 #include "repl/line_editor.hpp"
 #include "repl/session/session.hpp"
@@ -46,8 +47,6 @@ class Shell {
   /// Runs spyglass once more with these words, in a terminal of its own, and shows what it prints,
   /// to its end. It is where `run` starts programs; the session has nothing to do with it.
   Result<void> run_beside(std::vector<std::string> words);
-  /// Says so if a recording has come to its end.
-  void tell_of_recording();
   /// What went wrong, in the tone of a mistake.
   void show_error(const Error& error);
   void quit() { leaving_ = true; }
@@ -61,8 +60,12 @@ class Shell {
     std::string directory = {};
     std::vector<std::string> environment = {};  ///< added to ours, NAME=value
   } workplace;
+  /// What a sandboxed program may write to.
+  std::optional<Scratch> scratch;
 
  private:
+  /// Says so if a recording has come to its end.
+  void tell_of_recording();
   void idle();
   void handle_line(const std::string& line);
   [[nodiscard]] std::string prompt() const;

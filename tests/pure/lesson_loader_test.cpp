@@ -45,13 +45,18 @@ task {
   wrong = { { "continue", expect = "ended" } },
   after = "Well done.",
 }
+diagnose {
+  id = "d", ask = "Why?", answer = "It is x, by y.", vague = "x", hints = { "1", "2", "3" },
+  parts = { { any = { "x", "ex" }, ask = "What?" }, { any = "y", ask = "By what?" } },
+  wrong = { { answer = { "z", "zed" }, say = "Not z." } },
+}
 epilogue "Bye."
 )");
   const auto lesson = load_lesson({7, "try", path});
   REQUIRE(lesson);
   CHECK(lesson->title == "T");
   CHECK(lesson->minutes == 5);
-  REQUIRE(lesson->steps.size() == 5);
+  REQUIRE(lesson->steps.size() == 6);
   CHECK(lesson->steps[0].text == "Two lines are one.\n\nA paragraph.");
   CHECK(lesson->steps[1].answers == std::vector<std::string>{"3", "three"});
   CHECK(lesson->steps[1].wrong_answers[0].say == "No.");
@@ -63,7 +68,15 @@ epilogue "Bye."
   CHECK(task.wrong_tries[0].expect == "ended");
   CHECK(task.mistakes[0].say == "Not so.");
   CHECK(task.line == 11);
-  CHECK(lesson->steps[4].kind == Step::Kind::epilogue);
+  const Step& diagnosis = lesson->steps[4];
+  CHECK(diagnosis.is_question());
+  REQUIRE(diagnosis.parts.size() == 2);
+  CHECK(diagnosis.parts[0].any == std::vector<std::string>{"x", "ex"});
+  CHECK(diagnosis.parts[1].ask == "By what?");
+  REQUIRE(diagnosis.wrong_answers.size() == 2);
+  CHECK(diagnosis.wrong_answers[1].answer == "zed");
+  CHECK(diagnosis.wrong_answers[1].say == "Not z.");
+  CHECK(lesson->steps[5].kind == Step::Kind::epilogue);
 }
 
 TEST_CASE("what is wrong with a lesson is named, with its line") {
@@ -112,6 +125,16 @@ TEST_CASE("what is wrong with a step is named, with its line") {
        "needs the field `when`"},
       {"quiz { id = 'q', ask = 'x', answer = 'y' }\nquiz { id = 'q', ask = 'x', answer = 'y' }",
        "07-try.lua:3: two steps have the id `q`"},
+      {"diagnose { id = 'd', ask = 'x', answer = 'y' }", "diagnose needs the field `parts`"},
+      {"diagnose { id = 'd', ask = 'x', parts = { { any = 'y' } } }",
+       "diagnose needs the field `answer`"},
+      {"diagnose { id = 'd', ask = 'x', answer = 'y', parts = { 'y' } }",
+       "`parts` must be a list of tables"},
+      {"diagnose { id = 'd', ask = 'x', answer = 'y', parts = { { any = true } } }",
+       "`any` must be a string or a list"},
+      {"diagnose { id = 'd', ask = 'x', choices = { 'y' }, answer = 'y', parts = { { any = 'y' } } "
+       "}",
+       "diagnose has no field `choices`"},
       {"error(nil)", "an error that is no text"},
       {"while true do pcall(function() while true do end end) end", "endless loop?"},
       {"say(('x'):rep(1 << 30))", "more memory"},

@@ -48,6 +48,22 @@ TEST_CASE("progress makes its folder, and comes back as it was") {
   CHECK(files_beside(file_in(folder)) == 1);
 }
 
+TEST_CASE("a mystery's seed and its clues are kept, whatever was typed") {
+  TemporaryFolder folder;
+  Progress before(file_in(folder));
+  before.lesson("one").seed = 18446744073709551615U;
+  before.lesson("one").clues = {{7, "it opens \"a.xml\""}, {8, "\xff\t"}};
+  REQUIRE(before.save());
+  Progress progress(file_in(folder));
+  REQUIRE(progress.load());
+  const auto& one = *progress.find("one");
+  CHECK(one.seed == 18446744073709551615U);
+  REQUIRE(one.clues.size() == 2);
+  CHECK(one.clues[0].seed == 7);
+  CHECK(one.clues[0].text == "it opens \"a.xml\"");
+  CHECK(one.clues[1].text == "\xef\xbf\xbd\t");
+}
+
 TEST_CASE("no file is a fresh start") {
   TemporaryFolder folder;
   Progress progress(file_in(folder));
@@ -60,8 +76,10 @@ TEST_CASE("what cannot be understood is kept aside under a name of its own") {
       GENERATE("{\"version\": 2, \"lessons\": {}}", "{\"version\": 0, \"lessons\": {}}",
                "{\"version\": 1}", "{\"version\": 1, \"lessons\": []}", "{\"version\": \"1\"}",
                "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {\"a\": {\"hints\": \"x\"}}}}}",
-               "{\"version\": 1, \"lessons\": {\"one\": {\"at\": 7, \"steps\": {}}}}", "null", "",
-               "{", "\xff\xfe");
+               "{\"version\": 1, \"lessons\": {\"one\": {\"at\": 7, \"steps\": {}}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"seed\": \"x\"}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"clues\": [7]}}}", "null",
+               "", "{", "\xff\xfe");
   INFO(text);
   TemporaryFolder folder;
   for (const std::string name : {".kept-1", ".kept-2"}) {

@@ -187,7 +187,7 @@ TEST_CASE("a recording that is cut anywhere opens up to the cut") {
     CHECK_THAT(read.damage, Contains("ends in the middle"));
     CHECK(read.steps >= before);
     // No more than a frame is lost.
-    CHECK(read.steps + 66 >= 300 * size / whole);
+    CHECK(read.steps + 18 >= 300 * size / whole);
     before = read.steps;
   }
   CHECK(before > 200);
@@ -204,7 +204,7 @@ TEST_CASE("a byte that is turned around is noticed, and what stands before it is
     const Read read = read_all(folder.write("bad.spy", bad));
     INFO("byte " << at << " of " << good.size());
     CHECK_FALSE(read.damage.empty());
-    CHECK(read.steps + 66 >= 300 * at / good.size());
+    CHECK(read.steps + 18 >= 300 * at / good.size());
   }
 }
 

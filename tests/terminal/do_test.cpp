@@ -1,6 +1,7 @@
 // `do`: calls that somebody makes inside a stopped program.
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <regex>
 
 #include "tests/temporary_folder.hpp"
@@ -127,4 +128,17 @@ TEST_CASE("a call that blocks is broken off, and the program goes on") {
   CHECK_THAT(run.output,
              Contains("pause(") && Contains("was broken off") && Contains("Hello, kernel!"));
   CHECK(run.status == 0);
+}
+
+TEST_CASE("the empty program is in a sandbox, and what it writes goes with it") {
+  const auto run =
+      run_spyglass({},
+                   "do openat(AT_FDCWD, \"/tmp/x-of-the-sandbox\", O_WRONLY|O_CREAT, 0600)\n"
+                   "do openat(AT_FDCWD, \"/var/tmp/x-of-the-sandbox\", O_WRONLY|O_CREAT, 0600)\n");
+  INFO(run.output << run.errors);
+  CHECK(run.status == 0);
+  CHECK_FALSE(std::filesystem::exists("/tmp/x-of-the-sandbox"));
+  CHECK_FALSE(std::filesystem::exists("/var/tmp/x-of-the-sandbox"));
+  CHECK_THAT(run.output, Contains("It is in a sandbox: it can write to") &&
+                             Contains("EROFS (Read-only file system)"));
 }

@@ -126,3 +126,47 @@ task { id = "broken", text = "x", check = function() error("mine") end }
   CHECK(json.status == 1);
   CHECK_THAT(json.output, Contains("\"ok\": false"));
 }
+
+TEST_CASE("the checker finds what is wrong with a mystery") {
+  struct Bad {
+    const char* lesson;
+    const char* says;
+  };
+  const auto bad = GENERATE(values<Bad>({
+      {"say(draw.word() .. math.random())", "drawn twice: it is not the same"},
+      {"diagnose { id = 'd', ask = '?', parts = { { any = 'x', ask = '?' } }, answer = 'x',"
+       "  wrong = { { answer = 'y' } } }",
+       "it has 0 hints, and needs 3"},
+      {"diagnose { id = 'd', ask = '?', parts = { { any = 'x', ask = '?' } }, answer = 'z',"
+       "  hints = { '1', '2', '3' }, wrong = { { answer = 'y' } } }",
+       "its own answer is not accepted"},
+      {"diagnose { id = 'd', ask = '?', parts = { { any = 'x', ask = '?' } }, answer = 'x',"
+       "  vague = 'z', hints = { '1', '2', '3' }, wrong = { { answer = 'y' } } }",
+       "no follow-up question comes"},
+      {"load 'true'", "`no-such-server` is not on this machine"},
+  }));
+  TemporaryFolder folder;
+  const std::string binary = install(folder);
+  const std::string beside =
+      std::string(bad.lesson).starts_with("load") ? ", beside = 'no-such-server'" : "";
+  folder.write("share/spyglass/lessons/44-bad.lua",
+               "lesson { title = 'T', minutes = 1" + beside + " }\n" + bad.lesson);
+  const auto checked = run_spyglass({"lesson", "--check", "44"}, "", {.binary = binary});
+  INFO(checked.output);
+  CHECK(checked.status == 1);
+  CHECK_THAT(checked.output, Contains(bad.says));
+}
+
+TEST_CASE("a program beside a lesson is heard before the lesson goes on, and ends with it") {
+  TemporaryFolder folder;
+  const std::string binary = install(folder);
+  const std::string server = GENERATE("echo ready; exec cat", "echo no luck >&2; exit 1", "exit 1");
+  folder.write("share/spyglass/lessons/44-beside.lua",
+               "lesson { title = 'T', minutes = 1, beside = { 'sh', '-c', '" + server +
+                   "' } }\nload 'true'\nsay 'done'");
+  const auto checked = run_spyglass({"lesson", "--check", "44"}, "", {.binary = binary});
+  INFO(checked.output);
+  CHECK(checked.status == (server.starts_with("echo ready") ? 0 : 1));
+  if (server == "exit 1") CHECK_THAT(checked.output, Contains("it has ended at once"));
+  if (server.starts_with("echo no")) CHECK_THAT(checked.output, Contains("no luck"));
+}

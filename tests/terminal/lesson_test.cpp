@@ -207,9 +207,109 @@ TEST_CASE("a progress file that may not be read is not overwritten") {
   CHECK(read_whole(home.file(progress_file + ".kept-1")) == "secret");
 }
 
+TEST_CASE("a mystery: clues, wrong and vague diagnoses, and the same one again after a restart") {
+  TemporaryFolder home;
+  {
+    PseudoTerminal terminal({"lesson", "mystery-config", "--seed", "1"}, {.home = home.path()});
+    terminal.expect("seed 1 ");
+    terminal.expect("step 1 > ");
+    answer(terminal, "b");
+    terminal.expect("You said: those whose names begin with .bash.");
+    terminal.expect("step 2 > ");
+    answer(terminal, "clue it opens  .bashrc");
+    terminal.expect("clue 1: it opens  .bashrc");
+    terminal.expect("step 2 > ");
+    answer(terminal, "clue");
+    terminal.expect("clue TEXT");
+    terminal.expect("step 2 > ");
+    answer(terminal, "It is .profile.");
+    terminal.expect("Look for its line in the trace.");
+    terminal.expect("step 2 > ");
+    answer(terminal, "maybe .profile, or .bashrc");
+    terminal.expect("You name more than one.");
+    terminal.expect("step 2 > ");
+    answer(terminal, "no idea at all");
+    terminal.expect("That doesn't say it yet. But which file is it?");
+    terminal.expect("step 2 > ");
+    answer(terminal, "hint");
+    terminal.expect("Hint 1 of 3");
+    terminal.expect("step 2 > ");
+    answer(terminal, "the home's ~/.BASHRC");
+    terminal.expect("So far, yes. Why does it read this one?");
+    terminal.expect("step 2 > ");
+    end(terminal);
+  }
+  {
+    PseudoTerminal terminal({"lesson", "8"}, {.home = home.path()});
+    terminal.expect("seed 1 ");
+    terminal.expect("step 2 > ");
+    answer(terminal, "clues");
+    terminal.expect("clue 1: it opens  .bashrc");
+    terminal.expect("step 2 > ");
+    answer(terminal, "It isn't a login shell but an interactive one, so .bashrc");
+    terminal.expect("Yes, that is it.");
+    terminal.expect("step 3 > ");
+    answer(terminal, "continue");
+    terminal.expect("Not yet: the shell has ended.");
+    terminal.expect("step 3 > ");
+    answer(terminal, "retry");
+    terminal.expect("Now the other kind: `bash -l -c exit`.");
+    terminal.expect("step 3 > ");
+    answer(terminal, "catch openat if ret > 0 and has(pathname, \"/.bash_profile\")");
+    terminal.expect("step 3 > ");
+    answer(terminal, "continue");
+    terminal.expect("Done.");
+    terminal.expect("step 4 > ");
+    answer(terminal, "catch openat if ret > 0 and has(pathname, \"/.bash_profile\")");
+    terminal.expect("step 4 > ");
+    answer(terminal, "continue");
+    terminal.expect("caught: openat has returned");
+    terminal.expect("step 4 > ");
+    answer(terminal, "set rax -2");
+    terminal.expect("step 4 > ");
+    answer(terminal, "continue");
+    terminal.expect("Done.");
+    terminal.expect("step 5 > ");
+    answer(terminal, "3");
+    terminal.expect("This one has no -l.");
+    terminal.expect("step 5 > ");
+    answer(terminal, "None.");
+    terminal.expect("Lesson 8 is done.");
+    terminal.expect("This was seed 1.");
+    terminal.expect("(spyglass) ");
+    end(terminal);
+  }
+  PseudoTerminal terminal({"lesson", "8", "--seed", "2"}, {.home = home.path()});
+  terminal.expect("seed 2 ");
+  terminal.expect("step 1 > ");
+  answer(terminal, "clues");
+  terminal.expect("No clues yet.");
+  terminal.expect("step 1 > ");
+  answer(terminal, "?");
+  terminal.expect("step 2 > ");
+  answer(terminal, "?");
+  terminal.expect("It is: It reads ");
+  terminal.expect("step 3 > ");
+  end(terminal);
+}
+
+TEST_CASE("a seed is a number, and for a lesson that draws") {
+  TemporaryFolder home;
+  PseudoTerminal terminal({}, {.home = home.path()});
+  terminal.command("lesson mystery-config seed=x");
+  terminal.expect("a seed is a number");
+  terminal.command("lesson mystery-config seed");
+  terminal.expect("lesson [NAME [seed=NUMBER]]");
+  terminal.command("lesson hello-nostdlib seed=3");
+  terminal.expect("draws nothing");
+  terminal.command("quit");
+  CHECK(terminal.expect_end() == 0);
+}
+
 TEST_CASE("outside of a lesson its commands say so") {
   TemporaryFolder home;
-  const std::string command = GENERATE("hint", "retry", "skip", "where", "leave");
+  const std::string command =
+      GENERATE("hint", "retry", "skip", "where", "leave", "clue x", "clues");
   PseudoTerminal terminal({}, {.home = home.path()});
   terminal.command(command);
   terminal.expect("no lesson is open");

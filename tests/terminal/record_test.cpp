@@ -94,12 +94,12 @@ TEST_CASE("all commands that look say of a recording what they said of the progr
     const std::string path = folder.file("run.spy");
     const std::string buffer = abi == "i386" ? "ecx" : "rsi";
     const std::string looks = "regs\nstack\nmaps\nfds\nmem " + buffer +
-                              " 16\ndisas\nlimits\nenv NO_\nsymbols\ncalls\nwhere\nabi\n";
+                              " 16\ndisas\nlimits\nenv NO_\nsymbols\ncalls\nabi\n";
     const std::string program = programs + abi + "/hello";
     // Nothing but looking between the two marks.
-    const auto live = run_spyglass(
-        {}, "record " + path + "\nrun " + program + "\nenter\nhelp tree\n" + looks +
-                "help tree\nfinish\ncontinue\n");
+    const auto live =
+        run_spyglass({}, "record " + path + "\nrun " + program + "\nenter\nhelp tree\n" + looks +
+                             "help tree\nfinish\ncontinue\n");
     const auto again = run_spyglass({"replay", path}, "enter\nhelp tree\n" + looks + "help tree\n");
     INFO(live.output << live.errors << again.errors);
     REQUIRE(live.status == 0);
@@ -118,9 +118,9 @@ TEST_CASE("all commands that look say of a recording what they said of the progr
 TEST_CASE("a recording is gone through forwards, backwards and by numbers") {
   const TemporaryFolder folder;
   const std::string path = recorded(folder);
-  const auto run = run_spyglass(
-      {"replay", path}, "next\nfinish\ncontinue\nback\nback\ngoto start\nuntil exit_group\n"
-                        "goto 2\ncheckpoints\ncalls\nexplain write\n");
+  const auto run = run_spyglass({"replay", path},
+                                "next\nfinish\ncontinue\nback\nback\ngoto start\nuntil exit_group\n"
+                                "goto 2\ncheckpoints\ncalls\nexplain write\n");
   INFO(run.output << run.errors);
   CHECK(run.status == 0);
   CHECK_THAT(run.output, Contains("a recording of " + hello) && Contains("It holds calls 2 to 3"));
@@ -160,8 +160,8 @@ TEST_CASE("a program takes the place of a recording, and a recording that of a p
 TEST_CASE("recording can begin in the middle, and be ended") {
   const TemporaryFolder folder;
   const std::string path = folder.file("half.spy");
-  const auto run = run_spyglass({hello}, "enter\nrecord " + path +
-                                             "\nset rdx 5\nfinish\nrecord stop\ncontinue\n");
+  const auto run = run_spyglass(
+      {hello}, "enter\nrecord " + path + "\nset rdx 5\nfinish\nrecord stop\ncontinue\n");
   INFO(run.output << run.errors);
   REQUIRE(run.status == 0);
   CHECK_THAT(run.output, Contains("from here on everything is written to " + path) &&
@@ -215,7 +215,7 @@ TEST_CASE("a cut recording opens up to the cut, and says so") {
   const std::string path = folder.file("run.spy");
   REQUIRE(run_spyglass({"trace", "--record", path, "-o", folder.file("live"), "ls", "/"}).status ==
           0);
-  std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+  std::filesystem::resize_file(path, std::filesystem::file_size(path) * 9 / 10);
   const auto told = run_spyglass({"trace", "--from", path});
   CHECK(told.status == 1);
   CHECK_THAT(told.errors, Contains("execve(") && Contains("ends in the middle"));
@@ -223,4 +223,30 @@ TEST_CASE("a cut recording opens up to the cut, and says so") {
   INFO(looked.output << looked.errors);
   CHECK(looked.status == 0);
   CHECK_THAT(looked.output, Contains("Up to there it can be looked at"));
+}
+
+TEST_CASE("the names of a program are in its recording: its file need not be there any more") {
+  const TemporaryFolder folder;
+  const std::string program = folder.file("program");
+  std::filesystem::copy_file(hello, program);
+  const std::string path = recorded(folder, program);
+  std::filesystem::remove(program);
+  const auto again = run_spyglass({"replay", path}, "symbols\nmem message 13\nenter\nmaps\n");
+  INFO(again.output << again.errors);
+  CHECK(again.status == 0);
+  CHECK_THAT(again.output, Contains("0x402000  message") && Contains("Hello, kernel") &&
+                               Contains("code of the program"));
+}
+
+TEST_CASE("what somebody lets a program do is no part of its life, but what it changed is") {
+  const TemporaryFolder folder;
+  const std::string path =
+      recorded(folder, hello, "enter\ndo getpid()\nasm mov $5, %edx\nfinish\ncontinue\n");
+  const auto again = run_spyglass({"replay", path}, "continue\ncalls\n");
+  INFO(again.output << again.errors);
+  CHECK_THAT(again.output, Contains("2  write(1, \"Hello\", 5) = 5") && !Contains("getpid"));
+  const auto run = run_spyglass({hello}, "record " + folder.file("half.spy") +
+                                             "\ndo -y execve(\"/bin/true\", [\"true\"], [])\n");
+  INFO(run.output << run.errors);
+  CHECK_THAT(run.output, Contains("recorded in " + folder.file("half.spy")));
 }

@@ -89,3 +89,11 @@ TEST_CASE("copies end with the tool, however it ends") {
   while (processes_in(program) > 0) sched_yield();
   CHECK(processes_in(program) == 0);
 }
+
+TEST_CASE("copies hold nothing open: who reads from the program sees its end") {
+  const auto run = run_spyglass(
+      {"sh", "-c", "echo through the pipe | cat; exec cat </dev/null | cat"}, "continue\n");
+  INFO(run.output << run.errors);
+  CHECK(run.status == 0);
+  CHECK_THAT(run.output, Contains("through the pipe") && Contains("+++ exited with 0 +++"));
+}

@@ -187,3 +187,13 @@ TEST_CASE("breakpoints stay where they are across journeys") {
   CHECK(stopped.address == start + 5);
   CHECK(stage.go(Move::finish).call->result == 15);
 }
+
+TEST_CASE("copies of a program keep nothing open that it has closed") {
+  // A reader gets to the end of a pipe when nobody holds its writing end any more.
+  const Deadline deadline;
+  Stage stage("/bin/sh", {"-c", "exec 4<&0; word=$(echo seven); exit ${#word}"});
+  stage.patience.limit = std::chrono::seconds(20);
+  CHECK(stage.go(Move::run).reason == Reason::ended);
+  REQUIRE(stage.session.exit_status());
+  CHECK(stage.session.exit_status()->code == 5);
+}

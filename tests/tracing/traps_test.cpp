@@ -259,7 +259,8 @@ TEST_CASE("conditions see a call's arguments, registers, names of constants and 
   Bench bench(example("hello", wide ? "x86_64" : "i386"));
   const std::string condition =
       GENERATE("fd == 1 and count == 15", "buf == \"Hello, kernel!\\n\"",
-               "buf:find('kernel') ~= nil", "call.name == 'write' and call.args.fd == fd",
+               "buf:find('kernel') ~= nil", "has(buf, 'kernel!') and not has(buf, 'Hello. kernel')",
+               "not has(pathname, 'x')", "call.name == 'write' and call.args.fd == fd",
                "pathname == nil and addr ~= AF_INET", "program.pid == thread and process == thread",
                "errno ~= ENOENT", "_start < message", "math.max(fd, 3) == 3", "REGISTER == 1");
   std::string text = condition;
