@@ -208,9 +208,10 @@ class Rewinding {
       }
       return {};
     }
-    const bool may_differ =
-        !is_file(then) || then.permissions[1] == 'w' || then.permissions[2] == 'x';
-    if (!may_differ) return {};
+    // What nobody can write to now somebody may have written to before: a loader does so, and locks
+    // up afterwards. Such pages are no longer the file's.
+    const bool by_exception =
+        is_file(then) && then.permissions[1] != 'w' && then.permissions[2] != 'x';
     constexpr std::size_t chunk = 256;
     const std::size_t size = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
     for (Addr at = segment.start; at < segment.end; at = at + chunk * size) {
@@ -219,6 +220,7 @@ class Rewinding {
       const auto was = entries(then_, at, count, size);
       for (std::size_t i = 0; i < count; ++i) {
         if (untouched(is[i], was[i])) continue;
+        if (by_exception && is_of_file(is[i]) && is_of_file(was[i])) continue;
         if (auto done = copy_page(at + i * size, size); !done) return done;
       }
     }
@@ -232,6 +234,13 @@ class Rewinding {
     constexpr std::uint64_t frame = (std::uint64_t{1} << 55) - 1;  // 0 for whoever is not root
     if (((a | b) & there) == 0) return true;
     return a == b && (a & frame) != 0;
+  }
+
+  /// Or there is none, which then would be the file's.
+  static bool is_of_file(std::uint64_t entry) {
+    constexpr std::uint64_t there = std::uint64_t{3} << 62;
+    constexpr std::uint64_t of_file = std::uint64_t{1} << 61;
+    return (entry & there) == 0 || (entry & of_file) != 0;
   }
 
   static std::vector<std::uint64_t> entries(const UniqueFd& pagemap, Addr at, std::size_t count,

@@ -74,14 +74,21 @@ void Session::lose(Tid thread, Pid process, const Visit& visit) {
     record_step(step);
     (void)on_gone(step);
   }
-  // Something has killed it, and it is on its way to its end, as all of its process are.
-  while (threads.contains(thread)) {
+  // Something has killed it, and it is on its way to its end, as all of its process are. SIGKILL
+  // wakes them wherever they stand, but at PTRACE_EVENT_EXIT; and a leader's end comes last.
+  const auto ends = [&](Pid whose, const Event& event) {
+    return whose == process && std::holds_alternative<event::Exiting>(event);
+  };
+  for (const Tid other : threads.contains(thread) ? held_threads(process) : std::vector<Tid>{}) {
+    const auto held = held_.find(other);
+    if (!ends(process, held->second.event)) continue;
+    (void)std::move(held_.extract(held).mapped().stopped).resume(Resume::run);
+  }
+  while (threads.contains(thread) && !held_.contains(thread)) {
     auto step = trace_.wait();
     if (!step) continue;
     note(*step);
-    const bool passes =
-        std::holds_alternative<event::Exiting>(step->stop.event) && step->stop.process == process;
-    if (passes) {
+    if (ends(step->stop.process, step->stop.event)) {
       (void)std::move(*step->stop.stopped).resume(Resume::run);
     } else {
       keep(std::move(*step));

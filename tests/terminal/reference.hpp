@@ -9,11 +9,11 @@
 
 #include "tests/terminal/process.hpp"
 
-/// What differs from run to run: addresses, process ids, random bytes, and how many variables the
-/// environment has.
+/// What differs from run to run: addresses, process ids, inodes, random bytes, and how many
+/// variables the environment has.
 inline std::string normal_form(std::string text) {
   text = std::regex_replace(text, std::regex("0x[0-9a-f]{5,}"), "ADDRESS");
-  text = std::regex_replace(text, std::regex("\\b[0-9]{4,7}\\b"), "N");
+  text = std::regex_replace(text, std::regex("\\b[0-9]{4,10}\\b"), "N");
   text = std::regex_replace(text, std::regex("getrandom\\(\"[^\"]*\""), "getrandom(BYTES");
   text = std::regex_replace(text, std::regex("[0-9]+ vars"), "V vars");
   // The padding before the result follows the length of the ids.

@@ -123,7 +123,7 @@ TEST_CASE("what is attached to goes on after the trace, or ends with it where th
                                flag + R"( 2>told & tracer=$!
       until grep -q attached told; do :; done
       kill -TERM $tracer; wait $tracer
-      exec 3<>go; echo >&3; wait $program; echo $?; exec 3>&-; rm go)";
+      exec 3<>go; echo >&3; wait $program; echo $?; exec 3>&-; rm go told)";
     const auto run = run_spyglass({"-c", script}, "",
                                   {.directory = folder.path().string(), .binary = "/bin/sh"});
     INFO(flag << run.errors);

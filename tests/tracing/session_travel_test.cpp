@@ -100,6 +100,22 @@ TEST_CASE("forward comes back to where back came from, and a new present takes i
   CHECK(session.log().calls_seen() == 3);
 }
 
+TEST_CASE("what a loader has written and locked up is there again after a journey to before it") {
+  const Deadline deadline;
+  for (const std::string abi : {"", "-32"}) {
+    if (access(target("changing_memory" + abi).c_str(), X_OK) != 0) continue;
+    INFO(abi);
+    Stage stage(target("changing_memory" + abi));
+    Session& session = stage.session;
+    stage.go(Move::until, {"write"});
+    const MomentInLife present = session.moment();
+    travel(stage, session.checkpoints().all().front().moment());
+    travel(stage, present);
+    CHECK(stage.go(Move::run).reason == Reason::ended);
+    CHECK(session.exit_status() == ExitStatus{.code = 0});
+  }
+}
+
 TEST_CASE("there is a way back from a fault") {
   const Deadline deadline;
   Stage stage(example("jump-to-nowhere"));
