@@ -53,21 +53,21 @@ run "trace -T -e wait4 ./ask-offices list"
 
 say [[
   This was the shell alone, without `-f`. Each wait4 that returned the number of a process has waited for the end of
-  that one, and `-T` puts the time behind it, in < >, in seconds. (Some shells ask once more at the end, and get -1
-  ECHILD: nobody is left.)
+  that one, and `-T` puts the time behind it, in < >, in seconds. (Where a wait4 says -1
+  ECHILD, the shell has only asked whether there is another child, and there was none.)
 ]]
 
 quiz {
   id = "which-child",
   ask = "For one of the five children the shell waited far longer than for the others. For which one: the first, the second, …?",
-  answer = { place, ordinals[place] },
+  answer = { "the " .. ordinals[place], ordinals[place], place },
   wrong = {
     { answer = place == 3 and 4 or 3, say = "Count only those wait4 that returned a number, from the top. Where is the largest time?" },
     { answer = "all", say = "Compare the times behind the lines. One is much larger." },
     { answer = "none", say = "Compare the times behind the lines. One is much larger." },
   },
   explain = [[So it isn't the shell: it sleeps until a child has ended. And that all children cost little except one tells
-    more: neither the starting of programs is the reason. What does this child do in its time?]],
+    more: to start programs isn't what takes the time either. What does this child do in its time?]],
 }
 
 say [[
