@@ -57,8 +57,8 @@ load "true"
 
 say(([[
   (The little program at hand, `true`, is only there so that the prompt has one. It goes when you attach to another.)
-  `attach %s` takes hold of that job and stops it, wherever it is. `continue` lets it go on under your eyes, Ctrl-C
-  stops it again, and `detach` lets go of it for good, unharmed. `fds` shows what it has open, `sample 500ms` where it
+  `attach %s` takes hold of that job and stops it, wherever it is. `continue` lets it go on under your eyes (while it
+  only sleeps you have the prompt back; `continue` once more), Ctrl-C stops it again, and `detach` lets go of it for good, unharmed. `fds` shows what it has open, `sample 500ms` where it
   is when it makes no calls. Then the other: `attach %s`.
 ]]):format(first, second))
 
@@ -72,7 +72,7 @@ diagnose {
   answer = ("One walks through %s; %s makes no calls."):format(folder, spinner),
   vague = { "it is the folder " .. folder, spinner .. " makes no calls" },
   wrong = {
-    { answer = walker .. " makes no calls", say = "Attach to it and `continue`: calls come, a few each second." },
+    { answer = { walker .. " makes no call*", walker .. " is silent", walker .. " spins", walker .. " comput*" }, say = "Attach to it and `continue`: calls come, a few for each file." },
     { answer = other, say = "That folder is there, but nobody has it open. Look at `fds` of the job that makes calls." },
   },
   hints = {

@@ -22,7 +22,7 @@ static void give_up(const char* what) {
 
 static void look_at(const char* path) {
   char text[64];
-  const struct timespec while_open = {0, 200 * 1000 * 1000};
+  const struct timespec while_open = {0, 400 * 1000 * 1000};
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return;
   while (read(fd, text, sizeof text) > 0) {
@@ -56,7 +56,8 @@ static void spin(const char* unused) {
 }
 
 // The job tells by one byte that it has its name.
-static void start(const char* name, void (*job)(const char*), const char* about, const int told[2]) {
+static void start(const char* name, void (*job)(const char*), const char* about,
+                  const int told[2]) {
   pid_t launcher = getpid();
   pid_t child = fork();
   if (child < 0) give_up("fork");
