@@ -7,8 +7,8 @@ local log = ("%s.%s"):format(draw.word(), draw.pick { "log", "txt", "out" })
 -- Each parcel is logged in three words: "parcel ", "00001", " sent\n".
 local words_each, bytes_each = 3, 18
 local writes, bytes = words_each * parcels, bytes_each * parcels
--- For the task a quiet day will do.
-local quiet = draw.number(110, 140)
+-- For the task a quiet day will do: on a slow disk each of its writes may take a thirtieth of a second.
+local quiet = draw.number(34, 50)
 local quiet_writes, quiet_bytes = words_each * quiet, bytes_each * quiet
 local few = quiet_writes // 100
 
@@ -127,14 +127,14 @@ task {
   id = "switch-it-on",
   program = { "lessons/parcel-log", tostring(quiet), log },
   text = ([[The program can collect, but its file parcel-log.conf says `buffer = 0`. Here are the %d parcels of a quiet
-    day, which make %d writes. Let it write the whole log, all %d bytes, in a hundredth of them: at most %d. How you change the file is up to you: with a
-    shell (`run sh -c "…"` runs one in the same folder), or by calls of the program itself (`do …`), as long as it
-    hasn't read it.]]):format(quiet, quiet_writes, quiet_bytes, few),
+    day, which make %d writes. Let it write the whole log, all %d bytes, in a hundredth of them, which leaves %d.
+    How you change the file is up to you: with a shell (`run sh -c "…"` runs one in the same folder), or by calls of the program itself (`do …`), as long as it
+    hasn't read it. (`retry` would bring a fresh folder, with the old file.)]]):format(quiet, quiet_writes, quiet_bytes, few),
   check = function(t)
     local start = t.calls[1]
     if t.state ~= "ended" or not start or not tostring(start.args.pathname):find("parcel-log", 1, true) then return end
     local count, sum = logged(t)
-    if count == 0 then return "it has ended without writing a log" end
+    if count == 0 then return ("it has ended without writing anything into %s"):format(log) end
     if sum ~= quiet_bytes then return ("%d bytes are in the log. That isn't the whole log: it has %d"):format(sum, quiet_bytes) end
     if count == quiet_writes then return ("%d writes, as ever: it has not collected anything"):format(count) end
     if count > few then return ("%d writes: fewer than %d, but still more than a hundredth. Collect more at a time"):format(count, quiet_writes) end
@@ -154,7 +154,8 @@ task {
     { "continue", expect = "as ever" },
     { 'run sh -c "echo buffer = 18 > parcel-log.conf"', "continue", "run " .. command(quiet), "continue", expect = "more than a hundredth" },
     { 'run sh -c "echo buffer = 4096 > parcel-log.conf"', "continue", "run " .. command(5), "continue", expect = "isn't the whole log" },
-    { "kill", expect = "without writing" },
+    { "kill", expect = "without writing anything" },
+    { 'run sh -c "echo buffer = 4096 > parcel-log.conf"', "continue", ("run ./parcel-log %d other"):format(quiet), "continue", expect = "without writing anything" },
   },
   after = "The same log, byte for byte, and the disk is asked a few times only. `summary` shows what is left.",
 }

@@ -106,7 +106,8 @@ diagnose {
 task {
   id = "without-it",
   text = ([[The proof, once more: let all offices be asked except %s, or let %s alone not be reached, and let the script run
-    to its end. By which means, is up to you: another list for the script, or a connect that fails.]]):format(slow, slow),
+    to its end. By which means, is up to you: another list for the script, or a connect that fails.
+    (`retry` would bring a fresh folder.)]]):format(slow, slow),
   program = { "lessons/ask-offices", "list" },
   check = function(t)
     local start = t.calls[1]
