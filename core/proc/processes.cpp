@@ -94,6 +94,16 @@ std::vector<Pid> find_by_name(std::string_view name) {
   return result;
 }
 
+bool descends_from(Pid process, Pid ancestor) {
+  // The parent of the first process is 0, and so is that of one that is gone.
+  for (Pid one = process; one.value() > 0;) {
+    const auto known = status(leader_of(one));
+    one = known ? known->parent : Pid();
+    if (one == ancestor) return true;
+  }
+  return false;
+}
+
 std::set<std::string> names_of_all() {
   std::set<std::string> result;
   for (const Process& process : others())

@@ -46,6 +46,9 @@ constexpr std::string_view guardian_name = "spyglass-guard";
 /// excepted, and those that have ended.
 std::vector<Pid> find_by_name(std::string_view name);
 
+/// Whether it is a child of the other, or a child of such a one, and so on.
+bool descends_from(Pid process, Pid ancestor);
+
 /// All names that find_by_name() knows a process by, each once.
 std::set<std::string> names_of_all();
 

@@ -1,6 +1,9 @@
 #include "repl/views/process_choice.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "core/base/nearest.hpp"
 #include "core/proc/processes.hpp"
@@ -31,6 +34,18 @@ void show_processes(Output& out, const std::vector<Pid>& processes) {
   show_table(out, rows, 2);
 }
 
+/// What a lesson runs beside itself is meant, and not what another spyglass runs beside its own.
+void prefer_ours(std::vector<Pid>& processes) {
+  const Pid self(getpid());
+  // The program at hand descends from us as well, but is held already.
+  const auto ours = [&](Pid process) {
+    const auto known = proc::status(leader_of(process));
+    return known && known->tracer != self && proc::descends_from(process, self);
+  };
+  if (std::ranges::none_of(processes, ours)) return;
+  std::erase_if(processes, [&](Pid process) { return !ours(process); });
+}
+
 std::string nearly(const std::string& name) {
   const auto names = proc::names_of_all();
   return did_you_mean(name, {names.begin(), names.end()});
@@ -39,7 +54,8 @@ std::string nearly(const std::string& name) {
 }  // namespace
 
 Result<Pid> choose_process(Output& out, const std::string& name, std::string_view how) {
-  const auto found = proc::find_by_name(name);
+  auto found = proc::find_by_name(name);
+  if (found.size() > 1) prefer_ours(found);
   if (found.size() == 1) return found.front();
   if (found.empty()) {
     return bad_input(fmt::format("no process is called `{}`{}", name, nearly(name)));

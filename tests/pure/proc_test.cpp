@@ -311,6 +311,11 @@ TEST_CASE("processes, their parents and their names", "[proc]") {
   const auto children = children_of(us);
   CHECK(std::find(children.begin(), children.end(), child.pid()) != children.end());
 
+  CHECK(descends_from(child.pid(), us));
+  CHECK_FALSE(descends_from(us, child.pid()));
+  CHECK_FALSE(descends_from(us, us));
+  CHECK_FALSE(descends_from(Pid(0x3fffffff), us));
+
   const auto named = find_by_name(name);
   CHECK(std::find(named.begin(), named.end(), child.pid()) != named.end());
   CHECK(find_by_name("no program has this name").empty());
