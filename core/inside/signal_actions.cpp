@@ -51,8 +51,8 @@ Result<void> put_back_handler(Visit& visit, Signal signal, std::uint64_t handler
   return exchange(visit, signal, *place, Addr());
 }
 
-bool sets_signal_action(const Call& call) {
-  return call.name == "rt_sigaction" || call.name == "sigaction" || call.name == "signal";
+bool sets_signal_action(std::string_view call) {
+  return call == "rt_sigaction" || call == "sigaction" || call == "signal";
 }
 
 }  // namespace spyglass

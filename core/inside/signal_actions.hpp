@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/decode/call.hpp"
 #include "core/inside/visit.hpp"
 
 namespace spyglass {
@@ -17,6 +16,6 @@ Result<std::uint64_t> signal_handler(Visit& visit, Signal signal);
 Result<void> put_back_handler(Visit& visit, Signal signal, std::uint64_t handler);
 
 /// The calls by which programs say what they want done about a signal, their first argument.
-bool sets_signal_action(const Call& call);
+bool sets_signal_action(std::string_view call);
 
 }  // namespace spyglass

@@ -73,7 +73,7 @@ class CodeRecorder final : public CodeWatcher {
       ran_.why = harmless.error().message;
     }
     if (!ran_.why.empty()) return false;
-    if (sets_signal_action(call)) actions_set_.insert(static_cast<int>(call.raw.arguments[0]));
+    if (sets_signal_action(call.name)) actions_set_.insert(static_cast<int>(call.raw.arguments[0]));
     call_ = std::move(call);
     return true;
   }

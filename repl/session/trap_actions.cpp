@@ -27,7 +27,7 @@ void Session::forget_trap_action(const Trace::Step& step) {
   const auto* signal = std::get_if<event::SignalStop>(&step.stop.event);
   const bool may_be_reset = signal != nullptr && signal->signal == trap_signal;
   if (may_be_reset || std::holds_alternative<event::Exec>(step.stop.event) ||
-      (step.call && sets_signal_action(*step.call))) {
+      (step.call && sets_signal_action(step.call->name))) {
     trap_actions_.erase(step.stop.process);
   }
 }
