@@ -138,6 +138,7 @@ say(([[
   is read from /proc/PID/syscall, and `waits in` from /proc/PID/wchan, a function of the kernel in which the program
   sleeps (some kernels keep it to themselves, and then the line is missing). The whole list of functions,
   /proc/PID/stack, is for root alone; you don't need it here.
+  Afterwards `retry` begins the next task, which is this one:
 ]]):format(command(many)))
 
 task {
