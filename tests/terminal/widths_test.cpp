@@ -53,6 +53,9 @@ const std::vector<Case> cases = {
     {"kstack", "", "outside of calls"},
     {"limits", "", "RLIMIT_NOFILE"},
     {"env TERM", "", "TERM=dumb"},
+    {"time", "", "since it was started"},
+    {"waits", "", "elapsed, without the time"},
+    {"summary calls", "", "usecs/call"},
     {"sample 20ms", "", "samples in"},
     {"break main if rdi == 3", "break main if eax == 3", "breakpoint 2: main"},
     {"tbreak main", "", "once"},
@@ -74,9 +77,9 @@ const std::vector<Case> cases = {
 
 /// What is about other programs, lessons, or the tool itself. `attach` and `replay` have tests of
 /// their own for both widths.
-const std::set<std::string_view> elsewhere = {"attach", "replay", "trace", "lesson",
-                                              "hint",   "retry",  "skip",  "where",
-                                              "leave",  "help",   "quit"};
+const std::set<std::string_view> elsewhere = {"attach", "replay", "trace", "lesson", "hint",
+                                              "retry",  "skip",   "where", "leave",  "help",
+                                              "quit",   "clue",   "clues"};
 
 }  // namespace
 
