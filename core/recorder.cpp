@@ -30,6 +30,8 @@ constexpr std::size_t most_of_stack = 256 << 10, most_of_code = 256 << 10,
 /// What a thread has used up is counted in ticks of so long, and asking costs more than a call.
 constexpr std::chrono::milliseconds between_looks{10};
 
+constexpr std::string_view vdso = "[vdso]";
+
 DecodeRules everything(const Names& names) {
   DecodeRules rules;
   rules.all = {.string_limit = longest_string, .verbose = true, .names = &names};
@@ -73,6 +75,10 @@ bool is_entry_of_execve(const recorded::Step& step, const Call* call) {
 }
 
 }  // namespace
+
+void Recorder::Facts::tell(proc::Question question, std::string answer) const {
+  news_.push_back({std::move(question), std::move(answer)});
+}
 
 std::optional<std::string> Recorder::Facts::answer(const proc::Question& question) const {
   auto now = proc::kernel().answer(question);
@@ -253,6 +259,11 @@ void Recorder::look_at_program(recorded::Step& step) {
     const std::size_t size = mapping.size();
     if (mapping.contains(stack)) {
       add_lasting(step, stack, std::min<std::size_t>(mapping.end - stack, most_of_stack));
+    }
+    if (mapping.path == vdso) {
+      // A file that lies in memory alone.
+      facts_.tell({proc::Question::Kind::contents, {}, std::string(vdso)},
+                  ProcessMemory(step.thread).bytes(mapping.start, size));
     }
     if (mapping.path != program || mapping.permissions.front() != 'r') continue;
     const bool writable = mapping.permissions[1] == 'w';

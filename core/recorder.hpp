@@ -51,6 +51,8 @@ class Recorder {
    public:
     [[nodiscard]] std::optional<std::string> answer(const proc::Question& question) const override;
     std::vector<recorded::Fact> take_news() { return std::exchange(news_, {}); }
+    /// Something that no question to the kernel brings.
+    void tell(proc::Question question, std::string answer) const;
     void forget(Tid thread);
 
    private:

@@ -104,13 +104,32 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
   return result;
 }
 
-void restore_signals() {
+/// What whoever started us ignores, read before anybody here changes it: programs that we only look
+/// at are to begin as they would without us (signal(7): ignored signals stay so across execve).
+const sigset_t ignored_at_start = [] {
+  sigset_t ignored;
+  sigemptyset(&ignored);
+  for (int number = 1; number < NSIG; ++number) {
+    struct sigaction now {};
+    if (sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN) {
+      sigaddset(&ignored, number);
+    }
+  }
+  return ignored;
+}();
+
+void restore_signals(Streams streams) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
   struct sigaction by_default {};
   by_default.sa_handler = SIG_DFL;
-  for (int number = 1; number < NSIG; ++number) sigaction(number, &by_default, nullptr);
+  struct sigaction ignored {};
+  ignored.sa_handler = SIG_IGN;
+  for (int number = 1; number < NSIG; ++number) {
+    const bool stays = streams == Streams::inherited && sigismember(&ignored_at_start, number) == 1;
+    sigaction(number, stays ? &ignored : &by_default, nullptr);
+  }
 }
 
 bool become(const User& user) {
@@ -120,7 +139,7 @@ bool become(const User& user) {
 }
 
 bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams) {
-  restore_signals();
+  restore_signals(options.streams);
   if (options.streams != Streams::inherited) {
     // A session of its own: Ctrl-C at our terminal is ours, and the program may own its terminal.
     if (setsid() < 0) return false;

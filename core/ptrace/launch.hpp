@@ -67,7 +67,7 @@ struct PreparedChild {
 
 /// Makes the child. With another Placement than parent it returns in a new process, and never in
 /// the old one, which becomes the program. Signals that we block or handle are as in a fresh shell
-/// for it (signal(7)).
+/// for it (signal(7)); with our streams it also ignores what we were told to ignore.
 Result<PreparedChild> prepare_child(const LaunchOptions& options);
 
 }  // namespace spyglass
