@@ -129,10 +129,8 @@ void Player::note_threads(const recorded::Step& step) {
     record = std::make_shared<ThreadRecord>();
     record->thread = step.thread;
     record->process = step.process;
-    const auto maker = std::ranges::find_if(memory_.lasting, [&](const auto& entry) {
-      const auto parent = proc::status(step.thread, facts_);
-      return parent && entry.first == parent->parent;
-    });
+    const auto known = proc::status(step.thread, facts_);
+    const auto maker = memory_.lasting.find(known ? known->parent : Pid());
     // A child's memory is a copy of its parent's.
     if (maker != memory_.lasting.end() && !memory_.lasting.contains(step.process)) {
       PiecewiseMemory copy = maker->second;

@@ -129,6 +129,12 @@ void Recorder::take(const Trace::Step& step, std::size_t threads) {
   if (std::holds_alternative<event::Gone>(stop.event)) {
     facts_.forget(stop.thread);
     looked_.erase(stop.thread);
+    if (stop.thread == leader_of(stop.process)) {
+      // The number may come again, for another one.
+      known_.erase(stop.process);
+      lasting_.erase(stop.process);
+      variables_.erase(stop.process);
+    }
   }
 }
 

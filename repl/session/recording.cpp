@@ -39,7 +39,11 @@ void Session::begin_recording() {
   const bool is_logged = !log_.calls().empty() && log_.calls().back().call == call;
   about.calls_before = log_.calls_seen() - (is_logged ? 1 : 0);
   auto recorder = Recorder::create(recording_path_, std::move(about));
-  if (!recorder) return;
+  if (!recorder) {
+    recording_path_.clear();
+    finished_recording_.emplace(tl::make_unexpected(recorder.error()));
+    return;
+  }
   recorder_ = std::move(*recorder);
   recorder_->hide([this](Pid process, Addr from, std::span<std::byte> bytes) {
     const auto traps = breakpoints_.find(process);

@@ -250,3 +250,14 @@ TEST_CASE("what somebody lets a program do is no part of its life, but what it c
   INFO(run.output << run.errors);
   CHECK_THAT(run.output, Contains("recorded in " + folder.file("half.spy")));
 }
+
+TEST_CASE("a recording outlives its folder, and a folder that is not there is named") {
+  const TemporaryFolder folder;
+  const std::string path = folder.write("gone/run.spy", "");
+  const auto run = run_spyglass({}, "record " + path + "\nrun /bin/rm -r " + folder.file("gone") +
+                                        "\ncontinue\nrecord " + folder.file("gone/x") + "\n");
+  INFO(run.output << run.errors);
+  CHECK(run.status == 1);
+  CHECK_THAT(run.output, Contains("recorded in " + path));
+  CHECK_THAT(run.errors, Contains("cannot write a recording to " + folder.file("gone/x")));
+}
