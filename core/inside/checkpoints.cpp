@@ -68,20 +68,6 @@ Result<std::vector<std::string>> Checkpoints::go_back(Visit& visit, const Checkp
   return problems;
 }
 
-const Checkpoint* Checkpoints::before(MomentInLife moment) const {
-  const Checkpoint* found = nullptr;
-  for (const Checkpoint& one : all_) {
-    if (one.moment() < moment) found = &one;
-  }
-  return found;
-}
-
-const Checkpoint* Checkpoints::after(MomentInLife moment) const {
-  const auto found =
-      std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() > moment; });
-  return found == all_.end() ? nullptr : &*found;
-}
-
 const Checkpoint* Checkpoints::at(MomentInLife moment) const {
   const auto found =
       std::ranges::find_if(all_, [&](const Checkpoint& one) { return one.moment() == moment; });

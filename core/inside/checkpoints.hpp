@@ -60,9 +60,7 @@ class Checkpoints {
   Result<std::vector<std::string>> put_back(Visit& visit, const Checkpoint& to);
 
   [[nodiscard]] const std::vector<Checkpoint>& all() const { return all_; }
-  /// The last one before a moment, or the first one after it; null when there is none.
-  [[nodiscard]] const Checkpoint* before(MomentInLife moment) const;
-  [[nodiscard]] const Checkpoint* after(MomentInLife moment) const;
+  /// Null when there is none.
   [[nodiscard]] const Checkpoint* at(MomentInLife moment) const;
 
   /// What lies behind a moment will not come to pass.

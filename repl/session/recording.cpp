@@ -110,10 +110,7 @@ Result<Outcome> Session::replay(const std::string& path) {
   if (auto opened = Playback::open(path, log, tally, nobody); !opened) {
     return tl::make_unexpected(opened.error());
   }
-  if (!trace_.tracer().empty()) {
-    auto gone = attached_ ? detach() : kill();
-    if (!gone) return tl::make_unexpected(gone.error());
-  }
+  if (auto left = leave_program(); !left) return tl::make_unexpected(left.error());
   forget_program();
   auto opened = Playback::open(path, log_, tally_, watcher_);
   if (!opened) return tl::make_unexpected(opened.error());

@@ -47,11 +47,13 @@ void Session::forget_program() {
   main_process_ = Pid();
 }
 
+Result<void> Session::leave_program() {
+  if (trace_.tracer().empty()) return {};
+  return attached_ ? detach() : kill();
+}
+
 Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
-  if (!trace_.tracer().empty()) {
-    auto gone = attached_ ? detach() : kill();
-    if (!gone) return tl::make_unexpected(gone.error());
-  }
+  if (auto left = leave_program(); !left) return tl::make_unexpected(left.error());
   forget_program();
   LaunchOptions options;
   options.path = spec.path;
@@ -77,10 +79,7 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
 }
 
 Result<Outcome> Session::attach(Pid process) {
-  if (!trace_.tracer().empty()) {
-    auto gone = attached_ ? detach() : kill();
-    if (!gone) return tl::make_unexpected(gone.error());
-  }
+  if (auto left = leave_program(); !left) return tl::make_unexpected(left.error());
   if (auto attached = trace_.attach(process); !attached) {
     return tl::make_unexpected(attached.error());
   }

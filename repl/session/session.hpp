@@ -229,6 +229,8 @@ class Session {
   void stop_guarding(Pid process);
 
   // session.cpp
+  /// Another one is to take its place.
+  Result<void> leave_program();
   void forget_program();
   [[nodiscard]] const Held* focused() const;
   /// Takes all breakpoints out of a held thread's process, and puts them in again.
