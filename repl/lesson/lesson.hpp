@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -106,10 +107,15 @@ struct LessonFile {
   std::filesystem::path path;
 };
 
+/// What a file's name says; nothing when it is none of a lesson. The number is 0 where there is
+/// none: a draft that has no place in the course yet.
+std::optional<LessonFile> lesson_file(const std::filesystem::path& path);
+
 /// All lessons of a folder, in order: files called NN-name.lua.
 std::vector<LessonFile> find_lessons(const std::filesystem::path& folder);
 
-/// The lesson that a person means by its name or number; else an error that says the nearest name.
+/// The lesson that a person means by its name, its number, or the path of a file (x.lua) that need
+/// not be in the folder; else an error that says the nearest name.
 Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::string& word);
 
 /// Runs a lesson's file and takes what it declares. The errors name the file and, where they can,

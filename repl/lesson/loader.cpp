@@ -182,15 +182,23 @@ Result<void> check_whole(const Lesson& lesson) {
 
 }  // namespace
 
+std::optional<LessonFile> lesson_file(const std::filesystem::path& path) {
+  if (path.extension() != ".lua") return std::nullopt;
+  const std::string stem = path.stem().string();
+  const auto is_digit = [&](std::size_t at) {
+    return std::isdigit(static_cast<unsigned char>(stem[at])) != 0;
+  };
+  const bool numbered = stem.size() > 3 && is_digit(0) && is_digit(1) && stem[2] == '-';
+  if (!numbered) return LessonFile{0, stem, path};
+  return LessonFile{std::stoi(stem.substr(0, 2)), stem.substr(3), path};
+}
+
 std::vector<LessonFile> find_lessons(const std::filesystem::path& folder) {
   std::vector<LessonFile> files;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().stem().string();
-    const bool numbered = name.size() > 3 && std::isdigit(static_cast<unsigned char>(name[0])) &&
-                          std::isdigit(static_cast<unsigned char>(name[1])) && name[2] == '-';
-    if (entry.path().extension() != ".lua" || !numbered) continue;
-    files.push_back({std::stoi(name.substr(0, 2)), name.substr(3), entry.path()});
+    auto file = lesson_file(entry.path());
+    if (file && file->number > 0) files.push_back(std::move(*file));
   }
   std::sort(files.begin(), files.end(),
             [](const auto& a, const auto& b) { return a.number < b.number; });
@@ -205,6 +213,11 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
       return file;
     }
     names.emplace_back(file.name);
+  }
+  if (auto by_path = lesson_file(word)) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(word, ignored)) return std::move(*by_path);
+    return bad_input(fmt::format("there is no file {}", word));
   }
   return bad_input(fmt::format("there is no lesson `{}`{}; `lesson` lists them", word,
                                did_you_mean(word, names)));

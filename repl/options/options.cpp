@@ -11,9 +11,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "repl/lesson/checker.hpp"
-#include "repl/lesson/lessons.hpp"
 #include "repl/options/batch.hpp"
+#include "repl/options/lesson_options.hpp"
 #include "repl/options/trace_options.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
@@ -29,14 +28,7 @@ struct Options {
   bool plain = false;
   std::vector<std::string> program;
 
-  struct Lesson {
-    std::vector<std::string> names;
-    bool list = false;
-    bool check = false;
-    bool demonstrate = false;
-    bool json = false;
-    std::optional<std::uint64_t> seed;
-  } lesson;
+  LessonOptions lesson;
   std::vector<std::string> topic;
   std::string recording;
 };
@@ -59,16 +51,7 @@ void declare(CLI::App& app, Options& options) {
       "terminal, commands are read from standard input: no prompt, no colour, and exit\n"
       "status 1 at the first command that fails.");
 
-  auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
-  lesson->add_option("name", options.lesson.names, "Names of lessons");
-  lesson->add_flag("--list", options.lesson.list, "List the lessons, with what is done");
-  lesson->add_flag("--check", options.lesson.check,
-                   "Play every stored solution and wrong try of all (or the named) lessons");
-  lesson->add_flag("--demonstrate", options.lesson.demonstrate,
-                   "Play the lesson by its stored solutions, for watching");
-  lesson->add_flag("--json", options.lesson.json, "With --check: report as JSON");
-  lesson->add_option("--seed", options.lesson.seed,
-                     "Which mystery to draw: the same seed, the same mystery");
+  declare_lesson(app, options.lesson);
 
   auto* replay = app.add_subcommand("replay", "Open a recording, in place of a program");
   replay->add_option("file", options.recording, "What `record FILE` or `trace --record` wrote")
@@ -138,26 +121,6 @@ std::vector<std::string> first_commands(const Options& options) {
   return commands;
 }
 
-int run_lessons(const Options& options, Signals& signals, Output& out) {
-  const auto& lesson = options.lesson;
-  if (lesson.check) return check_lessons(signals, out, lesson.names, lesson.seed, lesson.json);
-  const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
-  if (lesson.demonstrate || (!interactive && !lesson.names.empty() && !lesson.list)) {
-    return demonstrate_lessons(signals, out, lesson.names, lesson.seed);
-  }
-  Shell shell(signals, out, {.patience = {}, .interactive = interactive});
-  if (lesson.list || lesson.names.empty()) {
-    shell.lessons().show_list();
-    return 0;
-  }
-  if (auto opened = shell.lessons().open(lesson.names.front(), lesson.seed); !opened) {
-    shell.show_error(opened.error());
-    return 1;
-  }
-  shell.converse();
-  return 0;
-}
-
 int run_prompt(const Options& options, Signals& signals, Output& out) {
   const bool scripted = !options.commands.empty() || !options.command_file.empty();
   if (scripted || isatty(STDIN_FILENO) == 0) {
@@ -210,7 +173,7 @@ int run_with_options(int count, char** words, Signals& signals) {
     if (!write_to_standard_output(text)) signals.leave();
   };
   Output out(show, look_of_terminal(options.plain));
-  if (app.got_subcommand("lesson")) return run_lessons(options, signals, out);
+  if (app.got_subcommand("lesson")) return run_lesson(options.lesson, signals, out);
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;

@@ -1,0 +1,45 @@
+#include "repl/options/lesson_options.hpp"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "repl/lesson/checker.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass {
+
+void declare_lesson(CLI::App& app, LessonOptions& options) {
+  auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
+  lesson->add_option("name", options.names, "Names of lessons");
+  lesson->add_flag("--list", options.list, "List the lessons, with what is done");
+  lesson->add_flag("--check", options.check,
+                   "Play every stored solution and wrong try of all (or the named) lessons");
+  lesson->add_flag("--demonstrate", options.demonstrate,
+                   "Play the lesson by its stored solutions, for watching");
+  lesson->add_flag("--json", options.json, "With --check: report as JSON");
+  lesson->add_option("--seed", options.seed,
+                     "Which mystery to draw: the same seed, the same mystery");
+}
+
+int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
+  if (options.check) return check_lessons(signals, out, options.names, options.seed, options.json);
+  const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+  if (options.demonstrate || (!interactive && !options.names.empty() && !options.list)) {
+    return demonstrate_lessons(signals, out, options.names, options.seed);
+  }
+  Shell shell(signals, out, {.patience = {}, .interactive = interactive});
+  if (options.list || options.names.empty()) {
+    shell.lessons().show_list();
+    return 0;
+  }
+  if (auto opened = shell.lessons().open(options.names.front(), options.seed); !opened) {
+    shell.show_error(opened.error());
+    return 1;
+  }
+  shell.converse();
+  return 0;
+}
+
+}  // namespace spyglass

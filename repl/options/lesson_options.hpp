@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "repl/signals.hpp"
+#include "repl/views/output.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace spyglass {
+
+/// What stands behind `spyglass lesson`.
+struct LessonOptions {
+  std::vector<std::string> names;
+  bool list = false;
+  bool check = false;
+  bool demonstrate = false;
+  bool json = false;
+  std::optional<std::uint64_t> seed;
+};
+
+/// Declares the subcommand `lesson`; what is found goes to `options`.
+void declare_lesson(CLI::App& app, LessonOptions& options);
+
+/// Does what they ask for; the exit status.
+int run_lesson(const LessonOptions& options, Signals& signals, Output& out);
+
+}  // namespace spyglass
