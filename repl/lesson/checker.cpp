@@ -263,7 +263,7 @@ void Checker::walk(const LessonFile& file) {
   Output silent([](std::string_view) {}, {});
   Shell shell(signals_, silent, {.patience = checking_patience, .interactive = false});
   shell.lessons().forget_progress();
-  auto walked = shell.lessons().open(file.name, seed_);
+  auto walked = shell.lessons().open(file.path.string(), seed_);
   if (walked) walked = play_through(shell);
   report("", "walk", walked ? "" : walked.error().message);
 }
@@ -353,7 +353,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
   for (const LessonFile& file : *files) {
     Shell shell(signals, out, {.patience = checking_patience, .interactive = false});
     shell.lessons().forget_progress();
-    auto played = shell.lessons().open(file.name, seed);
+    auto played = shell.lessons().open(file.path.string(), seed);
     if (played) played = play_through(shell);
     if (signals.leaving()) return 1;
     if (!played) {
