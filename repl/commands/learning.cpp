@@ -26,6 +26,8 @@ Result<void> lesson(Shell& shell, const Words& words) {
 Result<void> hint(Shell& shell, const Words&) { return shell.lessons().hint(); }
 Result<void> retry(Shell& shell, const Words&) { return shell.lessons().retry(); }
 Result<void> skip(Shell& shell, const Words&) { return shell.lessons().skip(); }
+Result<void> build(Shell& shell, const Words&) { return shell.lessons().build(); }
+Result<void> edit(Shell& shell, const Words&) { return shell.lessons().edit(); }
 Result<void> where(Shell& shell, const Words&) { return shell.lessons().where(); }
 Result<void> leave(Shell& shell, const Words&) { return shell.lessons().leave(); }
 Result<void> progress(Shell& shell, const Words& words) {
@@ -69,6 +71,14 @@ constexpr Command rows[] = {
     {"skip", "skip", "go on to the next step",
      "Leaves the step at hand undone and goes on. The list of lessons shows what is left.",
      Completes::nothing, skip},
+    {"build", "build", "build the task's source file, and check it",
+     "In a task that lets you edit a source file: assembles and links it, runs it, and checks what "
+     "it did. `watch` does so whenever the file is saved.",
+     Completes::nothing, build},
+    {"edit", "edit", "open the task's source file in your editor",
+     "In a task that lets you edit a source file: opens it in $VISUAL or $EDITOR, and builds and "
+     "checks it when you leave the editor.",
+     Completes::nothing, edit},
     {"clue", "clue TEXT", "note what you have found",
      "Notes a line for the lesson at hand; it is kept with your progress.\n"
      "  clue it opens /etc/profile first",

@@ -61,6 +61,7 @@ struct Step {
   std::vector<std::string> vague;  ///< examples of answers that name only some of it
 
   // task
+  std::string edits;  ///< an example ("x86_64/hello.S") whose source the learner changes; or empty
   std::vector<std::string> start;  ///< lines that bring the fresh process to where the task begins
   LuaRef check;                    ///< function(t) → true, or nothing yet, or why not as a string
   std::vector<std::string> hints;  ///< of a diagnosis as well

@@ -18,7 +18,8 @@ using StepKind = Step::Kind;
 namespace {
 
 bool brings_program(const Step& step) {
-  return step.kind == StepKind::load || (step.kind == StepKind::task && !step.program.empty());
+  return step.kind == StepKind::load ||
+         (step.kind == StepKind::task && !(step.program.empty() && step.edits.empty()));
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   }
   stage_.reset();
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
-  stage_ = std::make_unique<Stage>(shell_, *lesson_);
+  stage_ = std::make_unique<Stage>(shell_, *lesson_, edits_folder());
   fingerprints_ = fingerprints(*found);
   index_ = find_place();
   if (index_ > 0) {
@@ -69,6 +70,12 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   show_heading();
   tell_of_the_past();
   return advance();
+}
+
+std::filesystem::path Lessons::edits_folder() const {
+  // What is not kept has its place in the scratch directory.
+  if (!progress_.is_kept()) return {};
+  return user_folders::state() / "edits" / lesson_->name;
 }
 
 std::size_t Lessons::find_place() {
@@ -198,6 +205,12 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
+      if (!step.edits.empty()) {
+        out.paragraph(
+            "Edit the file in another window: `watch` builds and checks it whenever you save it. "
+            "`edit` opens it here, `build` does it once.",
+            2, Tone::faint);
+      }
       out.paragraph(fmt::format("`hint` for a nudge ({} of them), `retry` to begin this task "
                                 "again, `skip` to go on",
                                 step.hints.size()),
@@ -240,7 +253,7 @@ void Lessons::after_action() {
       break;
     case Verdict::Kind::undecided: break;
   }
-  if (shell_.session().state() == Session::State::ended) {
+  if (shell_.session().state() == Session::State::ended && stage_->plays_its_own()) {
     out.line("The program has ended. `retry` begins the task again.", Tone::faint);
   }
 }
@@ -294,6 +307,7 @@ void Lessons::finish_lesson() {
 Result<void> Lessons::retry() {
   const Step* step = current();
   if (step == nullptr) return none_open();
+  if (auto aside = stage_->put_aside_edits(*step); !aside) return aside;
   return play(*step);
 }
 

@@ -35,6 +35,12 @@ class Lessons {
   /// Forgets what was done of a lesson ("all": of all), after a copy was made. Unless it is
   /// `confirmed` it only says what that would be.
   Result<void> reset(const std::string& name, bool confirmed);
+  /// Whether the step at hand is a task in which a source file is edited; then the next three do
+  /// their work: build it once and play it; open it in an editor first; or do it on every save.
+  [[nodiscard]] bool edits_source() const;
+  Result<void> build();
+  Result<void> edit();
+  Result<void> build_on_save();
   /// The learner's notebook of the open lesson.
   Result<void> note_clue(const std::string& text);
   Result<void> show_clues();
@@ -54,12 +60,14 @@ class Lessons {
 
  private:
   [[nodiscard]] tl::unexpected<Error> none_open() const;
+  [[nodiscard]] Result<Stage*> source() const;
   void read_progress();
   /// What is known of the open lesson's learner.
   [[nodiscard]] const Progress::LessonRecord& record() const;
   /// Changes it, and keeps it.
   void keep(const std::function<void(Progress::LessonRecord&)>& change);
   void tell_of_trouble(const Result<void>& kept);
+  [[nodiscard]] std::filesystem::path edits_folder() const;
   /// Where the learner stopped; says so if that place has gone.
   std::size_t find_place();
   /// What of the learner's earlier work is worth a word now.

@@ -130,6 +130,7 @@ int declare_task(lua_State* state) {
   step.id = fields.needed_text("id");
   step.text = fields.needed_text("text");
   step.program = fields.texts("program");
+  step.edits = fields.text("edits");
   step.start = fields.texts("start");
   step.check = fields.needed_function("check");
   step.hints = fields.texts("hints");

@@ -57,6 +57,7 @@ class Progress {
   /// Copies the file as it is beside itself, and says where to. Nothing when there is no file.
   [[nodiscard]] Result<std::optional<std::filesystem::path>> back_up() const;
 
+  [[nodiscard]] bool is_kept() const { return !file_.empty(); }
   [[nodiscard]] const Records& records() const { return records_; }
   /// Empty for a lesson that was never opened.
   [[nodiscard]] const LessonRecord& lesson(const std::string& name) const;

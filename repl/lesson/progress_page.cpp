@@ -127,9 +127,8 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
     out.line(all ? "Nothing is kept of any lesson." : "Nothing is kept of this lesson.");
     return {};
   }
-  const std::string what =
-      fmt::format("{}{} and {}", all ? counted(lessons, "lesson") + ": " : "",
-                  counted(steps, "step") + " done", counted(clues, "clue"));
+  const std::string what = fmt::format("{}{} and {}", all ? counted(lessons, "lesson") + ": " : "",
+                                       counted(steps, "step") + " done", counted(clues, "clue"));
   if (!confirmed) {
     out.paragraph(fmt::format("This would forget {}. `reset {} yes` does it, and keeps a copy.",
                               what, which));
@@ -145,7 +144,8 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
   if (!kept) return kept;
   out.paragraph(fmt::format("Forgotten: {}.", what));
   if (*copy) {
-    out.paragraph(fmt::format("The progress file as it was: {}", (*copy)->string()), 0, Tone::faint);
+    out.paragraph(fmt::format("The progress file as it was: {}", (*copy)->string()), 0,
+                  Tone::faint);
   }
   return {};
 }

@@ -69,8 +69,9 @@ Result<void> Lessons::review(const std::string& name) {
     if (!out.look().plain) out.blank();
     show_step(out, step, kept.done(step.id));
     if (step.id == kept.at) {
-      out.paragraph(fmt::format("This is as far as you have come; `lesson {}` goes on.", file->name),
-                    0, Tone::faint);
+      out.paragraph(
+          fmt::format("This is as far as you have come; `lesson {}` goes on.", file->name), 0,
+          Tone::faint);
       break;
     }
   }
