@@ -42,7 +42,7 @@ Result<void> Stage::begin_editing(const Step& task) {
   }
   shell_.session().remove_traps();
   // Also where the file cannot be built as it was left.
-  shell_.workplace = {folder.string(), {}, this};
+  shell_.workplace = {folder.string(), {}, lesson_household, this};
   shell_.out().line({{"Its source file: ", Tone::faint}, {source_.string(), Tone::strong}});
   auto built = build();
   if (!built) return tl::make_unexpected(built.error());
@@ -66,9 +66,11 @@ Result<bool> Stage::build() {
     out.paragraph(complaints_text(built->source, built->warnings, 2), 0, Tone::changed);
   }
   const std::string name = "./" + program.filename().string();
-  const ProgramSpec spec{
-      .path = name, .arguments = {name}, .directory = source_.parent_path().string()};
-  shell_.workplace = {spec.directory, {}, this};
+  const ProgramSpec spec{.path = name,
+                         .arguments = {name},
+                         .directory = source_.parent_path().string(),
+                         .household = lesson_household};
+  shell_.workplace = {spec.directory, {}, lesson_household, this};
   const Muted muted(out, true);
   if (auto started = shell_.start(spec); !started) return tl::make_unexpected(started.error());
   return true;
@@ -121,7 +123,8 @@ Result<void> Lessons::build_on_save() {
   if (!stage) return tl::make_unexpected(stage.error());
   const std::filesystem::path file = (*stage)->source();
   if (!shell_.settings().interactive) {
-    return bad_input("`watch` waits for somebody who saves, and nobody is here; `build` builds once");
+    return bad_input(
+        "`watch` waits for somebody who saves, and nobody is here; `build` builds once");
   }
   auto saves = SaveWatch::begin(file);
   if (!saves) return tl::make_unexpected(saves.error());

@@ -55,8 +55,8 @@ Result<void> edit_file(const std::filesystem::path& file) {
                     editor, path));
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    return fail(fmt::format("the editor `{}` did not end as it should; the file is {}", editor,
-                            path));
+    return fail(
+        fmt::format("the editor `{}` did not end as it should; the file is {}", editor, path));
   }
   return {};
 }

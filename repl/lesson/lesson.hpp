@@ -96,6 +96,7 @@ struct Lesson {
   std::vector<std::string> brings;           ///< programs of ours that are copied there, too
   std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
+  bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
   std::uint64_t seed = 0;
   bool draws = false;  ///< something in it depends on the seed
   std::vector<Step> steps;

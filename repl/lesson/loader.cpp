@@ -52,6 +52,7 @@ int declare_lesson(lua_State* state) {
   lesson.brings = fields.texts("brings");
   lesson.beside = fields.texts("beside");
   lesson.needs = fields.texts("needs");
+  lesson.shows_loader = fields.flag("shows_loader");
   fields.refuse_others();
   return 0;
 }

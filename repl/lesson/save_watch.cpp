@@ -46,8 +46,7 @@ SaveWatch::Event SaveWatch::wait(Signals& signals) {
     if (std::exchange(saved_, false)) return Event::saved;
     signals.collect();
     if (signals.take_interrupt() || signals.leaving()) return Event::interrupted;
-    std::array<pollfd, 2> sources = {pollfd{fd_.get(), POLLIN, 0},
-                                     pollfd{signals.fd(), POLLIN, 0}};
+    std::array<pollfd, 2> sources = {pollfd{fd_.get(), POLLIN, 0}, pollfd{signals.fd(), POLLIN, 0}};
     poll(sources.data(), sources.size(), -1);
   }
 }

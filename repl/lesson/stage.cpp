@@ -76,7 +76,15 @@ Result<void> lay_out(const Lesson& lesson, const fs::path& scratch) {
 
 }  // namespace
 
-Stage::~Stage() { shell_.workplace = {}; }
+Stage::Stage(Shell& shell, const Lesson& lesson, fs::path edits_folder)
+    : shell_(shell), lesson_(lesson), edits_folder_(std::move(edits_folder)) {
+  shell_.fold_loader(!lesson_.shows_loader);
+}
+
+Stage::~Stage() {
+  shell_.workplace = {};
+  shell_.fold_loader(false);
+}
 
 Result<void> Stage::start_program(const Step& step, bool quietly) {
   source_.clear();
@@ -89,11 +97,12 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   ProgramSpec spec{.path = *path,
                    .arguments = placed(step.program, scratch->path()),
                    .directory = scratch->path().string(),
-                   .environment = placed(lesson_.environment, scratch->path())};
+                   .environment = placed(lesson_.environment, scratch->path()),
+                   .household = lesson_household};
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
-  shell_.workplace = {spec.directory, spec.environment};
+  shell_.workplace = {spec.directory, spec.environment, spec.household};
   started_ = spec.arguments;
   // A task is not to be met by what somebody left behind in the one before.
   shell_.session().remove_traps();

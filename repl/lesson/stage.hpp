@@ -5,6 +5,7 @@
 #include "core/base/scratch.hpp"
 #include "repl/lesson/companion.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/session/excess.hpp"
 
 namespace spyglass {
 
@@ -22,14 +23,16 @@ struct Verdict {
   std::string message = {};
 };
 
+/// What programs of lessons may take: enough for a shell with a pipeline or a server with workers.
+inline constexpr Household lesson_household{.threads = 200, .bytes = 256 << 20};
+
 /// Where a lesson's tasks are played: for each a fresh scratch directory and a fresh process in it,
 /// brought to where the task begins. Used by the engine, the checker and the demonstration alike.
 class Stage {
  public:
   /// `edits_folder`: where source files stay that the learner edits; empty: in the scratch
   /// directory of their task.
-  Stage(Shell& shell, const Lesson& lesson, std::filesystem::path edits_folder = {})
-      : shell_(shell), lesson_(lesson), edits_folder_(std::move(edits_folder)) {}
+  Stage(Shell& shell, const Lesson& lesson, std::filesystem::path edits_folder = {});
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -38,8 +41,8 @@ class Stage {
   Result<void> load_program(const Step& step);
   /// The same, and the task's own first lines; the last of all these shows what it leads to.
   Result<void> begin(const Step& task);
-  /// Whether the session's program is the one that the step began with, and cannot be got back but by
-  /// beginning anew.
+  /// Whether the session's program is the one that the step began with, and cannot be got back but
+  /// by beginning anew.
   [[nodiscard]] bool plays_its_own() const;
   /// The source file that the task at hand is about; empty when it is about none.
   [[nodiscard]] const std::filesystem::path& source() const { return source_; }

@@ -51,6 +51,9 @@ class Shell {
   Result<void> run_beside(std::vector<std::string> words);
   /// What went wrong, in the tone of a mistake.
   void show_error(const Error& error);
+  /// Shows the dynamic loader's calls as one line, or one by one.
+  void fold_loader(bool on);
+  [[nodiscard]] const LiveTrace& live_trace() const { return live_; }
   void quit() { leaving_ = true; }
   [[nodiscard]] bool leaving() const { return leaving_; }
   /// What `start` was given last.
@@ -61,6 +64,7 @@ class Shell {
   struct Workplace {
     std::string directory = {};
     std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+    std::optional<Household> household = {};    ///< what programs may take there
     Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;
   /// What a sandboxed program may write to.

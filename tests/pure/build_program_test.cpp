@@ -27,8 +27,7 @@ message_length = . - message
 )";
 
 ProgramBuild build(const TemporaryFolder& folder, const std::string& text) {
-  const auto built =
-      build_program(folder.write("try.S", text), native_abi(), folder.file("try"));
+  const auto built = build_program(folder.write("try.S", text), native_abi(), folder.file("try"));
   REQUIRE(built);
   return *built;
 }
@@ -52,8 +51,7 @@ int exit_status(const std::string& program) {
 TEST_CASE("a source file becomes a program, also in a folder with a blank") {
   TemporaryFolder folder;
   folder.write("a b/try.S", good);
-  const auto built =
-      build_program(folder.file("a b/try.S"), native_abi(), folder.file("a b/try"));
+  const auto built = build_program(folder.file("a b/try.S"), native_abi(), folder.file("a b/try"));
   REQUIRE(built);
   CHECK(built->errors.empty());
   CHECK(built->warnings.empty());
