@@ -1,5 +1,6 @@
-// Lesson 15, the program that waits, from its first question to its end. Nothing here depends on how
-// long it waits: where it has to stand still for as long as somebody looks, the order is a huge one.
+// Lesson 15, the program that waits, from its first question to its end. Nothing here depends on
+// how long it waits: where it has to stand still for as long as somebody looks, the order is a huge
+// one.
 
 #include <regex>
 
@@ -113,8 +114,8 @@ TEST_CASE("lesson 15: the tasks, spoilt in every way and done at last") {
   press_ctrl_c(terminal, 5);
   play(terminal, 5, {{"retry", {anew, "Task: Bring the clerk"}}, {"run ls", {anew}}});
   // Looking around with another program is no try.
-  const std::string listed = play(
-      terminal, 5, {{"continue", {"saddle.sock", "exited with 0", "The program has ended."}}});
+  const std::string listed =
+      play(terminal, 5, {{"continue", {"saddle.sock", "exited with 0", "The program has ended."}}});
   CHECK(listed.find("Not yet") == std::string::npos);
   play(terminal, 5,
        {{"retry", {anew, "Task: Bring the clerk"}},
@@ -150,10 +151,11 @@ TEST_CASE("lesson 15: the tasks, spoilt in every way and done at last") {
          {"connect error=ECONNREFUSED when=2\n", "connect error=ECONNREFUSED when=2\n"}},
         {"continue", {"saddle: no answer", "Done.", "Now it isn't a guess any more."}}});
 
-  play(terminal, 7,
-       {{"a faster processor", {"It would wait on a faster processor."}},
-        {"b", {"A good thing in itself."}},
-        {"c", {"Yes: to ask all four at the same time", "Lesson 15 is done.", "This was seed 1."}}});
+  play(
+      terminal, 7,
+      {{"a faster processor", {"It would wait on a faster processor."}},
+       {"b", {"A good thing in itself."}},
+       {"c", {"Yes: to ask all four at the same time", "Lesson 15 is done.", "This was seed 1."}}});
   terminal.expect("(spyglass) ");
   end(terminal);
 }
@@ -168,9 +170,8 @@ TEST_CASE("lesson 15 with another seed, by what its traces show") {
   others = std::regex_replace(others, std::regex("[\",\\]]"), "");
   play(terminal, 2, {{"it is waiting", {"Yes: it waits."}}});
   play(terminal, 3, {{"recvfrom", {"Yes: recvfrom."}}});
-  const std::string office = slowest(
-      play(terminal, 4,
-           {{"trace -T -e connect,recvfrom ./clerk 30 " + others, {"exited with 0"}}}));
+  const std::string office = slowest(play(
+      terminal, 4, {{"trace -T -e connect,recvfrom ./clerk 30 " + others, {"exited with 0"}}}));
   INFO("the slow one of " << others << " seems to be " << office);
   play(terminal, 4, {{"The answer from " + office + " is late", {"Yes, that is it."}}});
   play(terminal, 5,
