@@ -163,6 +163,16 @@ task {
     "exit_group has one argument, and the first argument is in rdi.",
     "`next`, `next`, `set rdi 7`, `continue`.",
   },
+  mistakes = {
+    {
+      when = function(t)
+        local write = t:find("write")
+        return t.state == "ended" and write and write.raw[1] == 7
+      end,
+      say = [[it ended with 42, the task wants 7. The 7 was given to write: at the first `syscall` rdi is the
+        descriptor to write to. The status is the argument of the second one.]],
+    },
+  },
   solutions = {
     { "next", "next", "set rdi 7", "continue" },
     { "until exit_group", "set rdi 7", "continue" },
@@ -170,7 +180,7 @@ task {
   },
   wrong = {
     { "continue", expect = "it ended with 42" },
-    { "next", "set rdi 7", "continue", expect = "it ended with 42" },
+    { "next", "set rdi 7", "continue", expect = "given to write" },
     { "kill", expect = "killed by SIGKILL" },
   },
   after = [[Only the low 8 bits of a status count: 263 would have done as well, since 263 is 256 + 7.]],

@@ -30,6 +30,12 @@ local function to(office)
   return function(call) return call.name == "connect" and call.text:find(path, 1, true) ~= nil end
 end
 
+-- Looking around with another program is no try.
+local function is_clerk(t)
+  local start = t.calls[1]
+  return start and tostring(start.args.pathname):find("clerk", 1, true) ~= nil
+end
+
 -- Whom it is connected with: the last office that connect has reached.
 local function partner(t)
   local found
@@ -74,7 +80,8 @@ quiz {
   id = "which-kind",
   ask = "elapsed is what the clock says; user and system are what a processor did for it. What does the clerk do?",
   choices = { "it works", "it waits", "both, about as much" },
-  answer = { "b", "waits", "waiting", "wait", "idle", "sleeps", "sleeping" },
+  -- Not "waits": that is a command, and `time` has just said to type it.
+  answer = { "b", "waiting", "wait", "idle", "sleeps", "sleeping" },
   wrong = {
     { answer = "a", say = "Then user and system together would be nearly as much as elapsed. How much are they?" },
     { answer = "c", say = "It does work a little, as everybody does. But where did most of the time go? Compare user and system with elapsed." },
@@ -138,15 +145,16 @@ say(([[
   is read from /proc/PID/syscall, and `waits in` from /proc/PID/wchan, a function of the kernel in which the program
   sleeps (some kernels keep it to themselves, and then the line is missing). The whole list of functions,
   /proc/PID/stack, is for root alone; you don't need it here.
-  Afterwards `retry` begins the next task, which is this one:
+  Afterwards `retry` brings you back to the beginning of the next task, which is this one:
 ]]):format(command(many)))
 
 task {
   id = "at-its-door",
   program = clerk(few),
-  text = ([[Bring the clerk to the moment right before the long wait: it has asked %s, it stands at the door of the
-    recvfrom for the answer, and the kernel hasn't been asked yet.]]):format(slow),
+  text = ([[Bring the clerk to the moment right before the long wait: it has asked %s, it stands at the kernel's
+    door with the recvfrom for the answer, and the kernel hasn't begun with it yet.]]):format(slow),
   check = function(t)
+    if not is_clerk(t) then return end
     if t.state == "ended" then return "the clerk has ended. The wait is long over" end
     local with = partner(t)
     if t.at and t.at.name == "recvfrom" and with then
@@ -156,6 +164,7 @@ task {
     if t.last and t.last.name == "recvfrom" and with == slow then
       return ("the answer of %s is there already: the wait is over"):format(slow)
     end
+    if with == slow and t.state == "running" then return "it is past the door: it waits already, or the wait is over" end
     if with == slow then return ("it is connected with %s. But it isn't at the recvfrom yet"):format(slow) end
   end,
   hints = {
@@ -183,7 +192,7 @@ task {
   text = ([[Now the proof: take the suspect away, and see whether the time goes with it. Let the clerk's connect to %s
     fail, and this one alone, and let it run to its end. It can do without one answer.]]):format(slow),
   check = function(t)
-    if t.state ~= "ended" then return end
+    if t.state ~= "ended" or not is_clerk(t) then return end
     local failed, others = false, 0
     for _, office in ipairs(offices) do
       local call = t:find("connect", to(office))

@@ -125,10 +125,12 @@ task {
   id = "without-it",
   program = { "lessons/mill", "1", "tell" },
   text = ([[The proof: take the suspect away. Here is one sack. %s gets its number of rounds as its first argument, %d
-    millions. Let it do only one round, and let the mill run to its end, with everything else as it was. (Because of `tell` it
+    million. Let it do only one round, and let the mill run to its end, with everything else as it was. (Because of `tell` it
     says at the end how many rounds of each kind there were.)]]):format(hot, math.max(table.unpack(plan))),
   check = function(t)
-    if t.state ~= "ended" then return end
+    local start = t.calls[1]
+    -- Looking around with another program is no try.
+    if t.state ~= "ended" or not start or not tostring(start.args.pathname):find("mill", 1, true) then return end
     if not t:find("write", says("at work")) then return "it has ended before it began to work" end
     local made = { t.output:match("mill: (%d+) (%d+) (%d+) (%d+) rounds") }
     if #made == 0 then return "it has ended without a word: the flour isn't done" end
@@ -137,11 +139,11 @@ task {
       made[i] = tonumber(made[i])
       if name == hot and made[i] ~= plan[i] * 1000000 then changed = made[i] end
       if name ~= hot and made[i] ~= plan[i] * 1000000 then
-        return ("%s has made %d rounds, not its %d millions. Only %s was to have fewer"):format(name, made[i], plan[i], hot)
+        return ("the rounds of %s were %d, not %d million as ever. Only %s was to have fewer"):format(name, made[i], plan[i], hot)
       end
     end
     if not changed then return ("the usual flour: %s has worked as ever"):format(hot) end
-    return changed == 1 or ("%s has made %d rounds. One would do"):format(hot, changed)
+    return changed == 1 or ("the rounds of %s were %d. One would do"):format(hot, changed)
   end,
   hints = {
     "Stop where the function begins: `break NAME`. `continue` goes there.",

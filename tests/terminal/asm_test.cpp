@@ -11,15 +11,6 @@ namespace {
 
 const std::string programs = SPYGLASS_PROGRAMS_DIR;
 
-Finished at_prompt(const std::vector<std::string>& commands,
-                   const std::string& program = programs + "/x86_64/hello",
-                   const Circumstances& options = {}) {
-  std::string input;
-  for (const std::string& command : commands) input += command + "\n";
-  return run_spyglass(program.empty() ? std::vector<std::string>{} : std::vector{program}, input,
-                      options);
-}
-
 }  // namespace
 
 TEST_CASE("asm shows what each instruction changes, the calls, and what is changed in the end") {

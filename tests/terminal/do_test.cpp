@@ -13,15 +13,6 @@ namespace {
 
 const std::string programs = SPYGLASS_PROGRAMS_DIR;
 
-Finished at_prompt(const std::vector<std::string>& commands,
-                   const std::string& program = programs + "/x86_64/hello",
-                   const Circumstances& options = {}) {
-  std::string input;
-  for (const std::string& command : commands) input += command + "\n";
-  return run_spyglass(program.empty() ? std::vector<std::string>{} : std::vector{program}, input,
-                      options);
-}
-
 /// The lines of `regs` and of `maps` in what was printed, one list a time that they were asked for.
 std::vector<std::string> blocks(const std::string& text) {
   std::vector<std::string> result;

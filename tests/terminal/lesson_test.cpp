@@ -5,8 +5,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "tests/temporary_folder.hpp"
-#include "tests/terminal/pseudo_terminal.hpp"
+#include "tests/terminal/lesson_player.hpp"
 
 namespace {
 
@@ -15,16 +14,6 @@ void open_lesson(PseudoTerminal& terminal) {
   terminal.expect("step 1 of 6");
   terminal.expect("Predict:");
   terminal.expect("step 1 > ");
-}
-
-void answer(PseudoTerminal& terminal, std::string_view line) {
-  terminal.type(line);
-  terminal.press(key::enter);
-}
-
-void end(PseudoTerminal& terminal) {
-  answer(terminal, "quit");
-  CHECK(terminal.expect_end() == 0);
 }
 
 const std::string progress_file = "state/spyglass/progress.json";

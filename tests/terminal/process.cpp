@@ -94,3 +94,11 @@ Finished run_spyglass(const std::vector<std::string>& arguments, const std::stri
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
 }
+
+Finished at_prompt(const std::vector<std::string>& commands, const std::string& program,
+                   const Circumstances& circumstances) {
+  std::string input;
+  for (const std::string& command : commands) input += command + "\n";
+  return run_spyglass(program.empty() ? std::vector<std::string>{} : std::vector{program}, input,
+                      circumstances);
+}

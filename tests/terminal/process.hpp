@@ -21,3 +21,8 @@ struct Circumstances {
 /// are set. Ends it when it hangs.
 Finished run_spyglass(const std::vector<std::string>& arguments, const std::string& input = "",
                       const Circumstances& circumstances = {});
+
+/// The same with commands, one a line, about a program; with none when its name is empty.
+Finished at_prompt(const std::vector<std::string>& commands,
+                   const std::string& program = SPYGLASS_PROGRAMS_DIR "/x86_64/hello",
+                   const Circumstances& circumstances = {});

@@ -11,12 +11,6 @@ namespace {
 const std::string programs = SPYGLASS_PROGRAMS_DIR;
 const std::string watched = std::string(SPYGLASS_TARGETS_DIR) + "/watched";
 
-Finished at_prompt(const std::vector<std::string>& commands, const std::string& program) {
-  std::string input;
-  for (const std::string& command : commands) input += command + "\n";
-  return run_spyglass(program.empty() ? std::vector<std::string>{} : std::vector{program}, input);
-}
-
 std::string abi() { return GENERATE("x86_64", "i386"); }
 
 }  // namespace
