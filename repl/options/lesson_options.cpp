@@ -24,7 +24,12 @@ void declare_lesson(CLI::App& app, LessonOptions& options) {
 }
 
 int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
-  if (options.check) return check_lessons(signals, out, options.names, options.seed, options.json);
+  if (options.check) {
+    return check_lessons(signals, out,
+                         {.names = options.names,
+                          .seed = options.seed,
+                          .form = options.json ? ReportForm::json : ReportForm::text});
+  }
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (options.demonstrate || (!interactive && !options.names.empty() && !options.list)) {
     return demonstrate_lessons(signals, out, options.names, options.seed);
