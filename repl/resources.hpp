@@ -13,6 +13,8 @@ namespace resources {
 std::filesystem::path lessons();
 /// The folder of built programs, one subfolder an ABI.
 std::filesystem::path programs();
+/// One of them by its name, "x86_64/hello"; nothing when there is none.
+std::optional<std::filesystem::path> built_program(const std::string& name);
 
 }  // namespace resources
 
