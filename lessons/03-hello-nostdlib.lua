@@ -5,6 +5,7 @@ lesson {
   title = "Can a program print without any library?",
   minutes = 10,
   program = "x86_64/hello",
+  mentions = "Hello",
 }
 
 say [[

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "repl/lesson/checking/playing.hpp"
+#include "repl/lesson/checking/prose.hpp"
 #include "repl/lesson/checking/structure.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/needs.hpp"
@@ -25,17 +26,17 @@ class Checker {
   void check(const LessonFile& file) {
     lesson_name_ = file.name;
     seed_.reset();
-    auto loaded = load_lesson(file, seeds_.front());
+    auto loaded = read_lesson(file, seeds_.front());
     if (!loaded) return tell({"", "structure", loaded.error().message});
     if (!loaded->draws) return check_drawn(file, *loaded);
     for (const std::uint64_t seed : seeds_) {
       seed_ = seed;
-      auto drawn = load_lesson(file, seed);
+      auto drawn = read_lesson(file, seed);
       if (!drawn) {
         tell({"", "structure", drawn.error().message});
         continue;
       }
-      const auto again = load_lesson(file, seed);
+      const auto again = read_lesson(file, seed);
       tell({"", "drawn twice",
             again && gist(*again) == gist(*drawn)
                 ? ""
@@ -51,6 +52,8 @@ class Checker {
   void check_drawn(const LessonFile& file, const Lesson& lesson) {
     tell({"", "structure", ""});
     for (const Remark& remark : remarks_on_structure(lesson)) tell(remark);
+    for (const Remark& remark : remarks_on_prose(lesson)) tell(remark);
+    if (!steps_with_used_ids(lesson).empty()) return;
     if (const auto missing = what_is_missing(lesson.needs)) {
       return add({.what = "played", .ok = true, .skipped = true, .message = *missing});
     }

@@ -69,11 +69,27 @@ void look_at_task(const Step& task, std::vector<Remark>& remarks) {
   remarks.push_back({task.id, "structure", fmt::format("{}", fmt::join(missing, "; "))});
 }
 
+void look_at_ids(const Lesson& lesson, std::vector<Remark>& remarks) {
+  for (const Step* step : steps_with_used_ids(lesson)) {
+    const auto first = std::ranges::find(lesson.steps, step->id, &Step::id);
+    remarks.push_back({step->id, fmt::format("id (line {})", step->line),
+                       fmt::format("the step of line {} has it already, and progress is kept by "
+                                   "it: give one of them another",
+                                   first->line)});
+  }
+}
+
 }  // namespace
 
 std::vector<Remark> remarks_on_structure(const Lesson& lesson) {
   std::vector<Remark> remarks;
+  look_at_ids(lesson, remarks);
   for (const Step& step : lesson.steps) {
+    const bool runs = step.kind == Step::Kind::run || step.kind == Step::Kind::show;
+    if (runs && step.command.empty()) {
+      remarks.push_back({step.id, fmt::format("line {}", step.line),
+                         "it names no command: write one, or take the step away"});
+    }
     if (step.is_question()) look_at_question(step, remarks);
     if (step.kind == Step::Kind::diagnose) look_at_diagnosis(step, remarks);
     if (step.kind == Step::Kind::task) look_at_task(step, remarks);

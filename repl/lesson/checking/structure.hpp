@@ -7,7 +7,7 @@
 
 namespace spyglass {
 
-/// Whether the steps have all that makes them finishable and failable: hints,
+/// Whether the steps have all that makes them finishable and failable: ids of their own, hints,
 /// solutions, wrong tries; and whether the questions grade their own answers as they say. Asks no process.
 std::vector<Remark> remarks_on_structure(const Lesson& lesson);
 
