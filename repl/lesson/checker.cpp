@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 #include "repl/lesson/checking/playing.hpp"
 #include "repl/lesson/checking/prose.hpp"
+#include "repl/lesson/checking/repetition.hpp"
 #include "repl/lesson/checking/structure.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/needs.hpp"
@@ -21,6 +24,7 @@ class Checker {
   Checker(Signals& signals, const CheckRequest& request, CheckReport& report)
       : signals_(signals),
         seeds_(request.seed ? std::vector{*request.seed} : usual_seeds),
+        repeat_(request.repeat),
         report_(report) {}
 
   void check(const LessonFile& file) {
@@ -58,10 +62,27 @@ class Checker {
       return add({.what = "played", .ok = true, .skipped = true, .message = *missing});
     }
     for (const Trial& trial : trials_of(signals_, lesson, file)) {
-      const std::string message = trial.run();
+      play(trial);
       if (signals_.leaving()) return;
-      tell({trial.step, trial.what, message});
     }
+  }
+
+  void play(const Trial& trial) {
+    using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    std::vector<std::string> messages;
+    while (messages.size() < repeat_) {
+      messages.push_back(trial.run());
+      // What an interrupted run says is nothing against the lesson.
+      if (signals_.leaving()) return;
+    }
+    const Repeated result = summary_of_runs(messages);
+    add({.step = trial.step,
+         .what = trial.what,
+         .ok = result.message.empty(),
+         .flaky = result.flaky,
+         .message = result.message,
+         .seconds = std::chrono::duration<double>(Clock::now() - start).count()});
   }
 
   void tell(const Remark& remark) {
@@ -80,6 +101,7 @@ class Checker {
 
   Signals& signals_;
   std::vector<std::uint64_t> seeds_;
+  std::size_t repeat_;
   CheckReport& report_;
   bool all_well_ = true;
   std::string lesson_name_;

@@ -14,6 +14,7 @@ struct CheckRequest {
   std::vector<std::string> names;  ///< of lessons; empty: all of them
   /// From which a mystery is drawn; nothing: from several, one after the other.
   std::optional<std::uint64_t> seed = {};
+  std::size_t repeat = 1;  ///< how many times whatever is played is played
   ReportForm form = ReportForm::text;
 };
 

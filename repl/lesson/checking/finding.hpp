@@ -29,7 +29,14 @@ struct Finding {
   std::optional<std::uint64_t> seed = {};  ///< of a mystery: from which it was drawn
   bool ok = false;
   bool skipped = false;      ///< this machine lacks what the lesson needs, so nothing was tried
+  bool flaky = false;        ///< not ok, and not the same in each of several runs
   std::string message = {};  ///< what went wrong, or what is lacking; else empty
+  double seconds = 0;        ///< that it took, all runs together
+
+  /// "seed 2: ", or nothing.
+  [[nodiscard]] std::string seed_prefix() const {
+    return seed ? "seed " + std::to_string(*seed) + ": " : "";
+  }
 };
 
 }  // namespace spyglass

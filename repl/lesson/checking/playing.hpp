@@ -20,9 +20,9 @@ constexpr Patience checking_patience{
 /// Goes through an open lesson as a learner who knows the answers; an error where it gets stuck.
 Result<void> play_through(Shell& shell);
 
-/// All that can be played of a lesson: of each task the solutions (must pass), the wrong tries (must
-/// fail with the message that they name) and the untouched start (must not pass), and at last a
-/// walk through the whole lesson. They borrow all three, and each can be run again and again.
+/// All that can be played of a lesson: of each task the solutions (must pass), the wrong tries
+/// (must fail with the message that they name) and the untouched start (must not pass), and at last
+/// a walk through the whole lesson. They borrow all three, and each can be run again and again.
 std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file);
 
 }  // namespace spyglass

@@ -86,8 +86,7 @@ std::string_view word_beyond(std::string_view line, int columns) {
 
 void look_at_columns(const Prose& prose, std::vector<std::string>& complaints) {
   const int room = Look::least_width - prose.shown.indent;
-  const auto lines =
-      prose.whole ? std::vector{prose.shown.text} : wrap(prose.shown.text, room);
+  const auto lines = prose.whole ? std::vector{prose.shown.text} : wrap(prose.shown.text, room);
   for (const std::string& line : lines) {
     const std::string_view word = word_beyond(line, room);
     if (word.empty()) continue;

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "repl/lesson/checking/junit.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -21,10 +23,11 @@ class TextReport : public CheckReport {
       out_.line(fmt::format("SKIPPED: {}: {}", finding.lesson, finding.message));
       return;
     }
+    const char* mark = finding.ok ? "  ok    " : finding.flaky ? "  FLAKY " : "  FAIL  ";
     const std::string place =
-        (finding.seed ? fmt::format("seed {}: ", *finding.seed) : "") +
+        finding.seed_prefix() +
         (finding.step.empty() ? finding.what : finding.step + ": " + finding.what);
-    out_.line({{finding.ok ? "  ok    " : "  FAIL  ", finding.ok ? Tone::good : Tone::bad},
+    out_.line({{mark, finding.ok ? Tone::good : Tone::bad},
                {place + (finding.ok ? "" : ": " + finding.message)}});
   }
 
@@ -48,6 +51,7 @@ class JsonReport : public CheckReport {
                      {"seed", finding.seed ? nlohmann::json(*finding.seed) : nlohmann::json()},
                      {"ok", finding.ok},
                      {"skipped", finding.skipped},
+                     {"flaky", finding.flaky},
                      {"message", finding.message}});
   }
 
@@ -61,14 +65,27 @@ class JsonReport : public CheckReport {
   nlohmann::json list_ = nlohmann::json::array();
 };
 
+class JunitReport : public CheckReport {
+ public:
+  explicit JunitReport(Output& out) : out_(out) {}
+
+  void add(const Finding& finding) override { findings_.push_back(finding); }
+  void finish() override { out_.line(junit_document(findings_)); }
+
+ private:
+  Output& out_;
+  std::vector<Finding> findings_;
+};
+
 }  // namespace
 
 std::unique_ptr<CheckReport> make_report(ReportForm form, Output& out) {
   switch (form) {
     case ReportForm::text: return std::make_unique<TextReport>(out);
-    case ReportForm::json: break;
+    case ReportForm::json: return std::make_unique<JsonReport>(out);
+    case ReportForm::junit: break;
   }
-  return std::make_unique<JsonReport>(out);
+  return std::make_unique<JunitReport>(out);
 }
 
 }  // namespace spyglass

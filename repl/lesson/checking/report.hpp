@@ -17,8 +17,9 @@ class CheckReport {
 };
 
 enum class ReportForm : std::uint8_t {
-  text,  ///< a line a finding, at once; then "N passed, N failed"
-  json,  ///< a list of objects, at the end
+  text,   ///< a line a finding, at once; then "N passed, N failed"
+  json,   ///< a list of objects, at the end
+  junit,  ///< a document of XML, at the end
 };
 
 /// Borrows `out`.
