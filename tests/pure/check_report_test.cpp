@@ -70,8 +70,8 @@ std::string read_back(const std::string& document) {
   // Throws when it is not UTF-8.
   CHECK_NOTHROW(nlohmann::json(document).dump());
   pugi::xml_document parsed;
-  const auto result =
-      parsed.load_buffer(document.data(), document.size(), pugi::parse_default | pugi::parse_ws_pcdata_single);
+  const auto result = parsed.load_buffer(document.data(), document.size(),
+                                         pugi::parse_default | pugi::parse_ws_pcdata_single);
   INFO(result.description());
   REQUIRE(result);
   const pugi::xml_node failure =
@@ -183,10 +183,10 @@ TEST_CASE("whatever a message holds, the XML is well-formed and says it") {
       {"grüße 🙂", "grüße 🙂"},
       {"\xff\xfe", "\\377\\376"},
       {"cut \xe2\x82", "cut \\342\\202"},
-      {"\xed\xa0\x80", "\\355\\240\\200"},                 // half a pair of UTF-16
-      {"\xe0\x80\xaf", "\\340\\200\\257"},                 // overlong
-      {"\xf4\x90\x80\x80", "\\364\\220\\200\\200"},        // beyond Unicode
-      {"\xc2\x85", "\\302\\205"},                          // a C1 control
+      {"\xed\xa0\x80", "\\355\\240\\200"},                       // half a pair of UTF-16
+      {"\xe0\x80\xaf", "\\340\\200\\257"},                       // overlong
+      {"\xf4\x90\x80\x80", "\\364\\220\\200\\200"},              // beyond Unicode
+      {"\xc2\x85", "\\302\\205"},                                // a C1 control
       {"\xef\xbf\xbe\xef\xbf\xbf", "\xef\xbf\xbd\xef\xbf\xbd"},  // no characters at all
   }));
   INFO(one.message);

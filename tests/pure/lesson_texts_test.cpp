@@ -113,8 +113,8 @@ TEST_CASE("two steps with one id are a finding at the second, which names the fi
 }
 
 TEST_CASE("all that a task lacks is said at once") {
-  const std::string said =
-      faults_of_structure(head + "task { id = 't', text = 'x', hints = { 'a', 'b' }, " + check + "}");
+  const std::string said = faults_of_structure(
+      head + "task { id = 't', text = 'x', hints = { 'a', 'b' }, " + check + "}");
   CHECK_THAT(said, Contains("it has 2 hints, and needs 3") && Contains("it has no solution") &&
                        Contains("it has no wrong try"));
 }
@@ -146,8 +146,9 @@ TEST_CASE("a word that is wider than the narrowest screen is quoted; one that ju
     return faults_of_prose(head + place.before + in_quotes("so " + solid(columns)) + place.behind);
   };
   CHECK(with(place.room).empty());
-  CHECK_THAT(with(place.room + 1), Contains("`" + solid(place.room + 1) + "` is wider than a screen"
-                                                                          " of 60 columns"));
+  CHECK_THAT(with(place.room + 1), Contains("`" + solid(place.room + 1) +
+                                            "` is wider than a screen"
+                                            " of 60 columns"));
 }
 
 TEST_CASE("columns are characters, and not bytes") {
@@ -179,18 +180,18 @@ TEST_CASE("what stands between backticks") {
 }
 
 TEST_CASE("words that a lesson may quote") {
-  const char* span = GENERATE(
-      "continue", "c", "until write", "n", "disa", "stepi 3", "help next",  // the prompt
-      "openat", "ENOENT", "SIGPIPE", "O_CLOEXEC", "O_RDONLY|O_CLOEXEC",     // the kernel
-      "rax", "%rdi", "eax", "x8",                                           // registers
-      "-f", "-yy", "-o FILE", "-T -e openat",                               // flags
-      "syscall", "int $0x80", "movq", "svc #0",                             // instructions
-      "strace -p PID", "lsof", "echo $?", "ls",                             // tools
-      "teapot", "FRUIT", "apple", "FRUIT=pear", "bread.txt", "pantry/bread.txt", "rye", "nowhere",
-      "slowly", "quickly", "started", "solved", "missed",                   // the lesson's own
-      "message", "_start", "hello", "./hello",                              // its program's
-      "iostat -x 1", "time PROGRAM", "far, far away",                       // what it mentions
-      "=", "|", "..", "…", "");                                             // signs
+  const char* span =
+      GENERATE("continue", "c", "until write", "n", "disa", "stepi 3", "help next",  // the prompt
+               "openat", "ENOENT", "SIGPIPE", "O_CLOEXEC", "O_RDONLY|O_CLOEXEC",     // the kernel
+               "rax", "%rdi", "eax", "x8",                                           // registers
+               "-f", "-yy", "-o FILE", "-T -e openat",                               // flags
+               "syscall", "int $0x80", "movq", "svc #0",                             // instructions
+               "strace -p PID", "lsof", "echo $?", "ls",                             // tools
+               "teapot", "FRUIT", "apple", "FRUIT=pear", "bread.txt", "pantry/bread.txt", "rye",
+               "nowhere", "slowly", "quickly", "started", "solved", "missed",  // the lesson's own
+               "message", "_start", "hello", "./hello",                        // its program's
+               "iostat -x 1", "time PROGRAM", "far, far away",                 // what it mentions
+               "=", "|", "..", "…", "");                                       // signs
   INFO(span);
   CHECK(about(span).empty());
 }
@@ -211,6 +212,15 @@ TEST_CASE("words that nobody knows, and what was meant") {
   CHECK_THAT(about(bad.text), Contains(bad.says) && Contains("`" + std::string(bad.text) + "`"));
 }
 
+TEST_CASE("where a program is missing, its symbols are not missed") {
+  const auto with = [](const std::string& program) {
+    return faults_of_prose("lesson { title = 'T', minutes = 1, program = '" + program +
+                           "' }\nsay 'It calls `get_price`, as `in-words` says.'");
+  };
+  CHECK_THAT(with("x86_64/hello"), Contains("get_price is no") && Contains("in-words is no"));
+  CHECK_THAT(with("no-such-program"), !Contains("get_price is no") && Contains("in-words is no"));
+}
+
 TEST_CASE("a command that takes no words is quoted without words") {
   const char* span = GENERATE("next 3", "n 3", "finish it", "time ls", "where am I", "det now");
   INFO(span);
@@ -228,8 +238,8 @@ task { id = "t", text = "`badg`", check = function() end, after = "`badh`",
 epilogue "`badk`"
 )";
   const std::string said = faults_of_prose(text);
-  for (const char* word : {"bada", "badb", "badc", "bade", "badf", "badg", "badh", "badi", "badj",
-                           "badk"}) {
+  for (const char* word :
+       {"bada", "badb", "badc", "bade", "badf", "badg", "badh", "badi", "badj", "badk"}) {
     CHECK_THAT(said, Contains(std::string(word) + " is no command"));
   }
   CHECK_THAT(said, Contains("q: choice 2 (line 4): a backtick has no partner"));

@@ -85,8 +85,9 @@ TEST_CASE("texts that nobody can read are refused, with their place and what to 
       {"say ''", "step-1: say (line 2): it is empty: write it"},
       {"epilogue ' '", "step-1: epilogue (line 2): it is empty"},
       {"say(('x'):rep(61))", "x` is wider than a screen of 60 columns: put a space into it"},
-      {"say 'Type `contineu`.'", "contineu is no command and no other known word (did you mean "
-                                 "continue?); mend it, or declare it by mentions"},
+      {"say 'Type `contineu`.'",
+       "contineu is no command and no other known word (did you mean "
+       "continue?); mend it, or declare it by mentions"},
       {"say 'Type `next 3`.'", "`next 3`: the command next takes nothing behind it"},
       {"say 'Type `next.'", "a backtick has no partner"},
       {"run ''", "it names no command"},

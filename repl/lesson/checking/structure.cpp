@@ -64,8 +64,10 @@ void look_at_task(const Step& task, std::vector<Remark>& remarks) {
   if (std::string hints = complaint_about_hints(task); !hints.empty()) {
     missing.push_back(std::move(hints));
   }
-  if (task.solutions.empty()) missing.emplace_back("it has no solution");
-  if (task.wrong_tries.empty()) missing.emplace_back("it has no wrong try");
+  if (task.solutions.empty()) missing.emplace_back("it has no solution: store one in `solutions`");
+  if (task.wrong_tries.empty())
+    missing.emplace_back(
+        "it has no wrong try: store one in `wrong` that fails, with a part of what is said then");
   remarks.push_back({task.id, "structure", fmt::format("{}", fmt::join(missing, "; "))});
 }
 

@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 105> tools{
 };
 static_assert(std::ranges::is_sorted(tools));
 
-constexpr std::string_view around_words = "\"'(){}[]<>,;:!?.…";
+constexpr std::string_view around_words = "\"'(){}[]<>,;:!?.";
 
 bool is_sign(std::string_view span) {
   return std::ranges::none_of(span, [](char c) {
@@ -76,6 +76,12 @@ bool is_register(std::string_view word) {
 
 bool is_instruction(std::string_view word) {
   return std::ranges::any_of(all_abis(), [&](const Abi* abi) { return is_mnemonic(*abi, word); });
+}
+
+bool may_be_symbol(std::string_view word) {
+  return word.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
+         std::string_view::npos;
 }
 
 std::string nearest_word(std::string_view word) {
@@ -131,9 +137,11 @@ void Vocabulary::add_text(std::string_view text) {
 }
 
 void Vocabulary::add_symbols_of(const std::string& program) {
-  const auto path = resources::built_program(program);
-  const auto symbols = Symbols::load(path ? path->string() : find_program(program).value_or(""));
-  if (!symbols) return;  // a script, or not on this machine
+  const auto built = resources::built_program(program);
+  const auto path = built ? built->string() : find_program(program);
+  if (!path) program_missing_ = true;
+  const auto symbols = Symbols::load(path.value_or(""));
+  if (!symbols) return;  // a script, for one
   for (const std::string_view name : symbols->names()) symbols_.emplace(name);
 }
 
@@ -144,7 +152,8 @@ bool Vocabulary::is_mentioned(std::string_view span, std::string_view word) cons
 bool Vocabulary::is_known(std::string_view word) const {
   if (word.empty()) return false;
   return own_.contains(word) || symbols_.contains(word) || is_topic(word) || is_register(word) ||
-         is_flag(word) || std::ranges::binary_search(tools, word) || is_instruction(word);
+         is_flag(word) || std::ranges::binary_search(tools, word) || is_instruction(word) ||
+         (program_missing_ && may_be_symbol(word));
 }
 
 std::string Vocabulary::complaint_about(std::string_view span) const {

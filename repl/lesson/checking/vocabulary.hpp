@@ -32,6 +32,8 @@ class Vocabulary {
   std::set<std::string, std::less<>> own_;
   std::set<std::string, std::less<>> symbols_;
   std::set<std::string, std::less<>> mentions_;
+  /// This machine lacks one, so that any word may be a symbol of it.
+  bool program_missing_ = false;
 };
 
 }  // namespace spyglass
