@@ -5,6 +5,7 @@ lesson {
   title = "Can a program print without any library?",
   minutes = 15,
   program = "x86_64/hello",
+  mentions = "Hello",
 }
 
 say [[

@@ -6,6 +6,7 @@ lesson {
   minutes = 12,
   program = "x86_64/hello",
   environment = { "LC_ALL=C" },
+  mentions = "Hello",
 }
 
 -- What became of the only call of `hello` that the learner is to spoil: the first after execve.

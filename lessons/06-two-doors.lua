@@ -6,6 +6,7 @@ lesson {
   minutes = 15,
   program = "i386/hello",
   needs = "i386",
+  mentions = "far far away",
 }
 
 local second_line = "through the new door"

@@ -9,6 +9,7 @@ lesson {
   program = { "printf", "hello" },
   needs = "printf",
   environment = { "LC_ALL=C" },
+  mentions = "interpreter",
 }
 
 local function maps_code(call)

@@ -57,12 +57,13 @@ local list = {}
 for _, one in ipairs(rows) do list[#list + 1] = ("%s:%s:%s\n"):format(one.name, one.grams, one.zone) end
 
 lesson {
-  title = "A script fails and nobody reads its language: what does it run?",
+  title = "A script in a strange language fails: what does it run?",
   minutes = 12,
   program = { "lessons/send-parcels", "parcels.txt" },
   brings = "lessons/stamp",
   environment = { "LC_ALL=C" },
   files = { ["parcels.txt"] = table.concat(list) },
+  mentions = { "exited", "string" },
 }
 
 say [[

@@ -17,12 +17,13 @@ local function clerk(things) return { "lessons/clerk", tostring(things), table.u
 local function command(things) return ("./clerk %d %s"):format(things, table.concat(offices, " ")) end
 
 lesson {
-  title = "It takes seconds, and the machine is idle: what is it waiting for?",
+  title = "Slow on an idle machine: what is it waiting for?",
   minutes = 15,
   program = clerk(many),
   beside = beside,
   environment = { "LC_ALL=C" },
   files = { catalogue = ("pencil, paper, ink\n"):rep(lines) },
+  mentions = { "waits in", "time PROGRAM" },
 }
 
 local function to(office)

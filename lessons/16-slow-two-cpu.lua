@@ -17,7 +17,7 @@ end
 local many = 400
 
 lesson {
-  title = "The fan is loud, and the trace is empty: what is it doing?",
+  title = "A loud fan and an empty trace: what is it doing?",
   minutes = 12,
   program = { "lessons/mill", tostring(many) },
   environment = { "LC_ALL=C", "MILL_PLAN=" .. table.concat(plan, " ") },

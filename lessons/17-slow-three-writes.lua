@@ -20,6 +20,7 @@ lesson {
   program = { "lessons/parcel-log", tostring(parcels), log },
   environment = { "LC_ALL=C" },
   files = { ["parcel-log.conf"] = "# how many bytes are collected before they are written\nbuffer = 0\n" },
+  mentions = "iostat",
 }
 
 -- What went into the log, and in how many calls.

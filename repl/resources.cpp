@@ -36,6 +36,12 @@ fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
 fs::path resources::programs() { return prefix() / "lib/spyglass/programs"; }
 fs::path resources::examples() { return prefix() / "share/spyglass/asm-examples"; }
 
+std::optional<fs::path> resources::built_program(const std::string& name) {
+  fs::path path = programs() / name;
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored) ? std::optional(std::move(path)) : std::nullopt;
+}
+
 fs::path user_folders::state() {
   const std::string base = environment("XDG_STATE_HOME");
   // The specification says that a relative path in these variables is to be ignored.

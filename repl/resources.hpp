@@ -15,6 +15,8 @@ std::filesystem::path lessons();
 std::filesystem::path programs();
 /// The sources of the examples, one subfolder an ABI.
 std::filesystem::path examples();
+/// One of them by its name, "x86_64/hello"; nothing when there is none.
+std::optional<std::filesystem::path> built_program(const std::string& name);
 
 }  // namespace resources
 

@@ -121,6 +121,15 @@ class Decoder {
               syntax == Syntax::att ? CS_OPT_SYNTAX_ATT : CS_OPT_SYNTAX_INTEL);
   }
 
+  [[nodiscard]] bool has_mnemonic(std::string_view word) const {
+    if (machine_.architecture == CS_ARCH_X86 && word.size() > 1 &&
+        std::string_view("bwlq").find(word.back()) != std::string_view::npos &&
+        has_name(word.substr(0, word.size() - 1))) {
+      return true;
+    }
+    return has_name(word);
+  }
+
   /// Whether `code` is one instruction, and that one calls a subroutine.
   bool is_subroutine_call(std::span<const std::byte> code) {
     const auto* bytes = reinterpret_cast<const std::uint8_t*>(code.data());
@@ -155,6 +164,13 @@ class Decoder {
   }
 
  private:
+  [[nodiscard]] bool has_name(std::string_view word) const {
+    for (unsigned id = 1; const char* name = cs_insn_name(handle_, id); ++id) {
+      if (word == name) return true;
+    }
+    return false;
+  }
+
   /// The processor's own part of it, and what the kernel does by convention before it returns.
   [[nodiscard]] Access access_of_call(const CallInstruction& call) const {
     const CallConvention& convention = abi(call.enters).convention;
@@ -227,6 +243,10 @@ std::size_t subroutine_call_before(const Abi& abi, std::span<const std::byte> co
     if (decoder.is_subroutine_call(code.last(length))) return length;
   }
   return 0;
+}
+
+bool is_mnemonic(const Abi& abi, std::string_view word) {
+  return decoder_of(abi).has_mnemonic(word);
 }
 
 }  // namespace spyglass

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/abi/abi.hpp"
@@ -37,5 +38,9 @@ std::vector<Instruction> disassemble(const Abi& abi, std::span<const std::byte> 
 /// follows it is the address that the subroutine returns to. 0 when it ends with none. Instructions
 /// of different lengths may end at one place, so this is a very good guess on x86.
 std::size_t subroutine_call_before(const Abi& abi, std::span<const std::byte> code);
+
+/// Whether an instruction of the ABI is written with this word, with or without AT&T's letter for
+/// the operands' size.
+bool is_mnemonic(const Abi& abi, std::string_view word);
 
 }  // namespace spyglass

@@ -17,15 +17,19 @@ std::span<const CommandFamily> command_families() {
   return families;
 }
 
-Result<const Command*> find_command(std::string_view word) {
+std::vector<std::string_view> command_names() {
   std::vector<std::string_view> names;
+  for (const CommandFamily& family : command_families()) {
+    for (const Command& command : family.commands) names.push_back(command.name);
+  }
+  return names;
+}
+
+Result<const Command*> find_command(std::string_view word) {
   std::vector<const Command*> beginnings;
   for (const CommandFamily& family : command_families()) {
     for (const Command& command : family.commands) {
-      if (command.name == word || (!command.alias.empty() && command.alias == word)) {
-        return &command;
-      }
-      names.push_back(command.name);
+      if (command.is_called(word)) return &command;
       if (!word.empty() && command.name.starts_with(word)) beginnings.push_back(&command);
     }
   }
@@ -38,7 +42,7 @@ Result<const Command*> find_command(std::string_view word) {
     return bad_input(fmt::format("`{}` could be {}", word, list));
   }
   return bad_input(fmt::format("there is no command `{}`{}; `help` lists them", word,
-                               did_you_mean(word, names)));
+                               did_you_mean(word, command_names())));
 }
 
 tl::unexpected<Error> wrong_usage(std::string_view name) {

@@ -44,6 +44,12 @@ struct Command {
   std::string_view alias = {};  ///< a shorter name, as in other debuggers; may be empty
   /// It lets the program do something or changes it: a task is looked at again afterwards.
   bool acts = false;
+
+  /// By its whole name.
+  [[nodiscard]] bool is_called(std::string_view word) const {
+    return name == word || (!alias.empty() && alias == word);
+  }
+  [[nodiscard]] bool takes_words() const { return usage != name; }
 };
 
 /// A family of verbs, a file of this folder each.
@@ -53,6 +59,9 @@ struct CommandFamily {
 };
 
 std::span<const CommandFamily> command_families();
+
+/// Of all commands, in the order of `help`.
+std::vector<std::string_view> command_names();
 
 /// By name or alias, or by a beginning that fits only one; else an error that names the nearest.
 Result<const Command*> find_command(std::string_view word);

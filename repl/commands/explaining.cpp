@@ -7,6 +7,7 @@
 #include "core/syscalls/errors.hpp"
 #include "core/syscalls/signals.hpp"
 #include "repl/commands/families.hpp"
+#include "repl/commands/topics.hpp"
 #include "repl/expression.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/call_card.hpp"
@@ -46,16 +47,10 @@ const Row* row_on_any_abi(std::string_view name) {
 }
 
 tl::unexpected<Error> unknown_topic(const std::string& topic) {
-  std::vector<std::string_view> names = row_names();
-  for (const ErrorRow& row : error_rows()) names.push_back(row.name);
-  for (const SignalRow& row : signal_rows()) names.push_back(row.name);
-  for (const ConstantTable* table : constant_tables()) {
-    for (const Constant& row : table->rows) names.push_back(row.name);
-  }
   return bad_input(
       fmt::format("`{}` is no call, error, signal or constant that spyglass "
                   "knows{}",
-                  topic, did_you_mean(topic, names)));
+                  topic, did_you_mean(topic, topic_names())));
 }
 
 Result<void> explain(Shell& shell, const Words& words) {

@@ -4,30 +4,25 @@
 #include <string>
 #include <vector>
 
+#include "repl/lesson/checking/report.hpp"
 #include "repl/signals.hpp"
 #include "repl/views/output.hpp"
 
 namespace spyglass {
 
-/// One thing that the checker tried, and whether it came out as it must.
-struct Finding {
-  std::string lesson;
-  std::string step;
-  std::string what;  ///< "solution 1", "wrong try 2", "untouched", "structure", "walk"
-  std::optional<std::uint64_t> seed = {};  ///< of a mystery: from which it was drawn
-  bool ok = false;
-  bool skipped = false;      ///< this machine lacks what the lesson needs, so nothing was tried
-  std::string message = {};  ///< what went wrong, or what is lacking; else empty
+struct CheckRequest {
+  std::vector<std::string> names;  ///< of lessons; empty: all of them
+  /// From which a mystery is drawn; nothing: from several, one after the other.
+  std::optional<std::uint64_t> seed = {};
+  std::size_t repeat = 1;  ///< how many times whatever is played is played
+  ReportForm form = ReportForm::text;
 };
 
-/// Proves that lessons can be finished and can be failed, without a terminal: plays every stored
-/// solution (must pass), every wrong try (must fail with the message that it names) and the
-/// untouched start of each task (must not pass), grades every answer and wrong answer of the
-/// questions, and walks through the whole lesson once. A mystery is drawn from several seeds, or
-/// from `seed` alone. All lessons when `names` is empty.
-/// Prints a line each, or JSON; returns 0 when all is well, else 1.
-int check_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
-                  std::optional<std::uint64_t> seed, bool json);
+/// Proves that lessons can be finished and can be failed, without a terminal (see checking/): looks
+/// at what they are made of, grades every answer and wrong answer of the questions, plays every
+/// solution and wrong try of the tasks, and walks through the whole lesson once. Reports all that
+/// it finds; returns 0 when all is well, else 1.
+int check_lessons(Signals& signals, Output& out, const CheckRequest& request);
 
 /// Plays lessons by their first stored solutions, typing included, for watching. Returns 0, or 1
 /// when a lesson could not be finished that way.

@@ -97,6 +97,7 @@ struct Lesson {
   std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
   bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
+  std::vector<std::string> mentions;  ///< what stands between backticks and only authors know
   std::uint64_t seed = 0;
   bool draws = false;  ///< something in it depends on the seed
   std::vector<Step> steps;
@@ -123,5 +124,11 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
 /// Runs a lesson's file and takes what it declares. The errors name the file and, where they can,
 /// the line and the missing field. `seed`: from which a mystery is drawn.
 Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed = 0);
+/// The same for a lesson that may have steps of one id, for who can say more about it: such a
+/// lesson cannot be played.
+Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed = 0);
+
+/// Steps with an id that one before them has.
+std::vector<const Step*> steps_with_used_ids(const Lesson& lesson);
 
 }  // namespace spyglass

@@ -8,6 +8,7 @@
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/needs.hpp"
 #include "repl/lesson/steps_done.hpp"
+#include "repl/lesson/wording.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -135,7 +136,7 @@ Result<void> Lessons::set_scene() {
 }
 
 void Lessons::show_heading() {
-  const std::string title = fmt::format("{} · {}", lesson_->number, lesson_->title);
+  const std::string title = wording::heading(*lesson_);
   const std::string side =
       fmt::format("{}about {} minutes · step {} of {}",
                   lesson_->draws ? fmt::format("seed {} · ", lesson_->seed) : "", lesson_->minutes,
@@ -195,7 +196,7 @@ Result<void> Lessons::play(const Step& step) {
   if (!out.look().plain) out.blank();
   switch (step.kind) {
     case StepKind::say:
-    case StepKind::epilogue: out.paragraph(step.text, 2); break;
+    case StepKind::epilogue: show(out, wording::said(step.text)); break;
     case StepKind::load: return stage_->load_program(step);
     case StepKind::show:
     case StepKind::run: return play_command(step);
@@ -204,7 +205,7 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::diagnose: ask(step); break;
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
-      out.paragraph("Task: " + step.text, 2, Tone::strong);
+      show(out, wording::set(step), Tone::strong);
       if (!step.edits.empty()) {
         out.paragraph(
             "Edit the file in another window: `watch` builds and checks it whenever you save it. "
@@ -241,10 +242,10 @@ void Lessons::after_action() {
   switch (verdict.kind) {
     case Verdict::Kind::passed:
       out.line("Done.", Tone::good);
-      if (!step->after.empty()) out.paragraph(step->after, 2);
+      if (!step->after.empty()) show(out, wording::said(step->after));
       finish_step();
       return;
-    case Verdict::Kind::not_yet: out.paragraph("Not yet: " + verdict.message, 0, Tone::bad); break;
+    case Verdict::Kind::not_yet: show(out, wording::not_yet(verdict.message), Tone::bad); break;
     case Verdict::Kind::broken:
       out.paragraph(fmt::format("The check of this task is broken ({}, step {}): {}. `skip` goes "
                                 "on without it.",

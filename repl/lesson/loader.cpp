@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cctype>
 #include <lua.hpp>
+#include <set>
 
 #include "core/base/nearest.hpp"
 #include "repl/expression.hpp"
@@ -53,6 +54,7 @@ int declare_lesson(lua_State* state) {
   lesson.beside = fields.texts("beside");
   lesson.needs = fields.texts("needs");
   lesson.shows_loader = fields.flag("shows_loader");
+  lesson.mentions = fields.texts("mentions");
   fields.refuse_others();
   return 0;
 }
@@ -167,21 +169,6 @@ constexpr Declarator declarators[] = {
     {"task", declare_task},
 };
 
-Result<void> check_whole(const Lesson& lesson) {
-  if (lesson.title.empty()) {
-    return fail(fmt::format("{}: it never calls lesson{{title = …}}", lesson.file));
-  }
-  std::vector<std::string> ids;
-  for (const Step& step : lesson.steps) {
-    if (std::find(ids.begin(), ids.end(), step.id) != ids.end()) {
-      return fail(
-          fmt::format("{}:{}: two steps have the id `{}`", lesson.file, step.line, step.id));
-    }
-    ids.push_back(step.id);
-  }
-  return {};
-}
-
 }  // namespace
 
 std::optional<LessonFile> lesson_file(const std::filesystem::path& path) {
@@ -225,7 +212,26 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
                                did_you_mean(word, names)));
 }
 
+std::vector<const Step*> steps_with_used_ids(const Lesson& lesson) {
+  std::vector<const Step*> found;
+  std::set<std::string_view> ids;
+  for (const Step& step : lesson.steps) {
+    if (!ids.insert(step.id).second) found.push_back(&step);
+  }
+  return found;
+}
+
 Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed) {
+  auto lesson = read_lesson(file, seed);
+  if (!lesson) return lesson;
+  if (const auto used = steps_with_used_ids(*lesson); !used.empty()) {
+    return fail(fmt::format("{}:{}: two steps have the id `{}`", lesson->file, used.front()->line,
+                            used.front()->id));
+  }
+  return lesson;
+}
+
+Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed) {
   Lesson lesson;
   lesson.host = std::make_shared<LuaHost>(file.path.parent_path());
   lesson.name = file.name;
@@ -248,7 +254,9 @@ Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed) {
     }
   }
   lesson.draws = draw.used();
-  if (auto whole = check_whole(lesson); !whole) return tl::make_unexpected(whole.error());
+  if (lesson.title.empty()) {
+    return fail(fmt::format("{}: it never calls lesson{{title = …}}", lesson.file));
+  }
   return lesson;
 }
 

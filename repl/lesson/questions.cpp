@@ -6,6 +6,7 @@
 
 #include "repl/lesson/grading.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/wording.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -20,25 +21,18 @@ bool is_command(const std::string& line) {
   constexpr std::size_t sentence = 4;
   const auto words = split_words(line);
   if (!words || words->empty()) return false;
-  const std::string& first = words->list.front();
-  const auto command = find_command(first);
+  const auto command = find_command(words->list.front());
   if (!command) return false;
-  return (*command)->name == first || (*command)->alias == first || words->size() < sentence;
+  return (*command)->is_called(words->list.front()) || words->size() < sentence;
 }
 
 }  // namespace
 
 void Lessons::ask(const Step& question) {
   Output& out = shell_.out();
-  const bool diagnosis = question.kind == StepKind::diagnose;
-  const char* what = question.kind == StepKind::predict ? "Predict: "
-                     : diagnosis                        ? "Diagnosis: "
-                                                        : "Question: ";
-  out.paragraph(what + question.text, 2, Tone::strong);
-  for (std::size_t i = 0; i < question.choices.size(); ++i) {
-    out.paragraph(fmt::format("{}) {}", static_cast<char>('a' + i), question.choices[i]), 4);
-  }
-  if (!diagnosis) {
+  show(out, wording::asked(question), Tone::strong);
+  for (std::size_t i = 0; i < question.choices.size(); ++i) show(out, wording::choice(question, i));
+  if (question.kind != StepKind::diagnose) {
     out.line("  type your answer, or `?` if you would rather see", Tone::faint);
     return;
   }
@@ -67,9 +61,7 @@ void Lessons::answer(const Step& question, const std::string& given) {
   Output& out = shell_.out();
   const bool prediction = question.kind == StepKind::predict;
   if (gives_up(given)) {
-    out.paragraph(
-        prediction ? "Then let us see." : "It is: " + spelt_out(question, question.answers.front()),
-        2);
+    show(out, prediction ? wording::said("Then let us see.") : wording::revealed(question));
     return explain(question);
   }
   const Grade result = grade(question, given, said_so_far_);
@@ -82,13 +74,13 @@ void Lessons::answer(const Step& question, const std::string& given) {
   }
   // A prediction need not be right; it is compared with what happens.
   if (prediction) out.paragraph(fmt::format("You said: {}.", spelt_out(question, given)), 2);
-  if (result.known != nullptr && !result.known->say.empty()) out.paragraph(result.known->say, 2);
+  if (result.known != nullptr && !result.known->say.empty()) {
+    show(out, wording::said(result.known->say));
+  }
   if (prediction) return explain(question);
   if (result.left_out != nullptr) {
     if (result.on_track) said_so_far_ += given + "; ";
-    out.paragraph(
-        (result.on_track ? "So far, yes. " : "That doesn't say it yet. ") + result.left_out->ask,
-        2);
+    show(out, wording::follow_up(*result.left_out, result.on_track));
   } else if (result.hedged) {
     out.paragraph("You name more than one. Which of them is it?", 2);
   } else if (result.known == nullptr) {
@@ -97,7 +89,7 @@ void Lessons::answer(const Step& question, const std::string& given) {
 }
 
 void Lessons::explain(const Step& question) {
-  if (!question.explain.empty()) shell_.out().paragraph(question.explain, 2);
+  if (!question.explain.empty()) show(shell_.out(), wording::said(question.explain));
   finish_step();
 }
 
@@ -110,9 +102,7 @@ Result<void> Lessons::hint() {
   if (hints_shown_ >= step->hints.size()) {
     return bad_input("that was the last hint; `skip` goes on to the next step");
   }
-  shell_.out().paragraph(fmt::format("Hint {} of {}: {}", hints_shown_ + 1, step->hints.size(),
-                                     step->hints[hints_shown_]),
-                         2);
+  show(shell_.out(), wording::hint(*step, hints_shown_));
   ++hints_shown_;
   keep([&](Progress::LessonRecord& kept) {
     int& most = kept.steps[step->id].hints;

@@ -20,13 +20,12 @@ namespace fs = std::filesystem;
 /// A program of ours is copied into the scratch directory, so that its name in the trace is short
 /// and the same on every machine; others are found as a shell would find them.
 Result<std::string> program_path(const std::string& name, const fs::path& scratch) {
-  const fs::path built = resources::programs() / name;
-  std::error_code error;
-  if (fs::is_regular_file(built, error)) {
-    const fs::path copy = scratch / built.filename();
-    fs::copy_file(built, copy, fs::copy_options::overwrite_existing, error);
-    if (error) return fail(fmt::format("cannot copy {}: {}", built.string(), error.message()));
-    return "./" + built.filename().string();
+  if (const auto built = resources::built_program(name)) {
+    const fs::path copy = scratch / built->filename();
+    std::error_code error;
+    fs::copy_file(*built, copy, fs::copy_options::overwrite_existing, error);
+    if (error) return fail(fmt::format("cannot copy {}: {}", built->string(), error.message()));
+    return "./" + built->filename().string();
   }
   const auto found = find_program(name);
   if (!found) {

@@ -14,17 +14,37 @@ void declare_lesson(CLI::App& app, LessonOptions& options) {
   auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
   lesson->add_option("name", options.names, "Names of lessons");
   lesson->add_flag("--list", options.list, "List the lessons, with what is done");
-  lesson->add_flag("--check", options.check,
-                   "Play every stored solution and wrong try of all (or the named) lessons");
+  auto* check =
+      lesson->add_flag("--check", options.check,
+                       "Play every stored solution and wrong try of all (or the named) lessons");
   lesson->add_flag("--demonstrate", options.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
-  lesson->add_flag("--json", options.json, "With --check: report as JSON");
+  auto* json =
+      lesson->add_flag("--json", options.json, "With --check: report as JSON")->needs(check);
+  lesson->add_flag("--junit", options.junit, "With --check: report as JUnit's XML")
+      ->needs(check)
+      ->excludes(json);
+  lesson
+      ->add_option("--repeat", options.repeat,
+                   "With --check: play everything so many times, and tell what is not the same "
+                   "each time")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1000))
+      ->needs(check);
   lesson->add_option("--seed", options.seed,
                      "Which mystery to draw: the same seed, the same mystery");
 }
 
 int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
-  if (options.check) return check_lessons(signals, out, options.names, options.seed, options.json);
+  if (options.check) {
+    return check_lessons(signals, out,
+                         {.names = options.names,
+                          .seed = options.seed,
+                          .repeat = options.repeat,
+                          .form = options.json    ? ReportForm::json
+                                  : options.junit ? ReportForm::junit
+                                                  : ReportForm::text});
+  }
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (options.demonstrate || (!interactive && !options.names.empty() && !options.list)) {
     return demonstrate_lessons(signals, out, options.names, options.seed);

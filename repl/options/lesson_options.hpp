@@ -21,6 +21,8 @@ struct LessonOptions {
   bool check = false;
   bool demonstrate = false;
   bool json = false;
+  bool junit = false;
+  std::size_t repeat = 1;
   std::optional<std::uint64_t> seed;
 };
 

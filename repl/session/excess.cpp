@@ -22,8 +22,8 @@ std::uint64_t room_taken(const std::string& folder) {
   constexpr std::uint64_t block = 512;  // stat(2)
   std::uint64_t sum = 0;
   std::error_code error;
-  fs::recursive_directory_iterator entry(
-      folder, fs::directory_options::skip_permission_denied, error);
+  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
+                                         error);
   for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
     struct stat status {};
     if (lstat(entry->path().c_str(), &status) == 0) {

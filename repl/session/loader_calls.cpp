@@ -26,8 +26,8 @@ LoaderCalls::Loader LoaderCalls::find(const Stopped& stopped) {
 }
 
 bool LoaderCalls::has_handed_over(const Loader& loader, const Stopped& stopped, const Abi& abi) {
-  // The loader begins with a call, whose return address stands right below argc as long as it works.
-  // The program begins by writing over it.
+  // The loader begins with a call, whose return address stands right below argc as long as it
+  // works. The program begins by writing over it.
   const std::size_t word = abi.word_size;
   const std::string bytes = stopped.memory().bytes(loader.initial_stack - word, word);
   std::uint64_t value = 0;

@@ -7,8 +7,8 @@
 namespace spyglass {
 
 /// Tells the calls of the dynamic loader (ld.so(8)) from those of the program that it brings
-/// together: those that it makes itself, by where the call instruction stands, and all that are made
-/// before it hands over to the program (libraries make some when they are set up).
+/// together: those that it makes itself, by where the call instruction stands, and all that are
+/// made before it hands over to the program (libraries make some when they are set up).
 class LoaderCalls {
  public:
   /// Of a thread that is at the entry of a call.

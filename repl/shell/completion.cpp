@@ -4,10 +4,8 @@
 #include <filesystem>
 #include <sstream>
 
-#include "core/decode/constants.hpp"
 #include "core/syscalls/catalogue.hpp"
-#include "core/syscalls/errors.hpp"
-#include "core/syscalls/signals.hpp"
+#include "repl/commands/topics.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -17,27 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> command_names() {
-  std::vector<std::string> names;
-  for (const CommandFamily& family : command_families()) {
-    for (const Command& command : family.commands) names.emplace_back(command.name);
-  }
-  return names;
-}
-
-std::vector<std::string> call_names() {
-  const auto names = row_names();
+std::vector<std::string> copies(const std::vector<std::string_view>& names) {
   return {names.begin(), names.end()};
-}
-
-std::vector<std::string> topics() {
-  std::vector<std::string> names = call_names();
-  for (const ErrorRow& row : error_rows()) names.emplace_back(row.name);
-  for (const SignalRow& row : signal_rows()) names.emplace_back(row.name);
-  for (const ConstantTable* table : constant_tables()) {
-    for (const Constant& row : table->rows) names.emplace_back(row.name);
-  }
-  return names;
 }
 
 void add_files(std::vector<std::string>& into, const std::string& word) {
@@ -74,7 +53,7 @@ std::vector<std::string> registers_of(const Session& session) {
 std::vector<std::string> completions(Shell& shell, const std::string& before_cursor) {
   const std::size_t first = before_cursor.find_first_not_of(" \t");
   const std::size_t space = before_cursor.find_first_of(" \t", first);
-  if (first == std::string::npos || space == std::string::npos) return command_names();
+  if (first == std::string::npos || space == std::string::npos) return copies(command_names());
   const auto command = find_command(before_cursor.substr(first, space - first));
   if (!command) return {};
   const std::string word = before_cursor.substr(before_cursor.find_last_of(" \t") + 1);
@@ -85,7 +64,7 @@ std::vector<std::string> completions(Shell& shell, const std::string& before_cur
       if (word.find('/') == std::string::npos) add_commands_of_path(names);
       add_files(names, word);
       break;
-    case Completes::calls: return call_names();
+    case Completes::calls: return copies(row_names());
     case Completes::registers: {
       names = registers_of(shell.session());
       const auto symbols = shell.session().symbols().names();
@@ -93,9 +72,9 @@ std::vector<std::string> completions(Shell& shell, const std::string& before_cur
       break;
     }
     case Completes::symbols: return shell.session().symbols().names();
-    case Completes::commands: return command_names();
+    case Completes::commands: return copies(command_names());
     case Completes::lessons: return shell.lessons().names();
-    case Completes::topics: return topics();
+    case Completes::topics: return copies(topic_names());
   }
   return names;
 }

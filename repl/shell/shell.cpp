@@ -33,9 +33,7 @@ Result<void> Shell::run_line(std::string_view line) {
   const auto command = find_command(name);
   if (!command) return tl::make_unexpected(command.error());
   // `next 3` must not quietly be `next`.
-  if (!words->empty() && (*command)->usage == (*command)->name) {
-    return wrong_usage((*command)->name);
-  }
+  if (!words->empty() && !(*command)->takes_words()) return wrong_usage((*command)->name);
   auto done = (*command)->run(*this, *words);
   tell_of_recording();
   if (done && (*command)->acts) lessons_->after_action();

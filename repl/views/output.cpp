@@ -36,8 +36,15 @@ std::size_t sequence_length(std::string_view text) {
   for (std::size_t i = 1; i < length; ++i) {
     if (!is_continuation(text[i])) return 0;
   }
+  if (length == 1) return 1;
+  const auto second = static_cast<unsigned char>(text[1]);
   // The C1 controls (U+0080 to U+009F) are obeyed by some terminals.
-  if (length == 2 && first == 0xc2 && static_cast<unsigned char>(text[1]) < 0xa0) return 0;
+  if (first == 0xc2 && second < 0xa0) return 0;
+  // Longer than it needs to be, a half of a pair of UTF-16, or beyond U+10FFFF (RFC 3629).
+  if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+      (first == 0xf0 && second < 0x90) || (first == 0xf4 && second > 0x8f)) {
+    return 0;
+  }
   return length;
 }
 

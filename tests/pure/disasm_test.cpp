@@ -195,4 +195,19 @@ TEST_CASE("parts of registers lead to the whole", "[abi]") {
   CHECK(whole(AbiId::x86_64, "") == "none");
 }
 
+TEST_CASE("words that instructions are written with") {
+  for (const char* word : {"mov", "movq", "movl", "syscall", "int", "sysenter", "push", "ret"}) {
+    INFO(word);
+    CHECK(is_mnemonic(abi(AbiId::x86_64), word));
+  }
+  CHECK(is_mnemonic(abi(AbiId::i386), "pushl"));
+  CHECK(is_mnemonic(abi(AbiId::aarch64), "svc"));
+  CHECK_FALSE(is_mnemonic(abi(AbiId::x86_64), "svc"));
+  CHECK_FALSE(is_mnemonic(abi(AbiId::aarch64), "svcq"));
+  for (const char* word : {"", "q", "movz9", "continue", "hello"}) {
+    INFO(word);
+    CHECK_FALSE(is_mnemonic(abi(AbiId::x86_64), word));
+  }
+}
+
 }  // namespace spyglass

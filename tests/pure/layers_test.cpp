@@ -51,6 +51,7 @@ const std::vector<Door> doors = {
     {"<zstd", "core/record/"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},
+    {"<pugixml.hpp>", "repl/lesson/checking/junit.cpp"},
     {"<getopt.h>", "repl/options/trace_reading.cpp"},
 };
 

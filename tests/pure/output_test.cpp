@@ -55,6 +55,12 @@ TEST_CASE("UTF-8 stays, what is no UTF-8 is shown byte by byte") {
   CHECK(inert("\xc2\x9b"
               "31m") == "\\302\\23331m");  // CSI in UTF-8
   CHECK(inert("\xf5\x80\x80\x80") == "\\365\\200\\200\\200");
+  CHECK(inert("\xe0\x80\xaf") == "\\340\\200\\257");                       // overlong as well
+  CHECK(inert("\xf0\x8f\xbf\xbf") == "\\360\\217\\277\\277");              // and this
+  CHECK(inert("\xed\xa0\x80") == "\\355\\240\\200");                       // half a pair of UTF-16
+  CHECK(inert("\xf4\x90\x80\x80") == "\\364\\220\\200\\200");              // beyond U+10FFFF
+  CHECK(inert("\xed\x9f\xbf\xee\x80\x80") == "\xed\x9f\xbf\xee\x80\x80");  // around the pairs
+  CHECK(inert("\xf4\x8f\xbf\xbf\xe0\xa0\x80") == "\xf4\x8f\xbf\xbf\xe0\xa0\x80");
 }
 
 TEST_CASE("columns are counted by code points") {

@@ -1,0 +1,141 @@
+#include "repl/lesson/checking/playing.hpp"
+
+#include <fmt/format.h>
+
+#include "repl/lesson/lessons.hpp"
+#include "repl/shell/shell.hpp"
+
+namespace spyglass {
+
+namespace {
+
+std::string words_for(const Verdict& verdict) {
+  switch (verdict.kind) {
+    case Verdict::Kind::passed: return "it passed";
+    case Verdict::Kind::undecided: return "the check had nothing to say";
+    case Verdict::Kind::not_yet:
+    case Verdict::Kind::broken: break;
+  }
+  return verdict.message;
+}
+
+std::string complaint_about_solution(const Verdict& verdict) {
+  return verdict.kind == Verdict::Kind::passed ? "" : "it does not pass: " + words_for(verdict);
+}
+
+std::string complaint_about_wrong(const Verdict& verdict, const WrongTry& wrong) {
+  if (verdict.kind != Verdict::Kind::not_yet) return words_for(verdict);
+  if (wrong.expect.empty()) return "it names no part of the message that must come (expect)";
+  if (verdict.message.find(wrong.expect) != std::string::npos) return {};
+  return fmt::format("the message is not the expected one: {}", verdict.message);
+}
+
+std::string complaint_about_untouched(const Verdict& verdict) {
+  if (verdict.kind == Verdict::Kind::passed) return "it passes although nothing was done";
+  return verdict.kind == Verdict::Kind::broken ? words_for(verdict) : "";
+}
+
+/// A prompt that nobody reads, for one trial.
+class SilentShell {
+ public:
+  explicit SilentShell(Signals& signals)
+      : shell_(signals, out_, {.patience = checking_patience, .interactive = false}) {}
+  Shell& operator*() { return shell_; }
+  Shell* operator->() { return &shell_; }
+
+ private:
+  Output out_{[](std::string_view) {}, {}};
+  Shell shell_;
+};
+
+/// Plays lines on a fresh stage. As at the prompt, the check is asked after each; the first pass
+/// counts, else what was said last.
+Verdict play(Signals& signals, const Lesson& lesson, const Step& task,
+             const std::vector<std::string>& lines) {
+  SilentShell shell(signals);
+  Stage stage(*shell, lesson);
+  if (auto begun = stage.begin(task); !begun) {
+    return {Verdict::Kind::broken, "the task cannot begin: " + begun.error().message};
+  }
+  Verdict last{Verdict::Kind::undecided};
+  for (const std::string& line : lines) {
+    if (auto done = shell->run_line(line); !done) {
+      return {Verdict::Kind::broken, fmt::format("`{}`: {}", line, done.error().message)};
+    }
+    Verdict verdict = stage.judge(task);
+    if (verdict.kind != Verdict::Kind::undecided) last = std::move(verdict);
+    if (last.kind == Verdict::Kind::passed) break;
+  }
+  return last;
+}
+
+std::string walk(Signals& signals, const Lesson& lesson, const LessonFile& file) {
+  SilentShell shell(signals);
+  shell->lessons().forget_progress();
+  const auto seed = lesson.draws ? std::optional(lesson.seed) : std::nullopt;
+  auto walked = shell->lessons().open(file.path.string(), seed);
+  if (walked) walked = play_through(*shell);
+  return walked ? "" : walked.error().message;
+}
+
+void add_trials_of_task(Signals& signals, const Lesson& lesson, const Step& task,
+                        std::vector<Trial>& trials) {
+  std::size_t number = 0;
+  for (const auto& solution : task.solutions) {
+    trials.push_back({task.id, fmt::format("solution {}", ++number), [&] {
+                        return complaint_about_solution(play(signals, lesson, task, solution));
+                      }});
+  }
+  number = 0;
+  for (const WrongTry& wrong : task.wrong_tries) {
+    trials.push_back({task.id, fmt::format("wrong try {}", ++number), [&] {
+                        return complaint_about_wrong(play(signals, lesson, task, wrong.commands),
+                                                     wrong);
+                      }});
+  }
+  trials.push_back({task.id, "untouched", [&] {
+                      return complaint_about_untouched(play(signals, lesson, task, {"continue"}));
+                    }});
+}
+
+}  // namespace
+
+Result<void> play_through(Shell& shell) {
+  Output& out = shell.out();
+  Lessons& lessons = shell.lessons();
+  const auto type = [&](const std::string& line) {
+    out.line({{lessons.prompt() + " ", Tone::faint}, {line, Tone::strong}});
+  };
+  while (const Step* step = lessons.current()) {
+    // The step is part of the lesson, which closes when its last step is done.
+    const std::string id = step->id;
+    if (step->is_question()) {
+      const std::string answer = step->answers.front();
+      type(answer);
+      lessons.take_answer(answer);
+    } else {
+      if (step->solutions.empty()) return fail(fmt::format("{} has no solution", id));
+      const std::vector<std::string> solution = step->solutions.front();
+      for (const std::string& line : solution) {
+        type(line);
+        if (auto done = shell.run_line(line); !done) return done;
+        if (lessons.current() == nullptr || lessons.current()->id != id) break;
+      }
+    }
+    if (lessons.current() != nullptr && lessons.current()->id == id) {
+      return fail(fmt::format("step {} is not passed by its own solution", id));
+    }
+  }
+  return {};
+}
+
+std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file) {
+  std::vector<Trial> trials;
+  for (const Step& step : lesson.steps) {
+    if (step.kind == Step::Kind::task) add_trials_of_task(signals, lesson, step, trials);
+  }
+  trials.push_back({"", "walk", [&] { return walk(signals, lesson, file); }});
+  return trials;
+}
+
+}  // namespace spyglass
