@@ -55,8 +55,8 @@ class Checker {
  private:
   void check_drawn(const LessonFile& file, const Lesson& lesson) {
     tell({"", "structure", ""});
-    for (const Remark& remark : remarks_on_structure(lesson)) tell(remark);
-    for (const Remark& remark : remarks_on_prose(lesson)) tell(remark);
+    for (const LessonRemark& remark : remarks_on_structure(lesson)) tell(remark);
+    for (const LessonRemark& remark : remarks_on_prose(lesson)) tell(remark);
     if (!steps_with_used_ids(lesson).empty()) return;
     if (const auto missing = what_is_missing(lesson.needs)) {
       return add({.what = "played", .ok = true, .skipped = true, .message = *missing});
@@ -85,7 +85,7 @@ class Checker {
          .seconds = std::chrono::duration<double>(Clock::now() - start).count()});
   }
 
-  void tell(const Remark& remark) {
+  void tell(const LessonRemark& remark) {
     add({.step = remark.step,
          .what = remark.what,
          .ok = remark.message.empty(),

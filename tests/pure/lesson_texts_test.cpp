@@ -22,9 +22,9 @@ Result<Lesson> lesson_of(const std::string& text) {
 }
 
 /// All that is wrong, a line each: "step: what: message".
-std::string faults(const std::vector<Remark>& remarks) {
+std::string faults(const std::vector<LessonRemark>& remarks) {
   std::string all;
-  for (const Remark& remark : remarks) {
+  for (const LessonRemark& remark : remarks) {
     if (!remark.message.empty()) {
       all += remark.step + ": " + remark.what + ": " + remark.message + "\n";
     }
@@ -207,6 +207,8 @@ TEST_CASE("words that nobody knows, and what was meant") {
       {"Hello, world", "mentions = { \"Hello\" }"},
       {"/usr/bin/nonesuch", "is no command"},
       {"42", "is no command"},
+      {"\\n", "mentions = { \"\\\\n\" }"},
+      {"next \"x\"", "mentions = { \"next \\\"x\\\"\" }"},
   }));
   INFO(bad.text);
   CHECK_THAT(about(bad.text), Contains(bad.says) && Contains("`" + std::string(bad.text) + "`"));

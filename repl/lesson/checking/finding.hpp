@@ -8,7 +8,7 @@
 namespace spyglass {
 
 /// What a look at a lesson has to say of one of its parts, without playing it.
-struct Remark {
+struct LessonRemark {
   std::string step;     ///< empty: the whole lesson
   std::string what;     ///< "structure", "answer `3`"
   std::string message;  ///< what is wrong; empty: nothing is

@@ -139,9 +139,9 @@ std::vector<std::string_view> quoted_spans(std::string_view text, bool& unpaired
   return spans;
 }
 
-std::vector<Remark> remarks_on_prose(const Lesson& lesson) {
+std::vector<LessonRemark> remarks_on_prose(const Lesson& lesson) {
   const Vocabulary vocabulary(lesson);
-  std::vector<Remark> remarks;
+  std::vector<LessonRemark> remarks;
   for (const Prose& prose : prose_of(lesson)) {
     std::vector<std::string> complaints;
     if (is_blank(prose.text)) complaints.emplace_back("it is empty: write it, or take it away");

@@ -25,7 +25,7 @@ std::vector<Prose> prose_of(const Lesson& lesson);
 /// when the engine lays it out, and each `quoted` span must begin with a word that is known (see
 /// vocabulary.hpp). A remark for each text that has something wrong; one without a message when
 /// nothing is. Asks no process.
-std::vector<Remark> remarks_on_prose(const Lesson& lesson);
+std::vector<LessonRemark> remarks_on_prose(const Lesson& lesson);
 
 /// What stands between pairs of backticks; `unpaired` is set when one has no partner.
 std::vector<std::string_view> quoted_spans(std::string_view text, bool& unpaired);

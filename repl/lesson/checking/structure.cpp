@@ -20,7 +20,7 @@ std::string complaint_about_hints(const Step& step) {
   return empty ? "a hint is empty" : "";
 }
 
-void look_at_question(const Step& question, std::vector<Remark>& remarks) {
+void look_at_question(const Step& question, std::vector<LessonRemark>& remarks) {
   for (const std::string& answer : question.answers) {
     remarks.push_back({question.id, fmt::format("answer `{}`", answer),
                        grade(question, answer).right ? "" : "its own answer is not accepted"});
@@ -36,7 +36,7 @@ void look_at_question(const Step& question, std::vector<Remark>& remarks) {
   }
 }
 
-void look_at_diagnosis(const Step& diagnosis, std::vector<Remark>& remarks) {
+void look_at_diagnosis(const Step& diagnosis, std::vector<LessonRemark>& remarks) {
   std::string missing = complaint_about_hints(diagnosis);
   for (const Part& part : diagnosis.parts) {
     if (part.any.empty()) missing = "a part names no phrase (any)";
@@ -59,7 +59,7 @@ void look_at_diagnosis(const Step& diagnosis, std::vector<Remark>& remarks) {
   }
 }
 
-void look_at_task(const Step& task, std::vector<Remark>& remarks) {
+void look_at_task(const Step& task, std::vector<LessonRemark>& remarks) {
   std::vector<std::string> missing;
   if (std::string hints = complaint_about_hints(task); !hints.empty()) {
     missing.push_back(std::move(hints));
@@ -71,7 +71,7 @@ void look_at_task(const Step& task, std::vector<Remark>& remarks) {
   remarks.push_back({task.id, "structure", fmt::format("{}", fmt::join(missing, "; "))});
 }
 
-void look_at_ids(const Lesson& lesson, std::vector<Remark>& remarks) {
+void look_at_ids(const Lesson& lesson, std::vector<LessonRemark>& remarks) {
   for (const Step* step : steps_with_used_ids(lesson)) {
     const auto first = std::ranges::find(lesson.steps, step->id, &Step::id);
     remarks.push_back({step->id, fmt::format("id (line {})", step->line),
@@ -83,8 +83,8 @@ void look_at_ids(const Lesson& lesson, std::vector<Remark>& remarks) {
 
 }  // namespace
 
-std::vector<Remark> remarks_on_structure(const Lesson& lesson) {
-  std::vector<Remark> remarks;
+std::vector<LessonRemark> remarks_on_structure(const Lesson& lesson) {
+  std::vector<LessonRemark> remarks;
   look_at_ids(lesson, remarks);
   for (const Step& step : lesson.steps) {
     const bool runs = step.kind == Step::Kind::run || step.kind == Step::Kind::show;

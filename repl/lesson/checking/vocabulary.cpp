@@ -78,6 +78,16 @@ bool is_instruction(std::string_view word) {
   return std::ranges::any_of(all_abis(), [&](const Abi* abi) { return is_mnemonic(*abi, word); });
 }
 
+/// As it is written in a lesson's file.
+std::string lua_text(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + "\"";
+}
+
 bool may_be_symbol(std::string_view word) {
   return word.find_first_not_of(
              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") ==
@@ -176,18 +186,19 @@ std::string Vocabulary::complaint_about(std::string_view span) const {
     });
     return all;
   };
+  const auto declaring = [](std::string_view mention) {
+    return fmt::format("mentions = {{ {} }} in lesson{{}}", lua_text(mention));
+  };
   if (command && ((*command)->is_called(first) || !known())) {
     if (!others || (*command)->takes_words()) return {};
     return fmt::format(
-        "`{}`: the command {} takes nothing behind it; if something else is meant, say so by "
-        "mentions = {{ \"{}\" }} in lesson{{}}",
-        span, (*command)->name, span);
+        "`{}`: the command {} takes nothing behind it; if something else is meant, say so by {}",
+        span, (*command)->name, declaring(span));
   }
   if (known()) return {};
   return fmt::format(
-      "`{}`: {} is no command and no other known word{}; mend it, or declare it by mentions = "
-      "{{ \"{}\" }} in lesson{{}}",
-      span, name, nearest_word(name), name);
+      "`{}`: {} is no command and no other known word{}; mend it, or declare it by {}", span, name,
+      nearest_word(name), declaring(name));
 }
 
 }  // namespace spyglass
