@@ -209,7 +209,7 @@ task {
   end,
   hints = {
     "The text stands near the end of the file, behind `.ascii`.",
-    "Leave the `\\n` at its end: it ends the line. The length is counted by the file itself.",
+    "Leave the backslash and the n at its end: they end the line. The length is counted by the file itself.",
     "The exit status is the 42 behind the second `mov`, of exit_group's argument: the 0 belongs there.",
     [[Without an editor: `run sed -i "s/Hello, kernel/Good morning/; s/\\$42/\\$0/" hello.S`, then `continue`, then `build`.]],
   },

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <iterator>
 
 #include "core/abi/full_register.hpp"
 #include "core/base/nearest.hpp"
@@ -128,6 +130,10 @@ void Vocabulary::add_step(const Step& step) {
   add_texts(step.answers);
   add_texts(step.choices);
   add_texts(step.start);
+  if (!step.edits.empty()) {
+    std::ifstream source(resources::examples() / step.edits);
+    add_text(std::string(std::istreambuf_iterator<char>(source), {}));
+  }
   add_texts(step.vague);
   for (const auto& solution : step.solutions) add_texts(solution);
   for (const WrongTry& wrong : step.wrong_tries) add_texts(wrong.commands);
