@@ -1,4 +1,11 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+
 #include "core/base/number.hpp"
+#include "core/base/unique_fd.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/shell/shell.hpp"
@@ -7,10 +14,40 @@ namespace spyglass::commands {
 
 namespace {
 
+/// Turns what was typed into a draft, in a file that must not be there yet.
+Result<void> record_lesson(Shell& shell, std::string path) {
+  if (!path.ends_with(".lua")) path += ".lua";
+  if (shell.diary().chapters().empty()) {
+    return bad_input(
+        "there is nothing to make a lesson of yet: `run` a program, do with it what a learner is "
+        "to "
+        "see, and then `lesson record NAME`");
+  }
+  const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!file && errno == EEXIST) {
+    return bad_input(
+        fmt::format("{} is there already, and stays as it is: take another name", path));
+  }
+  if (!file) return fail_errno("cannot make " + path, errno);
+  const std::string text = draft_lesson(shell.diary(), shell.session());
+  if (write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
+    return fail_errno("cannot write " + path, errno == 0 ? ENOSPC : errno);
+  }
+  shell.out().paragraph(
+      fmt::format("A draft is in {0}. Fill in its TODOs; `spyglass lesson --check "
+                  "./{0}` says what is missing.",
+                  path));
+  return {};
+}
+
 Result<void> lesson(Shell& shell, const Words& words) {
   if (words.empty()) {
     shell.lessons().show_list();
     return {};
+  }
+  if (words[0] == "record") {
+    if (words.size() != 2) return wrong_usage("lesson");
+    return record_lesson(shell, words[1]);
   }
   std::optional<std::uint64_t> seed;
   if (words.size() == 2) {
@@ -57,7 +94,8 @@ Result<void> clue(Shell& shell, const Words& words) {
 constexpr Command rows[] = {
     {"lesson", "lesson [NAME [seed=NUMBER]]", "list the lessons, or open one",
      "Lists the lessons with what you have done, or opens one where you left it. Mysteries are "
-     "drawn anew for each run; the same seed draws the same one.\n"
+     "drawn anew for each run; the same seed draws the same one. For those who write lessons, "
+     "`lesson record NAME` makes a draft, NAME.lua, of what was typed at the prompt.\n"
      "  lesson mystery-config seed=4711",
      Completes::lessons, lesson},
     {"hint", "hint", "a nudge in the task at hand",

@@ -22,8 +22,9 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
 
 Shell::~Shell() = default;
 
-Result<void> Shell::run_line(std::string_view line) {
-  auto words = split_words(without_prompts(line));
+Result<void> Shell::run_line(std::string_view typed) {
+  const std::string_view line = without_prompts(typed);
+  auto words = split_words(line);
   if (!words) return tl::make_unexpected(words.error());
   if (words->empty() || words->list.front().starts_with('#')) return {};
   const std::string name = words->list.front();
@@ -37,6 +38,10 @@ Result<void> Shell::run_line(std::string_view line) {
   auto done = (*command)->run(*this, *words);
   tell_of_recording();
   if (done && (*command)->acts) lessons_->after_action();
+  if (done && lessons_->current() == nullptr) {
+    const bool starts = (*command)->name == "run" && last_program.has_value();
+    diary_.note(line, starts ? &last_program->arguments : nullptr);
+  }
   return done;
 }
 

@@ -5,6 +5,7 @@
 #include "core/abi/syntax.hpp"
 #include "core/base/scratch.hpp"
 #include "repl/commands/command.hpp"
+#include "repl/lesson/draft.hpp"
 #include "repl/line_editor.hpp"
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
@@ -67,6 +68,8 @@ class Shell {
     std::optional<Household> household = {};    ///< what programs may take there
     Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;
+  /// What was typed outside of lessons.
+  [[nodiscard]] const Diary& diary() const { return diary_; }
   /// What a sandboxed program may write to.
   std::optional<Scratch> scratch;
 
@@ -83,6 +86,7 @@ class Shell {
   LiveTrace live_;
   Session session_;
   std::unique_ptr<Lessons> lessons_;
+  Diary diary_;
   std::unique_ptr<LineEditor> editor_;
   bool leaving_ = false;
 };

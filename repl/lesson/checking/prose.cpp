@@ -12,6 +12,9 @@ namespace {
 
 using Kind = Step::Kind;
 
+/// What drafts have in the place of a text (see draft.hpp).
+constexpr std::string_view draft_mark = "TODO:";
+
 /// Gathers the texts of one step.
 class Collector {
  public:
@@ -145,6 +148,7 @@ std::vector<LessonRemark> remarks_on_prose(const Lesson& lesson) {
   for (const Prose& prose : prose_of(lesson)) {
     std::vector<std::string> complaints;
     if (is_blank(prose.text)) complaints.emplace_back("it is empty: write it, or take it away");
+    if (prose.text.starts_with(draft_mark)) complaints.emplace_back("it is still to be written");
     look_at_columns(prose, complaints);
     look_at_spans(prose, vocabulary, complaints);
     if (complaints.empty()) continue;
