@@ -25,19 +25,21 @@ TEST_CASE("lesson 16: what the mill does, by wrong answers, samples and Ctrl-C")
     PseudoTerminal terminal = lesson_at(home, {"16", "--seed", "1"});
     terminal.expect("seed 1 ");
     play(terminal, 1,
-         {{"a", {"You said: thousands, it is busy after all.", "Busy with what?",
-                 "mill: at work", "mill: flour of the kind", "an empty trace is a finding, too"}}});
-    play(terminal, 2,
-         {{"time", {"elapsed", "share"}},
-          {"sapmle 1s", {"Not that. Once more"}},
-          {"sample 1ss", {"`1ss` is no length of time"}},
-          {"sample 1s", {"samples in", "crack", "interrupted"}},
-          {"time", {"elapsed", "user", "system", "share"}},
-          {"summary", {"execve", "total"}},
-          {"waits", {"share"}},
-          {"system", {"But it never asks the kernel for anything."}},
-          {"elapsed", {"what the clock on the wall says"}},
-          {"it is the user time", {"Yes: user.", "Diagnosis: Which of its functions is to blame"}}});
+         {{"a",
+           {"You said: thousands, it is busy after all.", "Busy with what?", "mill: at work",
+            "mill: flour of the kind", "an empty trace is a finding, too"}}});
+    play(
+        terminal, 2,
+        {{"time", {"elapsed", "share"}},
+         {"sapmle 1s", {"Not that. Once more"}},
+         {"sample 1ss", {"`1ss` is no length of time"}},
+         {"sample 1s", {"samples in", "crack", "interrupted"}},
+         {"time", {"elapsed", "user", "system", "share"}},
+         {"summary", {"execve", "total"}},
+         {"waits", {"share"}},
+         {"system", {"But it never asks the kernel for anything."}},
+         {"elapsed", {"what the clock on the wall says"}},
+         {"it is the user time", {"Yes: user.", "Diagnosis: Which of its functions is to blame"}}});
     go_away(terminal, 3);
   }
   {
@@ -55,7 +57,8 @@ TEST_CASE("lesson 16: what the mill does, by wrong answers, samples and Ctrl-C")
           {"calls", {"execve(\"./mill\", [\"./mill\", \"99999\"]", "mill: at work"}},
           {"sample 1s", {"samples in", "interrupted"}},
           {"clue crack is in nearly all samples", {"clue 1: crack is in nearly all samples"}},
-          {"it waits for the disk", {"To reach a disk takes a system call, and the trace has none."}},
+          {"it waits for the disk",
+           {"To reach a disk takes a system call, and the trace has none."}},
           {"the function main", {"main calls the others"}},
           {"it is write, it writes too much", {"It writes two lines, at the beginning and at the"}},
           {"it is waiting", {"A program that waits sits in a call."}},
@@ -102,7 +105,8 @@ TEST_CASE("lesson 16: the proof, spoilt in every way and brought at last") {
           {"break grind", {"grind (0x"}},
           {"continue", {"breakpoint at grind"}},
           {"set rdi 1", {"→ 1"}},
-          {"continue", {"Not yet: the rounds of grind were 1, not 1 million as ever. Only crack was"}},
+          {"continue",
+           {"Not yet: the rounds of grind were 1, not 1 million as ever. Only crack was"}},
           {"hint", {"Hint 1 of 3: Stop where the function begins"}}});
     go_away(terminal, 5);
   }
