@@ -6,6 +6,7 @@
 lesson {
   title = "What does `ls` ask the kernel for?",
   minutes = 10,
+  shows_loader = true,
   program = { "ls", "pantry" },
   -- The same names in the same order everywhere, and no files of the learner's language in between.
   environment = { "LC_ALL=C" },

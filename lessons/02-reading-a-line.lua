@@ -5,6 +5,7 @@
 lesson {
   title = "What does each part of a line mean?",
   minutes = 12,
+  shows_loader = true,
   program = "x86_64/no-such-file",
   environment = { "LC_ALL=C" },
   files = { ["shopping"] = "bread\nbutter\njam\n" },

@@ -3,7 +3,7 @@
 
 lesson {
   title = "Can a program print without any library?",
-  minutes = 10,
+  minutes = 15,
   program = "x86_64/hello",
 }
 
@@ -184,6 +184,48 @@ task {
     { "kill", expect = "killed by SIGKILL" },
   },
   after = [[Only the low 8 bits of a status count: 263 would have done as well, since 263 is 256 + 7.]],
+}
+
+task {
+  id = "a-line-of-your-own",
+  text = [[Until now you changed the running program. Now change the program: its source file is
+    yours to edit. Make it print a whole line of your own, and end with 0, as programs do that
+    have nothing to complain about.]],
+  edits = "x86_64/hello.S",
+  check = function(t)
+    local start = t:find("execve")
+    if t.state ~= "ended" or not start or start.args.pathname ~= "./hello" then return end
+    if t.killed_by then return "it was killed by " .. t.killed_by .. " before it could end by itself" end
+    local write = t:find("write")
+    if not write then return "it has printed nothing: no write was called" end
+    if write.error then return "write failed with " .. write.error .. ": nothing was printed" end
+    if t.output == "Hello, kernel!\n" then return "it prints the old line still" end
+    if t.output:sub(-1) ~= "\n" then
+      return ("it printed %q, which does not end its line"):format(t.output)
+    end
+    if t.exit ~= 0 then return ("the line is yours, but it ended with %d, and the task wants 0"):format(t.exit) end
+    return true
+  end,
+  hints = {
+    "The text stands near the end of the file, behind `.ascii`.",
+    "Leave the `\\n` at its end: it ends the line. The length is counted by the file itself.",
+    "The exit status is the 42 behind the second `mov`, of exit_group's argument: the 0 belongs there.",
+    [[Without an editor: `run sed -i "s/Hello, kernel/Good morning/; s/\\$42/\\$0/" hello.S`, then `continue`, then `build`.]],
+  },
+  solutions = {
+    { [[run sed -i "s/Hello, kernel/Good morning/; s/\\$42/\\$0/" hello.S]], "continue", "build" },
+    { [[run sed -i "s/Hello, kernel!/A line that is longer than the old one./; s/\\$42, %edi/$0, %edi/" hello.S]], "continue", "build" },
+  },
+  wrong = {
+    { "build", expect = "the old line" },
+    { "run sed -i s/kernel/world/ hello.S", "continue", "build", expect = "it ended with 42" },
+    { [[run sed -i "s/, kernel!.n//; s/\\$42/\\$0/" hello.S]], "continue", "build", expect = "does not end its line" },
+    { "run sed -i s/message,/0,/ hello.S", "continue", "build", expect = "EFAULT" },
+    { "run sed -i 16s/syscall/nop/ hello.S", "continue", "build", expect = "nothing" },
+    { "run sed -i 20s/syscall/ud2/ hello.S", "continue", "build", "continue", expect = "killed by SIGILL" },
+  },
+  after = [[The same five things that you once set in registers, now written down: that is all that an
+    assembler does with them.]],
 }
 
 epilogue [[

@@ -5,6 +5,7 @@
 lesson {
   title = "Why does `printf hello` make ten times the calls?",
   minutes = 15,
+  shows_loader = true,
   program = { "printf", "hello" },
   needs = "printf",
   environment = { "LC_ALL=C" },

@@ -34,6 +34,7 @@ fs::path home() {
 
 fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
 fs::path resources::programs() { return prefix() / "lib/spyglass/programs"; }
+fs::path resources::examples() { return prefix() / "share/spyglass/asm-examples"; }
 
 fs::path user_folders::state() {
   const std::string base = environment("XDG_STATE_HOME");

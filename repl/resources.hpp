@@ -13,6 +13,8 @@ namespace resources {
 std::filesystem::path lessons();
 /// The folder of built programs, one subfolder an ABI.
 std::filesystem::path programs();
+/// The sources of the examples, one subfolder an ABI.
+std::filesystem::path examples();
 
 }  // namespace resources
 

@@ -6,9 +6,9 @@
 #include <fstream>
 #include <map>
 
+#include "core/assemble/remarks.hpp"
 #include "core/assemble/tool.hpp"
 #include "core/base/nearest.hpp"
-#include "core/base/number.hpp"
 #include "core/base/scratch.hpp"
 #include "core/elf/object_code.hpp"
 
@@ -20,41 +20,6 @@ constexpr const char* source_file = "code.s";
 constexpr const char* object_file = "code.o";
 constexpr const char* script_file = "code.ld";
 constexpr const char* linked_file = "code";
-
-/// A line that a tool wrote about a line of the source.
-struct Remark {
-  std::optional<std::size_t> line;  ///< counted from 1
-  bool warning = false;
-  std::string text;
-};
-
-/// Those of GNU as: "code.s:2: Error: no such instruction: `mvo'". All other lines are headings.
-std::vector<Remark> remarks_in(std::string_view output) {
-  std::vector<Remark> remarks;
-  while (!output.empty()) {
-    const std::string_view line = output.substr(0, output.find('\n'));
-    output.remove_prefix(std::min(line.size() + 1, output.size()));
-    for (const std::string_view kind : {"Warning: ", "Error: ", "Fatal error: "}) {
-      const auto at = line.find(kind);
-      if (at == std::string_view::npos) continue;
-      const std::string_view place = line.substr(0, at);
-      const auto colon = place.find(':');
-      const auto number = colon == std::string_view::npos
-                              ? std::nullopt
-                              : parse_number(place.substr(colon + 1, place.rfind(':') - colon - 1));
-      remarks.push_back({number, kind.front() == 'W', std::string(line.substr(at + kind.size()))});
-      break;
-    }
-  }
-  return remarks;
-}
-
-/// What stands in the last pair of quotes of a remark: `like this'.
-std::string_view quoted_piece(std::string_view text) {
-  const auto end = text.rfind('\'');
-  const auto begin = end == std::string_view::npos ? end : text.rfind('`', end);
-  return begin == std::string_view::npos ? "" : text.substr(begin + 1, end - begin - 1);
-}
 
 class Assembler {
  public:
@@ -110,7 +75,7 @@ class Assembler {
     words.insert(words.end(), {"-o", object_file, source_file});
     const auto run = run_tool(words, scratch_.path());
     if (!run) return tl::make_unexpected(run.error());
-    for (const Remark& remark : remarks_in(run->output)) note(remark);
+    for (const Remark& remark : assembler_remarks(run->output)) note(remark);
     if (run->end == ToolRun::End::too_much) return too_much();
     if (run->end == ToolRun::End::complained && made_.errors.empty()) complain(run->output);
     return {};

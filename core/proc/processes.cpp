@@ -7,6 +7,7 @@
 
 #include "core/proc/files.hpp"
 #include "core/proc/folders.hpp"
+#include "core/proc/stat_field.hpp"
 #include "core/proc/status.hpp"
 
 namespace spyglass::proc {
@@ -117,16 +118,8 @@ std::set<std::string> names_of_all() {
 bool is_kernel_thread(Pid process) {
   constexpr unsigned long kernel_thread = 0x00200000;  // PF_KTHREAD of the kernel's linux/sched.h
   const auto text = read_file(leader_of(process), "stat");
-  if (!text) return false;
-  // The name, in parentheses, may hold blanks and parentheses itself.
-  const std::size_t name_end = text->rfind(')');
-  if (name_end == std::string::npos) return false;
-  std::istringstream fields(text->substr(name_end + 1));
-  char state = 0;
-  long parent, group, session, terminal, owner;
-  unsigned long flags = 0;
-  fields >> state >> parent >> group >> session >> terminal >> owner >> flags;
-  return (flags & kernel_thread) != 0;
+  const auto flags = text ? stat_field(*text, 9) : std::nullopt;
+  return flags && (*flags & kernel_thread) != 0;
 }
 
 }  // namespace spyglass::proc

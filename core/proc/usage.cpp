@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/proc/files.hpp"
+#include "core/proc/stat_field.hpp"
 #include "core/proc/status.hpp"
 
 namespace spyglass::proc {
@@ -34,19 +35,11 @@ std::optional<double> Usage::share_of_processor() const {
 }
 
 std::optional<StatTimes> parse_stat_times(std::string_view text) {
-  // The name, in parentheses, may hold blanks and parentheses itself.
-  const std::size_t name_end = text.rfind(')');
-  if (name_end == std::string_view::npos) return std::nullopt;
-  std::istringstream fields{std::string(text.substr(name_end + 1))};
-  constexpr int user_field = 14;
-  constexpr int started_field = 22;
-  StatTimes times;
-  std::string skipped;
-  for (int field = 3; field < user_field; ++field) fields >> skipped;
-  fields >> times.user >> times.system;
-  for (int field = user_field + 2; field < started_field; ++field) fields >> skipped;
-  if (!(fields >> times.started)) return std::nullopt;
-  return times;
+  const auto user = stat_field(text, 14);
+  const auto system = stat_field(text, 15);
+  const auto started = stat_field(text, 22);
+  if (!user || !system || !started) return std::nullopt;
+  return StatTimes{*user, *system, *started};
 }
 
 void add_status(Usage& usage, std::string_view text) {

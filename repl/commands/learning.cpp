@@ -26,8 +26,28 @@ Result<void> lesson(Shell& shell, const Words& words) {
 Result<void> hint(Shell& shell, const Words&) { return shell.lessons().hint(); }
 Result<void> retry(Shell& shell, const Words&) { return shell.lessons().retry(); }
 Result<void> skip(Shell& shell, const Words&) { return shell.lessons().skip(); }
+Result<void> build(Shell& shell, const Words&) { return shell.lessons().build(); }
+Result<void> edit(Shell& shell, const Words&) { return shell.lessons().edit(); }
 Result<void> where(Shell& shell, const Words&) { return shell.lessons().where(); }
 Result<void> leave(Shell& shell, const Words&) { return shell.lessons().leave(); }
+Result<void> progress(Shell& shell, const Words& words) {
+  if (words.size() > 1) return wrong_usage("progress");
+  return shell.lessons().show_progress(words.empty() ? "" : words[0]);
+}
+
+Result<void> review(Shell& shell, const Words& words) {
+  if (words.size() > 1) return wrong_usage("review");
+  return shell.lessons().review(words.empty() ? "" : words[0]);
+}
+
+Result<void> reset(Shell& shell, const Words& words) {
+  const bool confirmed = words.size() == 2 && words[1] == "yes";
+  if (words.empty() || words.size() > 2 || (words.size() == 2 && !confirmed)) {
+    return wrong_usage("reset");
+  }
+  return shell.lessons().reset(words[0], confirmed);
+}
+
 Result<void> clues(Shell& shell, const Words&) { return shell.lessons().show_clues(); }
 Result<void> clue(Shell& shell, const Words& words) {
   if (words.empty()) return wrong_usage("clue");
@@ -51,6 +71,14 @@ constexpr Command rows[] = {
     {"skip", "skip", "go on to the next step",
      "Leaves the step at hand undone and goes on. The list of lessons shows what is left.",
      Completes::nothing, skip},
+    {"build", "build", "build the task's source file, and check it",
+     "In a task that lets you edit a source file: assembles and links it, runs it, and checks what "
+     "it did. `watch` does so whenever the file is saved.",
+     Completes::nothing, build},
+    {"edit", "edit", "open the task's source file in your editor",
+     "In a task that lets you edit a source file: opens it in $VISUAL or $EDITOR, and builds and "
+     "checks it when you leave the editor.",
+     Completes::nothing, edit},
     {"clue", "clue TEXT", "note what you have found",
      "Notes a line for the lesson at hand; it is kept with your progress.\n"
      "  clue it opens /etc/profile first",
@@ -59,6 +87,22 @@ constexpr Command rows[] = {
      "Shows the clues that you have noted in this lesson.", Completes::nothing, clues},
     {"where", "where", "which lesson and step this is",
      "Shows the lesson, the step, and how many there are.", Completes::nothing, where},
+    {"progress", "progress [LESSON]", "what you have done, step by step",
+     "Shows the steps of a lesson: done, skipped or ahead, and how many hints each took. Without a "
+     "name it is the open lesson, or a sum of all.\n"
+     "  progress hello-nostdlib",
+     Completes::lessons, progress},
+    {"review", "review [LESSON]", "read a lesson again, with its answers",
+     "Shows what a lesson said and asked, with the answers and solutions of all that you have "
+     "done, "
+     "as far as you have come.\n"
+     "  review hello-nostdlib",
+     Completes::lessons, review},
+    {"reset", "reset LESSON|all [yes]", "forget what you have done of a lesson",
+     "Says what would be forgotten; with `yes` behind it, does it. A copy of the progress file is "
+     "kept beside it.\n"
+     "  reset hello-nostdlib yes",
+     Completes::lessons, reset},
     {"leave", "leave", "leave the lesson, keeping the place",
      "Closes the lesson; `lesson NAME` comes back to the same step.", Completes::nothing, leave},
 };

@@ -28,7 +28,8 @@ Result<void> run_program(Shell& shell, const Words& words) {
   return shell.start({.path = *path,
                       .arguments = words.list,
                       .directory = shell.workplace.directory,
-                      .environment = shell.workplace.environment});
+                      .environment = shell.workplace.environment,
+                      .household = shell.workplace.household});
 }
 
 /// A number, or the name of exactly one process.

@@ -19,6 +19,26 @@ Result<void> trace(Shell& shell, const Words& words) {
   return reading->helped ? Result<void>() : shell.run_beside(std::move(list));
 }
 
+Result<void> loader(Shell& shell, const Words& words) {
+  const bool shows = words.size() == 1 && words[0] == "show";
+  const bool folds = words.size() == 1 && words[0] == "fold";
+  if (shows || folds) {
+    shell.fold_loader(folds);
+    return {};
+  }
+  if (!words.empty()) return wrong_usage("loader");
+  const auto& folded = shell.live_trace().folded();
+  for (const std::string& line : folded) shell.out().line(line);
+  if (folded.empty()) {
+    shell.out().paragraph(shell.live_trace().folds_loader()
+                              ? "No calls of the dynamic loader were folded."
+                              : "The dynamic loader's calls are shown as they come; `loader fold` "
+                                "makes one line of them.",
+                          0, Tone::faint);
+  }
+  return {};
+}
+
 constexpr Command rows[] = {
     {"trace", "trace [FLAG…] PROGRAM [ARGUMENT…]", "a whole trace, with the flags of strace",
      "Runs a program from its beginning to its end, beside the one at hand, and prints its calls "
@@ -26,6 +46,15 @@ constexpr Command rows[] = {
      "strace does; `trace -h` lists the flags. The program gets no input.\n"
      "  trace -s 1024 -e openat cat /etc/hostname",
      Completes::programs, trace},
+    {"loader", "loader [fold|show]", "the dynamic loader's calls, which were folded",
+     "Before a program's own first instruction the dynamic loader brings its libraries together, "
+     "with "
+     "some twenty calls that are nearly always the same. `loader fold` makes one line of them "
+     "while "
+     "the program runs, as most lessons do; `loader show` shows each. `loader` alone shows those "
+     "that "
+     "were folded since the program was started.",
+     Completes::nothing, loader},
 };
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "core/syscalls/signals.hpp"
 #include "repl/commands/families.hpp"
 #include "repl/expression.hpp"
+#include "repl/lesson/lessons.hpp"
 #include "repl/session/instruction_before.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/trap_list.hpp"
@@ -292,6 +293,7 @@ Result<void> check_mapped(const Session& session, const WatchedRange& range) {
 
 Result<void> watch(Shell& shell, const Words& words) {
   Session& session = shell.session();
+  if (words.empty() && shell.lessons().edits_source()) return shell.lessons().build_on_save();
   if (words.empty()) return show_traps(shell.out(), session, "watch");
   if (words[0] == "-d") return remove_by_number(shell, words, "watch");
   auto request = read_request(words);
@@ -339,7 +341,9 @@ constexpr Command rows[] = {
      "instruction that writes them; with -r also when they are read. A call that fills them "
      "counts, "
      "too. There are four of these. A condition may ask for old and new, the value as a number. "
-     "Without words it lists watchpoints; -d removes one.\n  watch total 8 if new > 100",
+     "Without words it lists watchpoints; -d removes one. In a lesson's task that lets you edit a "
+     "source file, `watch` alone builds and checks that file whenever it is saved.\n"
+     "  watch total 8 if new > 100",
      Completes::symbols, watch},
 };
 

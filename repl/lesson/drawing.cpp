@@ -6,6 +6,7 @@
 #include <bit>
 #include <random>
 
+#include "core/base/hash.hpp"
 #include "repl/script/lent.hpp"
 
 namespace spyglass {
@@ -27,13 +28,6 @@ constexpr std::array<std::string_view, 80> nouns = {
     "opal",    "orchard", "otter",  "paddle", "pebble", "pepper",  "pillow",  "plover", "poppy",
     "quartz",  "rabbit",  "raven",  "ribbon", "saddle", "saffron", "sparrow", "spruce", "tartan",
     "thimble", "thistle", "tulip",  "velvet", "violet", "walnut",  "willow",  "zephyr"};
-
-/// FNV-1a: what sets lessons apart that are played with one seed.
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t value = 0xcbf29ce484222325;
-  for (const char c : text) value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return value;
-}
 
 using Borrow = Lent<Draw>;
 

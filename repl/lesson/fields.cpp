@@ -54,6 +54,15 @@ int Fields::number(const char* name) {
   return value;
 }
 
+bool Fields::flag(const char* name) {
+  expect(name);
+  const int type = lua_getfield(state_, 1, name);
+  if (type != LUA_TNIL && type != LUA_TBOOLEAN) wrong_type(name, "true or false");
+  const bool value = lua_toboolean(state_, -1) != 0;
+  lua_pop(state_, 1);
+  return value;
+}
+
 std::vector<std::string> Fields::texts(const char* name) {
   expect(name);
   return take_texts(lua_getfield(state_, 1, name), name);

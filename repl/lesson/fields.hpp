@@ -23,6 +23,7 @@ class Fields {
   std::string text(const char* name);
   std::string needed_text(const char* name);
   int number(const char* name);
+  bool flag(const char* name);
   /// A string, a number, or a list of them.
   std::vector<std::string> texts(const char* name);
   /// A table from paths below the scratch directory to contents, which are taken as they are.

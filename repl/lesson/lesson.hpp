@@ -61,6 +61,7 @@ struct Step {
   std::vector<std::string> vague;  ///< examples of answers that name only some of it
 
   // task
+  std::string edits;  ///< an example ("x86_64/hello.S") whose source the learner changes; or empty
   std::vector<std::string> start;  ///< lines that bring the fresh process to where the task begins
   LuaRef check;                    ///< function(t) → true, or nothing yet, or why not as a string
   std::vector<std::string> hints;  ///< of a diagnosis as well
@@ -95,6 +96,7 @@ struct Lesson {
   std::vector<std::string> brings;           ///< programs of ours that are copied there, too
   std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
+  bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
   std::uint64_t seed = 0;
   bool draws = false;  ///< something in it depends on the seed
   std::vector<Step> steps;

@@ -2,13 +2,22 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/steps_done.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/table.hpp"
 
 namespace spyglass {
+
+StepsDone steps_done(const Lesson& lesson, const Progress::LessonRecord& record) {
+  StepsDone result;
+  for (const Step& step : lesson.steps) {
+    if (!step.waits()) continue;
+    ++result.all;
+    result.done += record.done(step.id) ? 1 : 0;
+  }
+  return result;
+}
 
 std::vector<std::string> Lessons::names() const {
   std::vector<std::string> result;
@@ -28,14 +37,7 @@ void Lessons::show_list() {
                       {lesson.error().message, Tone::bad}});
       continue;
     }
-    const auto* record = progress_.find(file.name);
-    const auto waits = std::count_if(lesson->steps.begin(), lesson->steps.end(),
-                                     [](const Step& step) { return step.waits(); });
-    const auto done =
-        std::count_if(lesson->steps.begin(), lesson->steps.end(), [&](const Step& step) {
-          return step.waits() && record != nullptr && record->steps.contains(step.id) &&
-                 record->steps.at(step.id).done;
-        });
+    const auto [done, waits] = steps_done(*lesson, progress_.lesson(file.name));
     rows.push_back({{fmt::format("{:02}", file.number)},
                     {file.name, Tone::strong},
                     {done == waits ? "done" : fmt::format("{} of {}", done, waits),

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "repl/lesson/drawing.hpp"
+#include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/needs.hpp"
+#include "repl/lesson/steps_done.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -16,7 +18,8 @@ using StepKind = Step::Kind;
 namespace {
 
 bool brings_program(const Step& step) {
-  return step.kind == StepKind::load || (step.kind == StepKind::task && !step.program.empty());
+  return step.kind == StepKind::load ||
+         (step.kind == StepKind::task && !(step.program.empty() && step.edits.empty()));
 }
 
 }  // namespace
@@ -33,17 +36,17 @@ tl::unexpected<Error> Lessons::none_open() const {
 }
 
 void Lessons::read_progress() {
-  if (!keeps_progress_ || progress_is_read_) return;
-  if (auto read = progress_.load(); !read) shell_.show_error(read.error());
+  if (progress_is_read_) return;
   progress_is_read_ = true;
+  tell_of_trouble(progress_.load());
 }
 
 Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t> seed) {
   const auto found = find_lesson(files_, name);
   if (!found) return tl::make_unexpected(found.error());
   read_progress();
-  auto& record = progress_.lesson(found->name);
-  const std::uint64_t drawn_from = seed ? *seed : record.seed ? *record.seed : fresh_seed();
+  const auto& begun = progress_.lesson(found->name);
+  const std::uint64_t drawn_from = seed ? *seed : begun.seed ? *begun.seed : fresh_seed();
   auto loaded = load_lesson(*found, drawn_from);
   if (!loaded) return tl::make_unexpected(loaded.error());
   if (seed && !loaded->draws) {
@@ -55,17 +58,9 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   }
   stage_.reset();
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
-  stage_ = std::make_unique<Stage>(shell_, *lesson_);
-  index_ = 0;
-  if (lesson_->draws && record.seed != lesson_->seed) {
-    // Another mystery begins where mysteries begin.
-    record.at.clear();
-    record.seed = lesson_->seed;
-  }
-  const std::string at = record.at;
-  for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
-    if (lesson_->steps[i].id == at) index_ = i;
-  }
+  stage_ = std::make_unique<Stage>(shell_, *lesson_, edits_folder());
+  fingerprints_ = fingerprints(*found);
+  index_ = find_place();
   if (index_ > 0) {
     if (auto set = set_scene(); !set) {
       close();
@@ -73,7 +68,51 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
     }
   }
   show_heading();
+  tell_of_the_past();
   return advance();
+}
+
+std::filesystem::path Lessons::edits_folder() const {
+  // What is not kept has its place in the scratch directory.
+  if (!progress_.is_kept()) return {};
+  return user_folders::state() / "edits" / lesson_->name;
+}
+
+std::size_t Lessons::find_place() {
+  // Another mystery begins where mysteries begin.
+  const bool another = lesson_->draws && record().seed != lesson_->seed;
+  if (record().at.empty() || another) return 0;
+  const auto& steps = lesson_->steps;
+  const auto at = std::ranges::find(steps, record().at, &Step::id);
+  if (at != steps.end()) return static_cast<std::size_t>(at - steps.begin());
+  shell_.out().paragraph(
+      "This lesson was edited: the step at which you stopped is gone. You go on at the first that "
+      "you have not done.",
+      0, Tone::faint);
+  const auto open = std::ranges::find_if(
+      steps, [&](const Step& step) { return step.waits() && !record().done(step.id); });
+  return open == steps.end() ? 0 : static_cast<std::size_t>(open - steps.begin());
+}
+
+void Lessons::tell_of_the_past() {
+  if (const auto [done, all] = steps_done(*lesson_, record()); index_ == 0 && done == all) {
+    shell_.out().paragraph(fmt::format("You have done this lesson: `review {}` shows it with its "
+                                       "answers. Here it begins anew.",
+                                       lesson_->name),
+                           0, Tone::faint);
+  }
+  std::string numbers;
+  for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
+    const Step& step = lesson_->steps[i];
+    if (!record().changed(step.id, fingerprints_[step.id])) continue;
+    numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", waiting_steps(i) + 1);
+  }
+  if (numbers.empty()) return;
+  shell_.out().paragraph(
+      fmt::format("This lesson was edited since you did it, in step {}. What you did counts all "
+                  "the same; `progress` shows it.",
+                  numbers),
+      0, Tone::faint);
 }
 
 Result<void> Lessons::set_scene() {
@@ -137,8 +176,10 @@ Result<void> Lessons::advance() {
       return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
     }
     if (step->waits()) {
-      progress_.lesson(lesson_->name).at = step->id;
-      save();
+      keep([&](Progress::LessonRecord& kept) {
+        kept.at = step->id;
+        if (lesson_->draws) kept.seed = kept.played = lesson_->seed;
+      });
       return {};
     }
     ++index_;
@@ -164,6 +205,12 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::task: {
       if (auto begun = stage_->begin(step); !begun) return begun;
       out.paragraph("Task: " + step.text, 2, Tone::strong);
+      if (!step.edits.empty()) {
+        out.paragraph(
+            "Edit the file in another window: `watch` builds and checks it whenever you save it. "
+            "`edit` opens it here, `build` does it once.",
+            2, Tone::faint);
+      }
       out.paragraph(fmt::format("`hint` for a nudge ({} of them), `retry` to begin this task "
                                 "again, `skip` to go on",
                                 step.hints.size()),
@@ -206,13 +253,17 @@ void Lessons::after_action() {
       break;
     case Verdict::Kind::undecided: break;
   }
-  if (shell_.session().state() == Session::State::ended) {
+  if (shell_.session().state() == Session::State::ended && stage_->plays_its_own()) {
     out.line("The program has ended. `retry` begins the task again.", Tone::faint);
   }
 }
 
 void Lessons::finish_step() {
-  record(lesson_->steps[index_]).done = true;
+  const std::string& id = lesson_->steps[index_].id;
+  keep([&](Progress::LessonRecord& kept) {
+    kept.steps[id].done = true;
+    kept.steps[id].content = fingerprints_[id];
+  });
   ++index_;
   if (auto done = advance(); !done) shell_.show_error(done.error());
 }
@@ -225,18 +276,18 @@ void Lessons::close() {
 
 void Lessons::finish_lesson() {
   const auto& steps = lesson_->steps;
-  const auto left = std::count_if(steps.begin(), steps.end(), [&](const Step& step) {
-    return step.waits() && !record(step).done;
-  });
+  const auto left = std::ranges::count_if(
+      steps, [&](const Step& step) { return step.waits() && !record().done(step.id); });
   if (left == 0) {
     shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
   } else {
     shell_.out().line(fmt::format("This is the end of lesson {}; {} step{} skipped.",
                                   lesson_->number, left, left == 1 ? " was" : "s were"));
   }
-  progress_.lesson(lesson_->name).at.clear();
-  progress_.lesson(lesson_->name).seed.reset();
-  save();
+  keep([](Progress::LessonRecord& kept) {
+    kept.at.clear();
+    kept.seed.reset();
+  });
   if (lesson_->draws) {
     shell_.out().line(
         fmt::format("This was seed {0}. `lesson {1}` draws another mystery, `lesson {1} "
@@ -256,6 +307,7 @@ void Lessons::finish_lesson() {
 Result<void> Lessons::retry() {
   const Step* step = current();
   if (step == nullptr) return none_open();
+  if (auto aside = stage_->put_aside_edits(*step); !aside) return aside;
   return play(*step);
 }
 
@@ -278,19 +330,18 @@ Result<void> Lessons::where() {
   return {};
 }
 
-Progress::StepRecord& Lessons::record(const Step& step) {
-  return progress_.lesson(lesson_->name).steps[step.id];
+const Progress::LessonRecord& Lessons::record() const { return progress_.lesson(lesson_->name); }
+
+void Lessons::keep(const std::function<void(Progress::LessonRecord&)>& change) {
+  tell_of_trouble(
+      progress_.change([&](Progress::Records& records) { change(records[lesson_->name]); }));
 }
 
-void Lessons::save() {
-  if (!keeps_progress_) return;
-  const auto saved = progress_.save();
-  if (saved || said_that_saving_fails_) return;
+void Lessons::tell_of_trouble(const Result<void>& kept) {
   // Said once: the lesson goes on, and nobody wants to read this after every step.
-  said_that_saving_fails_ = true;
-  shell_.out().paragraph("Your progress is not being saved: " + saved.error().message +
-                             ". The lesson goes on all the same.",
-                         0, Tone::bad);
+  if (kept || kept.error().message == trouble_told_) return;
+  trouble_told_ = kept.error().message;
+  shell_.show_error(kept.error());
 }
 
 }  // namespace spyglass

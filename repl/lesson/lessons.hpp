@@ -27,6 +27,20 @@ class Lessons {
   Result<void> skip();
   Result<void> leave();
   Result<void> where();
+  /// What was done of a lesson, step by step; without a name of the open one, else of all.
+  Result<void> show_progress(const std::string& name);
+  /// A lesson as something to read: what was said, and what was asked together with its answer, as
+  /// far as the learner has come.
+  Result<void> review(const std::string& name);
+  /// Forgets what was done of a lesson ("all": of all), after a copy was made. Unless it is
+  /// `confirmed` it only says what that would be.
+  Result<void> reset(const std::string& name, bool confirmed);
+  /// Whether the step at hand is a task in which a source file is edited; then the next three do
+  /// their work: build it once and play it; open it in an editor first; or do it on every save.
+  [[nodiscard]] bool edits_source() const;
+  Result<void> build();
+  Result<void> edit();
+  Result<void> build_on_save();
   /// The learner's notebook of the open lesson.
   Result<void> note_clue(const std::string& text);
   Result<void> show_clues();
@@ -42,11 +56,22 @@ class Lessons {
   [[nodiscard]] const Step* current() const;
   [[nodiscard]] const Lesson* lesson() const { return lesson_.get(); }
   /// Play without reading or writing the progress file: for the checker and demonstrations.
-  void forget_progress() { keeps_progress_ = false; }
+  void forget_progress() { progress_ = Progress(); }
 
  private:
   [[nodiscard]] tl::unexpected<Error> none_open() const;
+  [[nodiscard]] Result<Stage*> source() const;
   void read_progress();
+  /// What is known of the open lesson's learner.
+  [[nodiscard]] const Progress::LessonRecord& record() const;
+  /// Changes it, and keeps it.
+  void keep(const std::function<void(Progress::LessonRecord&)>& change);
+  void tell_of_trouble(const Result<void>& kept);
+  [[nodiscard]] std::filesystem::path edits_folder() const;
+  /// Where the learner stopped; says so if that place has gone.
+  std::size_t find_place();
+  /// What of the learner's earlier work is worth a word now.
+  void tell_of_the_past();
   Result<void> advance();
   /// A question that the lesson is opened at is about a program: quietly brings it to where it
   /// stood when the question was asked first.
@@ -60,19 +85,19 @@ class Lessons {
   void explain(const Step& question);
   /// Returns how many there are.
   std::size_t show_clues_from(std::size_t first);
-  void save();
   void show_heading();
   void ask(const Step& question);
   [[nodiscard]] std::size_t waiting_steps(std::size_t up_to) const;
-  Progress::StepRecord& record(const Step& step);
+  void show_steps(const LessonFile& file, const Lesson& lesson);
+  void show_totals();
 
   Shell& shell_;
   std::vector<LessonFile> files_;
   Progress progress_;
-  bool keeps_progress_ = true;
   bool progress_is_read_ = false;
-  bool said_that_saving_fails_ = false;
+  std::string trouble_told_;  ///< with the progress file; said once
   std::shared_ptr<const Lesson> lesson_;
+  std::map<std::string, std::string> fingerprints_;  ///< of its steps
   std::unique_ptr<Stage> stage_;
   std::size_t index_ = 0;
   std::size_t hints_shown_ = 0;

@@ -52,6 +52,7 @@ int declare_lesson(lua_State* state) {
   lesson.brings = fields.texts("brings");
   lesson.beside = fields.texts("beside");
   lesson.needs = fields.texts("needs");
+  lesson.shows_loader = fields.flag("shows_loader");
   fields.refuse_others();
   return 0;
 }
@@ -130,6 +131,7 @@ int declare_task(lua_State* state) {
   step.id = fields.needed_text("id");
   step.text = fields.needed_text("text");
   step.program = fields.texts("program");
+  step.edits = fields.text("edits");
   step.start = fields.texts("start");
   step.check = fields.needed_function("check");
   step.hints = fields.texts("hints");

@@ -2,9 +2,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -24,9 +26,11 @@ json to_json(const Progress::LessonRecord& record) {
   json steps = json::object();
   for (const auto& [id, step] : record.steps) {
     steps[id] = {{"done", step.done}, {"hints", step.hints}};
+    if (!step.content.empty()) steps[id]["content"] = step.content;
   }
   json object = {{"steps", std::move(steps)}, {"at", record.at}};
   if (record.seed) object["seed"] = *record.seed;
+  if (record.played) object["played"] = *record.played;
   for (const Progress::Clue& clue : record.clues) {
     object["clues"].push_back({{"seed", clue.seed}, {"text", clue.text}});
   }
@@ -37,9 +41,11 @@ Progress::LessonRecord from_json(const json& object) {
   Progress::LessonRecord record;
   record.at = object.value("at", "");
   for (const auto& [id, step] : object.at("steps").items()) {
-    record.steps[id] = {step.value("done", false), step.value("hints", 0)};
+    record.steps[id] = {step.value("done", false), step.value("hints", 0),
+                        step.value("content", "")};
   }
   if (object.contains("seed")) record.seed = object["seed"].get<std::uint64_t>();
+  if (object.contains("played")) record.played = object["played"].get<std::uint64_t>();
   for (const json& clue : object.value("clues", json::array())) {
     record.clues.push_back(
         {clue.at("seed").get<std::uint64_t>(), clue.at("text").get<std::string>()});
@@ -58,44 +64,87 @@ Result<void> write_whole(const fs::path& file, const std::string& text) {
   return {};
 }
 
-}  // namespace
-
-const Progress::LessonRecord* Progress::find(const std::string& name) const {
-  const auto found = lessons_.find(name);
-  return found == lessons_.end() ? nullptr : &found->second;
+/// Waits for the other tools that change a file of this folder; a change takes them milliseconds.
+Result<UniqueFd> lock(const fs::path& folder) {
+  constexpr int tries = 200;
+  constexpr timespec pause{.tv_sec = 0, .tv_nsec = 10'000'000};
+  UniqueFd fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd) return fail_errno("cannot open the folder " + folder.string(), errno);
+  for (int i = 0; i < tries; ++i) {
+    if (flock(fd.get(), LOCK_EX | LOCK_NB) == 0) return fd;
+    // A file system without locks is no reason to keep nothing.
+    if (errno != EWOULDBLOCK && errno != EINTR) return fd;
+    nanosleep(&pause, nullptr);
+  }
+  return fail(fmt::format("another program holds the folder {} locked", folder.string()));
 }
 
-Result<void> Progress::load() {
-  lessons_.clear();
+tl::unexpected<Error> not_saved(const Error& why) {
+  return fail(fmt::format("Your progress is not being saved: {}. The lesson goes on all the same.",
+                          why.message),
+              why.number);
+}
+
+}  // namespace
+
+bool Progress::LessonRecord::done(const std::string& step) const {
+  const auto found = steps.find(step);
+  return found != steps.end() && found->second.done;
+}
+
+bool Progress::LessonRecord::changed(const std::string& step, const std::string& content) const {
+  if (!done(step)) return false;
+  const std::string& before = steps.at(step).content;
+  return !before.empty() && before != content;
+}
+
+const Progress::LessonRecord& Progress::lesson(const std::string& name) const {
+  static const LessonRecord none;
+  const auto found = records_.find(name);
+  return found == records_.end() ? none : found->second;
+}
+
+Result<std::optional<Progress::Records>> Progress::read() const {
   std::error_code unknown;
-  if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return {};
+  if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return std::nullopt;
   std::ifstream stream(file_, std::ios::binary);
-  if (!stream) return set_aside("it cannot be read");
+  if (!stream) return fail("it cannot be read");
   std::ostringstream text;
   text << stream.rdbuf();
   try {
     const json root = json::parse(text.str());
     const int found = root.at("version").get<int>();
     if (found != version) {
-      return set_aside(
+      return fail(
           fmt::format("it has version {}, and this spyglass knows version {}", found, version));
     }
-    for (const auto& [name, object] : root.at("lessons").items())
-      lessons_[name] = from_json(object);
+    Records records;
+    for (const auto& [name, object] : root.at("lessons").items()) records[name] = from_json(object);
+    return records;
   } catch (const json::exception&) {
-    lessons_.clear();
-    return set_aside("it is damaged");
+    return fail("it is damaged");
   }
+}
+
+Result<void> Progress::load() {
+  records_.clear();
+  if (file_.empty()) return {};
+  auto found = read();
+  if (!found) return set_aside(found.error().message);
+  if (*found) records_ = std::move(**found);
   return {};
 }
 
-Result<void> Progress::set_aside(const std::string& why) {
-  fs::path kept = file_;
+fs::path Progress::free_name(std::string_view suffix) const {
   for (int number = 1;; ++number) {
-    kept = fs::path(fmt::format("{}.kept-{}", file_.string(), number));
+    fs::path name = fmt::format("{}.{}-{}", file_.string(), suffix, number);
     std::error_code ignored;
-    if (!fs::exists(kept, ignored)) break;
+    if (!fs::exists(name, ignored)) return name;
   }
+}
+
+Result<void> Progress::set_aside(const std::string& why) const {
+  const fs::path kept = free_name("kept");
   std::error_code error;
   fs::rename(file_, kept, error);
   if (error) {
@@ -110,24 +159,62 @@ Result<void> Progress::set_aside(const std::string& why) {
                   why, kept.string()));
 }
 
-Result<void> Progress::save() const {
+Result<void> Progress::change(const std::function<void(Records&)>& what) {
+  if (file_.empty()) {
+    what(records_);
+    return {};
+  }
+  std::error_code error;
+  fs::create_directories(file_.parent_path(), error);
+  const auto locked = error ? fail(fmt::format("cannot make the folder {}: {}",
+                                               file_.parent_path().string(), error.message()))
+                            : lock(file_.parent_path());
+  if (!locked) {
+    what(records_);
+    return not_saved(locked.error());
+  }
+  // Somebody may have taken the file away meanwhile; then what we know is all there is.
+  auto found = read();
+  Result<void> aside;
+  if (!found) {
+    aside = set_aside(found.error().message);
+    if (fs::exists(fs::symlink_status(file_, error))) {
+      // It stands in the way still, and must not be overwritten.
+      what(records_);
+      return aside;
+    }
+  }
+  if (found && *found) records_ = std::move(**found);
+  what(records_);
+  if (auto written = write(); !written) return not_saved(written.error());
+  return aside;
+}
+
+Result<std::optional<fs::path>> Progress::back_up() const {
+  std::error_code error;
+  if (file_.empty() || !fs::exists(file_, error)) return std::nullopt;
+  const fs::path copy = free_name("before-reset");
+  fs::copy_file(file_, copy, error);
+  if (error) {
+    return fail(
+        fmt::format("cannot copy the progress file to {}: {}", copy.string(), error.message()));
+  }
+  return copy;
+}
+
+Result<void> Progress::write() const {
   json lessons = json::object();
-  for (const auto& [name, record] : lessons_) lessons[name] = to_json(record);
+  for (const auto& [name, record] : records_) lessons[name] = to_json(record);
   const json root = {{"version", version}, {"lessons", std::move(lessons)}};
   // A clue may hold what is no UTF-8.
   const std::string text = root.dump(2, ' ', false, json::error_handler_t::replace);
-  std::error_code error;
-  fs::create_directories(file_.parent_path(), error);
-  if (error) {
-    return fail(fmt::format("cannot make the folder {}: {}", file_.parent_path().string(),
-                            error.message()));
-  }
   const fs::path fresh = fmt::format("{}.{}.new", file_.string(), getpid());
   auto written = write_whole(fresh, text + "\n");
   if (written && rename(fresh.c_str(), file_.c_str()) != 0) {
     written = fail_errno(fmt::format("cannot replace {}", file_.string()), errno);
   }
-  if (!written) fs::remove(fresh, error);
+  std::error_code ignored;
+  if (!written) fs::remove(fresh, ignored);
   return written;
 }
 

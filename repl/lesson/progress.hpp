@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,14 +12,17 @@
 namespace spyglass {
 
 /// What a learner has done, kept between runs in one JSON file: version 1 is
-///   {"version": 1, "lessons": {NAME: {"steps": {ID: {"done": true, "hints": 2}}, "at": ID,
-///     "seed": 4711, "clues": [{"seed": 4711, "text": "it opens a.xml"}]}}}
-/// Steps are known by id, so an edited lesson keeps what still fits.
+///   {"version": 1, "lessons": {NAME: {
+///     "steps": {ID: {"done": true, "hints": 2, "content": "9ae1…"}}, "at": ID,
+///     "seed": 4711, "played": 4711, "clues": [{"seed": 4711, "text": "it opens a.xml"}]}}}
+/// Steps are known by id, so an edited lesson keeps what still fits. Several tools may use one
+/// file: each change is made to what the file says at that moment.
 class Progress {
  public:
   struct StepRecord {
     bool done = false;
-    int hints = 0;  ///< how many were shown
+    int hints = 0;             ///< how many were shown
+    std::string content = {};  ///< what was asked when it was done (see fingerprint.hpp)
   };
   /// What a learner noted of a mystery, with the seed that it was drawn from.
   struct Clue {
@@ -27,29 +31,46 @@ class Progress {
   };
   struct LessonRecord {
     std::map<std::string, StepRecord> steps;
-    std::string at;                     ///< the step to go on with; empty: the first
-    std::optional<std::uint64_t> seed;  ///< of a mystery that is not finished
+    std::string at;                       ///< the step to go on with; empty: the first
+    std::optional<std::uint64_t> seed;    ///< of a mystery that is not finished
+    std::optional<std::uint64_t> played;  ///< the seed that was drawn from last
     std::vector<Clue> clues;
-  };
 
-  explicit Progress(std::filesystem::path file) : file_(std::move(file)) {}
+    [[nodiscard]] bool done(const std::string& step) const;
+    /// Done, and asked differently (`content`) since.
+    [[nodiscard]] bool changed(const std::string& step, const std::string& content) const;
+  };
+  using Records = std::map<std::string, LessonRecord>;
+
+  /// Without a file it is kept in memory alone.
+  explicit Progress(std::filesystem::path file = {}) : file_(std::move(file)) {}
 
   /// Reads the file; a missing one is a fresh start. One that cannot be understood (a later
   /// version, a damaged file) is set aside under another name, never overwritten, and the error
   /// says so; progress then starts afresh.
   Result<void> load();
-  /// Writes all of it to a new file that then takes the old one's place, so that a crash or a full
-  /// disk leaves either the old or the new (rename(2)).
-  [[nodiscard]] Result<void> save() const;
+  /// Makes a change to what the file says now, under a lock (flock(2) on its folder). All of it
+  /// goes to a new file that then takes the old one's place, so that a crash or a full disk leaves
+  /// either the old or the new (rename(2)). The change is made in memory in any case; the error,
+  /// ready to be shown, says why it was not kept, or what was set aside.
+  Result<void> change(const std::function<void(Records&)>& what);
+  /// Copies the file as it is beside itself, and says where to. Nothing when there is no file.
+  [[nodiscard]] Result<std::optional<std::filesystem::path>> back_up() const;
 
-  LessonRecord& lesson(const std::string& name) { return lessons_[name]; }
-  [[nodiscard]] const LessonRecord* find(const std::string& name) const;
+  [[nodiscard]] bool is_kept() const { return !file_.empty(); }
+  [[nodiscard]] const Records& records() const { return records_; }
+  /// Empty for a lesson that was never opened.
+  [[nodiscard]] const LessonRecord& lesson(const std::string& name) const;
 
  private:
-  Result<void> set_aside(const std::string& why);
+  /// Nothing when there is no file.
+  [[nodiscard]] Result<std::optional<Records>> read() const;
+  Result<void> set_aside(const std::string& why) const;
+  [[nodiscard]] std::filesystem::path free_name(std::string_view suffix) const;
+  [[nodiscard]] Result<void> write() const;
 
   std::filesystem::path file_;
-  std::map<std::string, LessonRecord> lessons_;
+  Records records_;
 };
 
 }  // namespace spyglass

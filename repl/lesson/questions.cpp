@@ -114,17 +114,17 @@ Result<void> Lessons::hint() {
                                      step->hints[hints_shown_]),
                          2);
   ++hints_shown_;
-  record(*step).hints = std::max(record(*step).hints, static_cast<int>(hints_shown_));
-  save();
+  keep([&](Progress::LessonRecord& kept) {
+    int& most = kept.steps[step->id].hints;
+    most = std::max(most, static_cast<int>(hints_shown_));
+  });
   return {};
 }
 
 Result<void> Lessons::note_clue(const std::string& text) {
   if (!current()) return none_open();
-  auto& clues = progress_.lesson(lesson_->name).clues;
-  clues.push_back({lesson_->seed, text});
-  save();
-  show_clues_from(clues.size() - 1);
+  keep([&](Progress::LessonRecord& kept) { kept.clues.push_back({lesson_->seed, text}); });
+  show_clues_from(record().clues.size() - 1);
   return {};
 }
 
@@ -137,7 +137,7 @@ Result<void> Lessons::show_clues() {
 }
 
 std::size_t Lessons::show_clues_from(std::size_t first) {
-  const auto& clues = progress_.lesson(lesson_->name).clues;
+  const auto& clues = record().clues;
   std::size_t number = 0;
   for (std::size_t i = 0; i < clues.size(); ++i) {
     // Another run has drawn other facts.

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <lua.hpp>
 
+#include "repl/lesson/guards.hpp"
 #include "repl/resources.hpp"
 #include "repl/script/bindings.hpp"
 #include "repl/session/terminal.hpp"
@@ -15,29 +16,6 @@ namespace spyglass {
 namespace {
 
 namespace fs = std::filesystem;
-
-class Muted {
- public:
-  Muted(Output& out, bool on) : out_(out), before_(out.muted()) { out_.set_muted(before_ || on); }
-  ~Muted() { out_.set_muted(before_); }
-  Muted(const Muted&) = delete;
-  Muted& operator=(const Muted&) = delete;
-
- private:
-  Output& out_;
-  bool before_;
-};
-
-class Flag {
- public:
-  explicit Flag(bool& flag) : flag_(flag) { flag_ = true; }
-  ~Flag() { flag_ = false; }
-  Flag(const Flag&) = delete;
-  Flag& operator=(const Flag&) = delete;
-
- private:
-  bool& flag_;
-};
 
 /// A program of ours is copied into the scratch directory, so that its name in the trace is short
 /// and the same on every machine; others are found as a shell would find them.
@@ -98,9 +76,18 @@ Result<void> lay_out(const Lesson& lesson, const fs::path& scratch) {
 
 }  // namespace
 
-Stage::~Stage() { shell_.workplace = {}; }
+Stage::Stage(Shell& shell, const Lesson& lesson, fs::path edits_folder)
+    : shell_(shell), lesson_(lesson), edits_folder_(std::move(edits_folder)) {
+  shell_.fold_loader(!lesson_.shows_loader);
+}
+
+Stage::~Stage() {
+  shell_.workplace = {};
+  shell_.fold_loader(false);
+}
 
 Result<void> Stage::start_program(const Step& step, bool quietly) {
+  source_.clear();
   auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
   if (auto made = lay_out(lesson_, scratch->path()); !made) return made;
@@ -110,11 +97,13 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   ProgramSpec spec{.path = *path,
                    .arguments = placed(step.program, scratch->path()),
                    .directory = scratch->path().string(),
-                   .environment = placed(lesson_.environment, scratch->path())};
+                   .environment = placed(lesson_.environment, scratch->path()),
+                   .household = lesson_household};
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
-  shell_.workplace = {spec.directory, spec.environment};
+  shell_.workplace = {spec.directory, spec.environment, spec.household};
+  started_ = spec.arguments;
   // A task is not to be met by what somebody left behind in the one before.
   shell_.session().remove_traps();
   auto started = shell_.start(spec);
@@ -146,7 +135,9 @@ Result<void> Stage::load_program(const Step& step) {
 
 Result<void> Stage::begin(const Step& task) {
   const Flag working(working_);
-  if (!task.program.empty()) {
+  if (!task.edits.empty()) {
+    if (auto begun = begin_editing(task); !begun) return begun;
+  } else if (!task.program.empty()) {
     if (auto started = start_program(task, !task.start.empty()); !started) return started;
   }
   for (std::size_t i = 0; i < task.start.size(); ++i) {
@@ -154,6 +145,10 @@ Result<void> Stage::begin(const Step& task) {
     if (auto done = shell_.run_line(task.start[i]); !done) return done;
   }
   return {};
+}
+
+bool Stage::plays_its_own() const {
+  return source_.empty() && shell_.last_program && shell_.last_program->arguments == started_;
 }
 
 Result<std::optional<std::string>> Stage::known_mistake(const Step& task) {

@@ -5,6 +5,7 @@
 #include "core/base/scratch.hpp"
 #include "repl/lesson/companion.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/session/excess.hpp"
 
 namespace spyglass {
 
@@ -22,11 +23,16 @@ struct Verdict {
   std::string message = {};
 };
 
+/// What programs of lessons may take: enough for a shell with a pipeline or a server with workers.
+inline constexpr Household lesson_household{.threads = 200, .bytes = 256 << 20};
+
 /// Where a lesson's tasks are played: for each a fresh scratch directory and a fresh process in it,
 /// brought to where the task begins. Used by the engine, the checker and the demonstration alike.
 class Stage {
  public:
-  Stage(Shell& shell, const Lesson& lesson) : shell_(shell), lesson_(lesson) {}
+  /// `edits_folder`: where source files stay that the learner edits; empty: in the scratch
+  /// directory of their task.
+  Stage(Shell& shell, const Lesson& lesson, std::filesystem::path edits_folder = {});
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -35,6 +41,16 @@ class Stage {
   Result<void> load_program(const Step& step);
   /// The same, and the task's own first lines; the last of all these shows what it leads to.
   Result<void> begin(const Step& task);
+  /// Whether the session's program is the one that the step began with, and cannot be got back but
+  /// by beginning anew.
+  [[nodiscard]] bool plays_its_own() const;
+  /// The source file that the task at hand is about; empty when it is about none.
+  [[nodiscard]] const std::filesystem::path& source() const { return source_; }
+  /// Builds it and loads what was built. False: it cannot be built, and why has been shown.
+  Result<bool> build();
+  /// Puts a source file that was edited before out of the way, under a name of its own; the task
+  /// begins with the original then.
+  Result<void> put_aside_edits(const Step& task);
   /// Asks the task's check, and its known mistakes, about what has happened.
   Verdict judge(const Step& task);
   /// While it works, nobody is to judge.
@@ -42,13 +58,18 @@ class Stage {
 
  private:
   Result<void> start_program(const Step& step, bool quietly);
+  Result<void> begin_editing(const Step& task);
   Result<void> start_companion(const Scratch& scratch);
   Result<std::optional<std::string>> known_mistake(const Step& task);
 
   Shell& shell_;
   const Lesson& lesson_;
+  std::filesystem::path edits_folder_;
+  std::filesystem::path source_;
+  const Abi* source_abi_ = nullptr;
   std::optional<Scratch> scratch_;
   std::optional<Companion> companion_;
+  std::vector<std::string> started_;  ///< the words of the step's program
   bool working_ = false;
 };
 

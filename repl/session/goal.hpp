@@ -54,6 +54,7 @@ struct Outcome {
   /// `next` gave up looking at every instruction and went on from call to call.
   bool went_by_calls = false;
   std::optional<TrapHit> trap = std::nullopt;  ///< of ours, for the three reasons above
+  std::string remark = {};                     ///< what a person must be told beside it
 };
 
 /// How long to wait for a goal when the program sits in a call that does not return.

@@ -224,6 +224,7 @@ Result<Outcome> Session::interrupt() {
 
 std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
+  if (excess_ && !excess_->reason().empty()) return end_excess();
   if (is_at_our_trap(step.stop.thread)) return lead_past(step.stop.thread);
   if (at_rest_) return go_on();
   (void)set_one_going(step.stop.thread, resume_for(step.stop.thread));
@@ -280,9 +281,7 @@ void Session::note(const Trace::Step& step) {
   forget_trap_action(step);
   if (sampling_ != nullptr) sampling_->hear(step);
   if (std::holds_alternative<event::CallEntry>(stop.event) && step.call) {
-    log_.add_call(step.call);
-    tally_.entered(*step.call);
-    watcher_.call_entered(*step.call);
+    note_call_entered(step);
   } else if (std::holds_alternative<event::CallExit>(stop.event) && step.call) {
     note_call_left(step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&stop.event)) {
@@ -297,9 +296,11 @@ void Session::note(const Trace::Step& step) {
     }
     traps_.inherit(parent, stop.process);
     if (stop.thread == leader_of(stop.process)) guard_child(parent, stop.process);
+    if (excess_) excess_->note_started(trace_.tracer().threads().size());
   } else if (std::holds_alternative<event::Exec>(stop.event)) {
     breakpoints_[stop.process].forget_all();
     stop_guarding(stop.process);
+    loader_calls_.forget(stop.process);
     if (stop.process == main_process_) checkpoints_.forget_all();
     forget_undo();
     traps_.forget_memory(stop.process);
@@ -312,8 +313,25 @@ void Session::note(const Trace::Step& step) {
   }
 }
 
+void Session::note_call_entered(const Trace::Step& step) {
+  log_.add_call(step.call);
+  tally_.entered(*step.call);
+  if (tells_loader_calls_ && step.stop.stopped && loader_calls_.is_one(*step.stop.stopped)) {
+    watcher_.loader_calls(step.stop.thread);
+  }
+  watcher_.call_entered(*step.call);
+}
+
+Outcome Session::end_excess() {
+  Outcome outcome{.reason = Reason::ended, .remark = excess_->reason()};
+  excess_.reset();
+  (void)kill();
+  return outcome;
+}
+
 void Session::note_call_left(const Trace::Step& step) {
   const Call& call = *step.call;
+  if (excess_) excess_->note_written(call);
   tally_.left(call, proc::kernel());
   const bool wrote = call.name == "write" || call.name == "writev";
   if (wrote && *call.result > 0) {
@@ -341,6 +359,7 @@ std::optional<Outcome> Session::on_gone(const Trace::Step& step) {
     breakpoints_.erase(process);
     trap_actions_.erase(process);
     stop_guarding(process);
+    loader_calls_.forget(process);
     if (process == main_process_) {
       exit_status_ = status;
       checkpoints_.forget_all();

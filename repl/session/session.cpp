@@ -1,6 +1,7 @@
 #include "repl/session/session.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +15,23 @@ std::string ProgramSpec::path_from_here() const {
   // An absolute path stays what it is.
   return directory.empty() ? path : (std::filesystem::path(directory) / path).string();
 }
+
+namespace {
+
+// Both run in the child that becomes the program.
+
+bool limit_household(const ProgramSpec& spec) {
+  if (!spec.household) return true;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return false;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, spec.household->bytes);
+  limit.rlim_max = std::min<rlim_t>(limit.rlim_max, spec.household->bytes);
+  return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
+
+bool enter_sandbox(const ProgramSpec& spec) { return !spec.sandbox || spec.sandbox->enter(); }
+
+}  // namespace
 
 Session::~Session() {
   finish_recording();
@@ -32,6 +50,8 @@ void Session::forget_program() {
   trap_blocked_.clear();
   guardian_.reset();
   traps_.forget_program();
+  loader_calls_.forget_all();
+  excess_.reset();
   log_.clear();
   tally_ = {};
   goal_.reset();
@@ -61,10 +81,11 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   options.environment = environment_in_terminal(spec.environment);
   options.directory = spec.directory;
   options.streams = Streams::terminal;
-  if (spec.sandbox) options.confine = [&spec] { return spec.sandbox->enter(); };
+  options.confine = [&spec] { return limit_household(spec) && enter_sandbox(spec); };
   auto launched = trace_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;
+  if (spec.household) excess_.emplace(*spec.household, spec.directory);
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;
@@ -109,7 +130,9 @@ Result<void> Session::kill() {
     if (std::holds_alternative<event::Gone>(step->stop.event)) {
       (void)on_gone(*step);
     } else if (step->stop.stopped) {
-      // On the way to its end it may still stop at PTRACE_EVENT_EXIT.
+      // On the way to its end it may still stop at PTRACE_EVENT_EXIT; and who was made by a
+      // process that is being killed is not killed with it.
+      Tracer::kill(step->stop.process);
       (void)std::move(*step->stop.stopped).resume(Resume::run);
     }
   }

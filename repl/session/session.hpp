@@ -13,7 +13,9 @@
 #include "core/sandbox/sandbox.hpp"
 #include "core/trace.hpp"
 #include "repl/session/event_log.hpp"
+#include "repl/session/excess.hpp"
 #include "repl/session/goal.hpp"
+#include "repl/session/loader_calls.hpp"
 #include "repl/session/playback.hpp"
 #include "repl/session/program_symbols.hpp"
 #include "repl/session/ran_code.hpp"
@@ -33,6 +35,7 @@ struct ProgramSpec {
   std::string directory = {};                   ///< empty: ours
   std::vector<std::string> environment = {};    ///< added to ours, NAME=value
   std::shared_ptr<const Sandbox> sandbox = {};  ///< null: it may do what we may
+  std::optional<Household> household = {};      ///< nothing: it may take what there is
 
   /// The path as it is for us, whatever directory the program starts in.
   [[nodiscard]] std::string path_from_here() const;
@@ -193,6 +196,9 @@ class Session {
   /// Gives the program the memory and registers of another moment, one of those that there are.
   Result<Arrival> travel(MomentInLife to);
 
+  /// Whether the watcher is told which calls are the dynamic loader's.
+  void tell_loader_calls(bool on) { tells_loader_calls_ = on; }
+
   [[nodiscard]] Signals& signals() { return signals_; }
 
  private:
@@ -269,7 +275,9 @@ class Session {
   void hold(Stop& stop);
   void keep(Trace::Step step);
   void note(const Trace::Step& step);
+  void note_call_entered(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
+  Outcome end_excess();
   std::optional<Outcome> on_gone(const Trace::Step& step);
   Outcome settle(Outcome outcome);
   [[nodiscard]] bool waits_for_terminal() const;
@@ -331,6 +339,9 @@ class Session {
   std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;
   Traps traps_;
+  bool tells_loader_calls_ = false;
+  LoaderCalls loader_calls_;
+  std::optional<Excess> excess_;  ///< where the program's household is limited
   /// What a process does about SIGTRAP, as far as our traps can make the kernel forget it.
   struct TrapAction {
     bool ignored = false, caught = false;

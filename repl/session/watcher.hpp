@@ -14,6 +14,9 @@ namespace spyglass {
 class Watcher {
  public:
   virtual ~Watcher() = default;
+  /// The call that a thread is about to enter is the dynamic loader's. Only told where somebody
+  /// asks for it (Session::tell_loader_calls).
+  virtual void loader_calls(Tid) {}
   virtual void call_entered(const Call&) {}
   virtual void call_left(const Call&) {}
   virtual void signal_arrived(Tid, Signal, const siginfo_t&) {}

@@ -6,17 +6,47 @@
 
 namespace spyglass {
 
+std::string LiveTrace::with_thread(Tid thread, const std::string& text) const {
+  return seen_.size() > 1 ? fmt::format("[pid {}] {}", thread.value(), text) : text;
+}
+
 void LiveTrace::line(Tid thread, const std::string& text) {
+  show_fold(thread);
   if (before_) before_();
   seen_.insert(thread);
-  out_.line(seen_.size() > 1 ? fmt::format("[pid {}] {}", thread.value(), text) : text);
+  out_.line(with_thread(thread, text));
+}
+
+void LiveTrace::show_fold(Tid thread) {
+  const auto untold = untold_.extract(thread);
+  if (untold.empty()) return;
+  if (before_) before_();
+  const std::size_t count = untold.mapped();
+  out_.line(
+      with_thread(thread, fmt::format("… {} call{} of the dynamic loader; `loader` shows them",
+                                      count, count == 1 ? "" : "s")),
+      Tone::faint);
+}
+
+void LiveTrace::show_folds() {
+  while (!untold_.empty()) show_fold(untold_.begin()->first);
+}
+
+void LiveTrace::loader_calls(Tid thread) {
+  if (folds_loader_) in_loader_.insert(thread);
 }
 
 void LiveTrace::call_entered(const Call& call) { seen_.insert(call.thread); }
 
 void LiveTrace::call_left(const Call& call) {
   const bool was_unfinished = unfinished_.erase(call.thread) > 0;
+  const bool by_loader = in_loader_.erase(call.thread) > 0;
   if (!shows_calls_) return;
+  if (by_loader && !was_unfinished) {
+    folded_.push_back(with_thread(call.thread, call_text(call)));
+    ++untold_[call.thread];
+    return;
+  }
   line(call.thread, was_unfinished ? resumed_text(call) : call_text(call));
 }
 
@@ -40,6 +70,9 @@ void LiveTrace::program_wrote(std::string_view text) {
 void LiveTrace::new_program() {
   unfinished_.clear();
   seen_.clear();
+  in_loader_.clear();
+  folded_.clear();
+  untold_.clear();
 }
 
 }  // namespace spyglass

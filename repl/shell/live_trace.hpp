@@ -1,7 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "repl/session/watcher.hpp"
 #include "repl/views/output.hpp"
@@ -24,6 +27,15 @@ class LiveTrace final : public Watcher {
   /// Called before anything is written.
   void before_writing(std::function<void()> hook) { before_ = std::move(hook); }
 
+  /// Shows the calls of the dynamic loader that follow each other in a thread as one line.
+  void fold_loader(bool on) { folds_loader_ = on; }
+  [[nodiscard]] bool folds_loader() const { return folds_loader_; }
+  /// Says how many calls were folded of which nothing was said yet.
+  void show_folds();
+  /// The lines that were folded since the program was started.
+  [[nodiscard]] const std::vector<std::string>& folded() const { return folded_; }
+
+  void loader_calls(Tid thread) override;
   void call_left(const Call& call) override;
   void call_entered(const Call& call) override;
   void signal_arrived(Tid thread, Signal signal, const siginfo_t& info) override;
@@ -32,12 +44,18 @@ class LiveTrace final : public Watcher {
 
  private:
   void line(Tid thread, const std::string& text);
+  void show_fold(Tid thread);
+  [[nodiscard]] std::string with_thread(Tid thread, const std::string& text) const;
 
   Output& out_;
   bool shows_calls_ = false;
   std::set<Tid> unfinished_;
   std::set<Tid> seen_;  ///< more than one: lines say whose they are
   std::function<void()> before_;
+  bool folds_loader_ = false;
+  std::set<Tid> in_loader_;  ///< threads that are in a call of the loader's
+  std::vector<std::string> folded_;
+  std::map<Tid, std::size_t> untold_;  ///< how many of them, a thread
 };
 
 }  // namespace spyglass

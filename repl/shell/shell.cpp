@@ -7,6 +7,7 @@
 #include "repl/lesson/lessons.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/completion.hpp"
+#include "repl/shell/pasted.hpp"
 #include "repl/views/stop_panel.hpp"
 
 namespace spyglass {
@@ -22,7 +23,7 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
 Shell::~Shell() = default;
 
 Result<void> Shell::run_line(std::string_view line) {
-  auto words = split_words(line);
+  auto words = split_words(without_prompts(line));
   if (!words) return tl::make_unexpected(words.error());
   if (words->empty() || words->list.front().starts_with('#')) return {};
   const std::string name = words->list.front();
@@ -87,7 +88,9 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
   for (const std::string& problem : session_.injector().take_problems()) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);
   }
+  live_.show_folds();
   if (!outcome) return tl::make_unexpected(outcome.error());
+  if (!outcome->remark.empty()) out_.paragraph(outcome->remark, 0, Tone::bad);
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
   // A program that ran freely has told of its end already, line by line.
   if (outcome->reason == Outcome::Reason::ended && live_.shows_calls()) return {};
@@ -99,6 +102,11 @@ void Shell::tell_of_recording() {
   const auto path = session_.take_finished_recording();
   if (path && *path) out_.line(fmt::format("recorded in {0}; `replay {0}` looks at it", **path));
   if (path && !*path) show_error(path->error());
+}
+
+void Shell::fold_loader(bool on) {
+  live_.fold_loader(on);
+  session_.tell_loader_calls(on);
 }
 
 void Shell::show_error(const Error& error) { out_.paragraph(error.message, 0, Tone::bad); }
@@ -121,7 +129,7 @@ std::string Shell::prompt() const {
 }
 
 void Shell::handle_line(const std::string& line) {
-  if (lessons_->take_answer(line)) return;
+  if (lessons_->take_answer(std::string(without_prompts(line)))) return;
   if (auto done = run_line(line); !done) show_error(done.error());
 }
 

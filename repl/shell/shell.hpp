@@ -13,6 +13,7 @@
 namespace spyglass {
 
 class Lessons;
+class Stage;
 
 /// The prompt: takes lines, finds their commands, runs them on the session, and shows what comes
 /// of it. Works the same from a terminal, a pipe, a file, and inside the lesson checker.
@@ -31,6 +32,7 @@ class Shell {
   /// The prompt, until `quit` or the end of input.
   void converse();
 
+  [[nodiscard]] Signals& signals() { return signals_; }
   [[nodiscard]] Session& session() { return session_; }
   [[nodiscard]] Output& out() { return out_; }
   [[nodiscard]] Lessons& lessons() { return *lessons_; }
@@ -49,6 +51,9 @@ class Shell {
   Result<void> run_beside(std::vector<std::string> words);
   /// What went wrong, in the tone of a mistake.
   void show_error(const Error& error);
+  /// Shows the dynamic loader's calls as one line, or one by one.
+  void fold_loader(bool on);
+  [[nodiscard]] const LiveTrace& live_trace() const { return live_; }
   void quit() { leaving_ = true; }
   [[nodiscard]] bool leaving() const { return leaving_; }
   /// What `start` was given last.
@@ -59,6 +64,8 @@ class Shell {
   struct Workplace {
     std::string directory = {};
     std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+    std::optional<Household> household = {};    ///< what programs may take there
+    Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;
   /// What a sandboxed program may write to.
   std::optional<Scratch> scratch;

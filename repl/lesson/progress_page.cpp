@@ -1,0 +1,153 @@
+// What was done, and how it is forgotten.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "repl/lesson/fingerprint.hpp"
+#include "repl/lesson/lessons.hpp"
+#include "repl/lesson/steps_done.hpp"
+#include "repl/shell/shell.hpp"
+#include "repl/views/table.hpp"
+
+namespace spyglass {
+
+namespace {
+
+/// Enough of a step's text to know it again.
+std::string beginning(const std::string& text) {
+  constexpr int columns = 60;
+  const auto lines = wrap(text, columns);
+  return lines.front() + (lines.size() > 1 ? " …" : "");
+}
+
+std::string counted(std::size_t number, std::string_view noun) {
+  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
+}
+
+int hints_of(const Progress::LessonRecord& record) {
+  return std::accumulate(record.steps.begin(), record.steps.end(), 0,
+                         [](int sum, const auto& step) { return sum + step.second.hints; });
+}
+
+Piece state_of(const Step& step, const Progress::LessonRecord& record, const std::string& content,
+               bool passed_by) {
+  const auto kept = record.steps.find(step.id);
+  const int hints = kept == record.steps.end() ? 0 : kept->second.hints;
+  const std::string after =
+      hints > 0 ? ", " + counted(static_cast<std::size_t>(hints), "hint") : "";
+  if (record.changed(step.id, content)) return {"done, edited since" + after};
+  if (record.done(step.id)) return {"done" + after, Tone::good};
+  if (step.id == record.at) return {"here" + after, Tone::strong};
+  return {(passed_by ? "skipped" : "ahead") + after, Tone::faint};
+}
+
+}  // namespace
+
+Result<void> Lessons::show_progress(const std::string& name) {
+  read_progress();
+  if (name.empty() && !lesson_) {
+    show_list();
+    show_totals();
+    return {};
+  }
+  const auto file = find_lesson(files_, name.empty() ? lesson_->name : name);
+  if (!file) return tl::make_unexpected(file.error());
+  const auto& record = progress_.lesson(file->name);
+  const auto seed = record.seed ? record.seed : record.played;
+  const auto lesson = load_lesson(*file, seed.value_or(0));
+  if (!lesson) return tl::make_unexpected(lesson.error());
+  show_steps(*file, *lesson);
+  return {};
+}
+
+void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
+  const auto& record = progress_.lesson(file.name);
+  const auto [done, all] = steps_done(lesson, record);
+  auto contents = fingerprints(file);
+  // Up to the place, or of a finished lesson everywhere, what is not done was skipped.
+  const auto at = std::ranges::find(lesson.steps, record.at, &Step::id);
+  const bool begun = !record.steps.empty() || !record.at.empty();
+  std::vector<Line> rows;
+  int number = 0;
+  for (auto step = lesson.steps.begin(); step != lesson.steps.end(); ++step) {
+    if (!step->waits()) continue;
+    rows.push_back({{std::to_string(++number)},
+                    state_of(*step, record, contents[step->id], begun && step < at),
+                    {beginning(step->text)}});
+  }
+  shell_.out().line(fmt::format("{} · {}", lesson.number, lesson.title), Tone::strong);
+  show_table(shell_.out(), rows, 2);
+  std::string sum = fmt::format("{} of {} steps done", done, all);
+  if (const int hints = hints_of(record); hints > 0) {
+    sum += ", " + counted(static_cast<std::size_t>(hints), "hint");
+  }
+  if (!record.clues.empty()) sum += ", " + counted(record.clues.size(), "clue");
+  if (record.played) sum += fmt::format("; last played with seed {}", *record.played);
+  shell_.out().line(sum, Tone::faint);
+}
+
+void Lessons::show_totals() {
+  StepsDone steps, lessons;
+  int hints = 0;
+  for (const LessonFile& file : files_) {
+    const auto lesson = load_lesson(file);
+    if (!lesson) continue;
+    const auto& record = progress_.lesson(file.name);
+    const auto of_this = steps_done(*lesson, record);
+    steps = {steps.done + of_this.done, steps.all + of_this.all};
+    lessons = {lessons.done + (of_this.done == of_this.all ? 1 : 0), lessons.all + 1};
+    hints += hints_of(record);
+  }
+  shell_.out().line(fmt::format("{} of {} lessons, {} of {} steps done; {} used", lessons.done,
+                                lessons.all, steps.done, steps.all,
+                                counted(static_cast<std::size_t>(hints), "hint")));
+}
+
+Result<void> Lessons::reset(const std::string& name, bool confirmed) {
+  read_progress();
+  const bool all = name == "all";
+  std::string which = name;
+  if (!all) {
+    const auto file = find_lesson(files_, name);
+    if (!file) return tl::make_unexpected(file.error());
+    which = file->name;
+  }
+  std::size_t lessons = 0, steps = 0, clues = 0;
+  for (const auto& [of, record] : progress_.records()) {
+    if (!all && of != which) continue;
+    ++lessons;
+    steps += static_cast<std::size_t>(
+        std::ranges::count_if(record.steps, [](const auto& step) { return step.second.done; }));
+    clues += record.clues.size();
+  }
+  Output& out = shell_.out();
+  if (lessons == 0) {
+    out.line(all ? "Nothing is kept of any lesson." : "Nothing is kept of this lesson.");
+    return {};
+  }
+  const std::string what = fmt::format("{}{} and {}", all ? counted(lessons, "lesson") + ": " : "",
+                                       counted(steps, "step") + " done", counted(clues, "clue"));
+  if (!confirmed) {
+    out.paragraph(fmt::format("This would forget {}. `reset {} yes` does it, and keeps a copy.",
+                              what, which));
+    return {};
+  }
+  const auto copy = progress_.back_up();
+  // Without a copy nothing is forgotten.
+  if (!copy) return tl::make_unexpected(copy.error());
+  if (lesson_ && (all || lesson_->name == which)) close();
+  auto kept = progress_.change([&](Progress::Records& records) {
+    all ? records.clear() : static_cast<void>(records.erase(which));
+  });
+  if (!kept) return kept;
+  out.paragraph(fmt::format("Forgotten: {}.", what));
+  if (*copy) {
+    out.paragraph(fmt::format("The progress file as it was: {}", (*copy)->string()), 0,
+                  Tone::faint);
+  }
+  return {};
+}
+
+}  // namespace spyglass
