@@ -70,6 +70,8 @@ quiz {
   wrong = {
     { answer = parcels // 10, say = "So often access is called, and every time it fails. It asks for a file called `stop`, which would end the program early: an error that is none. Which number in the column `calls` is the largest?" },
     { answer = parcels, say = "That is how many parcels there are. Look at the column `calls`." },
+    -- With parentheses this is the word alone, and no part of "write, a thousand times".
+    { answer = "write()", say = "That is the call. And how often is it made? The column `calls` says it." },
   },
   explain = ([[%d writes for %d parcels. The errors of access draw more attention, but nothing is wrong with them, and
     they take hardly any time.]]):format(writes, parcels),
@@ -104,7 +106,7 @@ diagnose {
   },
   hints = {
     ("In `trace -T -e openat,write %s`, read the numbers behind the =, and the flags of the last openat."):format(command(5)),
-    "`explain openat` says what a flag means, and `man 2 open` says more. One of them is O_SYNC.",
+    "`explain O_CREAT` says what that flag means, and so for each of them; `man 2 open` says more. One of them is O_SYNC.",
     "Every word of 5 to 7 bytes is a write of its own, and with O_SYNC each waits until the disk has it.",
   },
   explain = [[Usually a write is quick: the kernel takes the bytes into its memory, and the disk gets them later. With
@@ -128,7 +130,7 @@ task {
   id = "switch-it-on",
   program = { "lessons/parcel-log", tostring(quiet), log },
   text = ([[The program can collect, but its file parcel-log.conf says `buffer = 0`. Here are the %d parcels of a quiet
-    day, which make %d writes. Let it write the whole log, all %d bytes, in a hundredth of them, which leaves %d.
+    day, which make %d writes. Let it write the whole log, all %d bytes, in a hundredth of them, which is %d.
     How you change the file is up to you: with a shell (`run sh -c "…"` runs one in the same folder), or by calls of the program itself (`do …`), as long as it
     hasn't read it. (`retry` would bring a fresh folder, with the old file.)]]):format(quiet, quiet_writes, quiet_bytes, few),
   check = function(t)
@@ -143,7 +145,7 @@ task {
   end,
   hints = {
     "`run sh -c \"cat parcel-log.conf\"` and `continue` show the file. It is one line that matters.",
-    "In a shell, `echo TEXT > FILE` makes a file anew. After that, start the program again: it reads its config only once, at the beginning.",
+    ("In a shell, `echo TEXT > FILE` makes a file anew. After that, start the program again, with `run %s`: it reads its config only once, at the beginning."):format(command(quiet)),
     ("`run sh -c \"echo buffer = 4096 > parcel-log.conf\"`, `continue`, `run %s`, `continue`."):format(command(quiet)),
   },
   solutions = {
@@ -158,10 +160,8 @@ task {
     { "kill", expect = "without writing anything" },
     { 'run sh -c "echo buffer = 4096 > parcel-log.conf"', "continue", ("run ./parcel-log %d other"):format(quiet), "continue", expect = "without writing anything" },
   },
-  after = "The same log, byte for byte, and the disk is asked a few times only. `summary` shows what is left.",
+  after = "The same log, byte for byte, and the disk is asked a few times only. `summary calls` shows what is left.",
 }
-
-show "summary calls"
 
 quiz {
   id = "the-price",
