@@ -19,8 +19,6 @@ namespace {
 /// control back earlier, so that nothing here depends on how busy the machine is.
 constexpr Patience checking_patience{
     .quiet = std::chrono::milliseconds(100), .any_call = false, .limit = std::chrono::seconds(20)};
-constexpr std::size_t least_hints = 3;
-const std::vector<std::uint64_t> usual_seeds = {1, 2, 3};
 
 /// Everything of a lesson that can be drawn, as one text.
 std::string gist(const Lesson& lesson) {
@@ -48,7 +46,9 @@ std::string gist(const Lesson& lesson) {
 class Checker {
  public:
   Checker(Signals& signals, std::optional<std::uint64_t> seed)
-      : signals_(signals), seeds_(seed ? std::vector{*seed} : usual_seeds) {}
+      : signals_(signals), seeds_(usual_seeds.begin(), usual_seeds.end()) {
+    if (seed) seeds_ = {*seed};
+  }
 
   void check(const LessonFile& file) {
     lesson_name_ = file.name;

@@ -23,7 +23,8 @@ constexpr Field lesson_fields[] = {
     {"files", files, optional,
      "what is made in the scratch directory; a name that ends with `/` is a folder, contents that "
      "begin with `#!` make a script"},
-    {"brings", texts, optional, "programs of ours that are copied to the scratch directory as well"},
+    {"brings", texts, optional,
+     "programs of ours that are copied to the scratch directory as well"},
     {"beside", texts, optional,
      "the words of a program that runs next to the lesson, untraced; the lesson goes on at its "
      "first line of output"},
@@ -155,7 +156,7 @@ constexpr Function all[] = {
                 "lesson's is loaded first.",
      .parameters = command_parameter,
      .example = R"(run "continue"
-run "trace -e openat cat /etc/hostname"
+run "trace -e openat true"
 )"},
     {.name = "show",
      .form = "show COMMAND",
@@ -220,17 +221,17 @@ show "regs"
      .example = R"(task {
   id = "before-it-prints",
   program = { "echo", "hello" },
-  text = "Stop the program right before it prints.",
+  text = "Stop the program when it asks for its word to be printed.",
   check = function(t)
-    if t.at and t.at.name == "write" and t.moment == "before" then return true end
-    if t.state == "ended" then return "it has ended, and printed " .. t.output end
+    if t.at and t.at.name == "write" then return true end
+    if t.state == "ended" then return "it has ended, and has printed" end
   end,
   mistakes = {
-    { when = function(t) return t.moment == "inside" end, say = "you are inside of a call already" },
+    { when = function(t) return t.at and t.at.name ~= "write" end, say = "another call comes first" },
   },
   hints = { "Printing is a call.", "It is called write.", "`until write`" },
   solutions = { { "until write" } },
-  wrong = { { "continue", expect = "it has ended" }, { "until write", "enter", expect = "inside" } },
+  wrong = { { "continue", expect = "it has ended" }, { "next", expect = "another call" } },
   after = "Nothing is on the screen yet.",
 }
 )"},

@@ -21,6 +21,9 @@ struct LessonOptions {
   bool check = false;
   bool demonstrate = false;
   bool json = false;
+  bool reference = false;
+  bool annotations = false;
+  std::optional<std::string> new_name;  ///< of the lesson that is to be begun
   std::optional<std::uint64_t> seed;
 };
 

@@ -314,8 +314,7 @@ constexpr ProgramRow program_rows[] = {
     {{"fds", "table<integer, string>", "its open descriptors, and what each is open on"},
      push_descriptors},
     {{"pid", "integer",
-      "the number of the thread that is looked at, which in most programs is the "
-      "process's"},
+      "the number of the process; of several threads, that of the one that is looked at"},
      [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},
     {{"find",
       "fun(self: spyglass.Program, name: string, wanted?: fun(call: spyglass.Call): any): "
