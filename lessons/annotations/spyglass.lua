@@ -12,7 +12,7 @@
 ---@field abi string whose table of numbers is meant: `x86-64`, `i386`, `aarch64`
 ---@field args table<string, any> its arguments by the names of the man page: numbers and descriptors as integers, strings and buffers as strings, structs and arrays as tables, constants and flags as the text of a trace (`"O_RDONLY|O_CLOEXEC"`), pointers as integers; nil for what is not known yet
 ---@field raw integer[] what was in the six argument registers
----@field result integer? what the kernel returned: a failure is a negative number; nil while it is in the kernel
+---@field result integer? what the kernel returned: a failure is a negative number; nil where it has not returned
 ---@field error string? the name of its error, `ENOENT`; nil when it has none
 ---@field finished boolean whether it is over: it has returned, or never will
 

@@ -43,7 +43,8 @@ class Writer {
     std::string names;
     const auto parameter = [&](std::string_view name, std::string_view type,
                                std::string_view meaning) {
-      text_ += fmt::format("---@param {} {}{}{}\n", name, type, meaning.empty() ? "" : " ", meaning);
+      text_ +=
+          fmt::format("---@param {} {}{}{}\n", name, type, meaning.empty() ? "" : " ", meaning);
       names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
     };
     if (function.table != nullptr) parameter("fields", class_of(*function.table), "");

@@ -128,8 +128,8 @@ std::string section(const format::Function& function) {
 std::string documented_table(std::span<const bindings::Documented> fields) {
   std::string text = "| name | type | what it is |\n|---|---|---|\n";
   for (const bindings::Documented& field : fields) {
-    text += fmt::format("| {} | {} | {} |\n", code(field.name), code(field.type),
-                        cell(field.meaning));
+    text +=
+        fmt::format("| {} | {} | {} |\n", code(field.name), code(field.type), cell(field.meaning));
   }
   return text + '\n';
 }

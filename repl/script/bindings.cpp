@@ -124,7 +124,7 @@ constexpr CallRow call_rows[] = {
      push_arguments},
     {{"raw", "integer[]", "what was in the six argument registers"}, push_raw},
     {{"result", "integer?",
-      "what the kernel returned: a failure is a negative number; nil while it is in the kernel"},
+      "what the kernel returned: a failure is a negative number; nil where it has not returned"},
      [](lua_State* s, const Call& c) {
        c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s);
      }},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "repl/lesson/annotations.hpp"
@@ -175,4 +176,13 @@ TEST_CASE("the annotations are Lua") {
   const auto ran = host.run_file(SPYGLASS_SOURCE_DIR "/lessons/annotations/spyglass.lua");
   INFO((ran ? "" : ran.error().message));
   CHECK(ran);
+}
+
+TEST_CASE("editors find the annotations by the settings of the lessons' folder") {
+  const std::filesystem::path lessons = SPYGLASS_SOURCE_DIR "/lessons";
+  const auto settings = nlohmann::json::parse(read_whole(lessons / ".luarc.json"));
+  CHECK(settings.at("runtime.version") == "Lua 5.4");
+  for (const std::string folder : settings.at("workspace.library")) {
+    CHECK(std::filesystem::exists(lessons / folder / "spyglass.lua"));
+  }
 }

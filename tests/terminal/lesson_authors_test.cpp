@@ -21,7 +21,8 @@ Finished check(const std::string& file, const TemporaryFolder& folder) {
   return run_spyglass({"lesson", "--check", file}, "", {.directory = folder.path()});
 }
 
-/// The blocks of a page that are marked as Lua, except the one that calls lesson{}, behind one head.
+/// The blocks of a page that are marked as Lua, except the one that calls lesson{}, behind one
+/// head.
 std::string lesson_of_examples(const std::string& page) {
   std::string lesson = "lesson { title = 'T', minutes = 1, program = 'true' }\n";
   constexpr std::string_view begin = "```lua\n";
