@@ -157,7 +157,7 @@ void Fields::refuse_others() const {
   }
 }
 
-const Field& Fields::ask(std::string_view name, Type type) {
+const Field& Fields::ask(std::string_view name, [[maybe_unused]] Type type) {
   const auto field = std::ranges::find(table_.fields, name, &Field::name);
   assert(field != table_.fields.end() && field->type == type);
   asked_.push_back(&*field);
