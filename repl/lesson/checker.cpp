@@ -17,15 +17,15 @@ namespace spyglass {
 
 namespace {
 
-const std::vector<std::uint64_t> usual_seeds = {1, 2, 3};
-
 class Checker {
  public:
   Checker(Signals& signals, const CheckRequest& request, CheckReport& report)
       : signals_(signals),
-        seeds_(request.seed ? std::vector{*request.seed} : usual_seeds),
+        seeds_(usual_seeds.begin(), usual_seeds.end()),
         repeat_(request.repeat),
-        report_(report) {}
+        report_(report) {
+    if (request.seed) seeds_ = {*request.seed};
+  }
 
   void check(const LessonFile& file) {
     lesson_name_ = file.name;

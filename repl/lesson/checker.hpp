@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +11,11 @@
 #include "repl/views/output.hpp"
 
 namespace spyglass {
+
+/// Of a task and a diagnosis.
+inline constexpr std::size_t least_hints = 3;
+/// With which mysteries are played where nobody names one.
+inline constexpr std::array<std::uint64_t, 3> usual_seeds = {1, 2, 3};
 
 struct CheckRequest {
   std::vector<std::string> names;  ///< of lessons; empty: all of them

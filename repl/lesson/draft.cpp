@@ -63,8 +63,9 @@ std::string check_of(const Session& session) {
     std::string text = "    if t.state ~= \"ended\" then return end\n";
     const ExitStatus& status = *session.exit_status();
     text += status.was_killed()
-                ? fmt::format("    if t.killed_by ~= {0} then return \"it was not killed by {1}\" end\n",
-                              lua_string(signal_name(status.killed_by)), signal_name(status.killed_by))
+                ? fmt::format(
+                      "    if t.killed_by ~= {0} then return \"it was not killed by {1}\" end\n",
+                      lua_string(signal_name(status.killed_by)), signal_name(status.killed_by))
                 : fmt::format("    if t.exit ~= {0} then return \"it did not end with {0}\" end\n",
                               status.code);
     const std::string& output = session.log().output();
@@ -77,9 +78,9 @@ std::string check_of(const Session& session) {
   }
   if (const auto site = session.call_site()) {
     const auto row = decode_entry(site->numbers, *session.memory(), {});
-    return fmt::format(
-               "    if t.at and t.at.name == {} and t.moment == {} then return true end\n",
-               lua_string(row.name), site->moment == Moment::before ? "\"before\"" : "\"inside\"") +
+    return fmt::format("    if t.at and t.at.name == {} and t.moment == {} then return true end\n",
+                       lua_string(row.name),
+                       site->moment == Moment::before ? "\"before\"" : "\"inside\"") +
            past;
   }
   const auto& calls = session.log().calls();
@@ -146,12 +147,12 @@ std::string draft_lesson(const Diary& diary, const Session& session) {
     text += fmt::format("load {}\n", list_of(chapters[i].program));
     for (const std::string& line : chapters[i].lines) {
       const auto command = find_command(line.substr(0, line.find(' ')));
-      text += fmt::format("{} {}\n", command && (*command)->acts ? "run" : "show", lua_string(line));
+      text +=
+          fmt::format("{} {}\n", command && (*command)->acts ? "run" : "show", lua_string(line));
     }
     text += "say \"TODO: what was to be seen there.\"\n\n";
   }
-  return text + task_of(chapters.back(), session) +
-         "epilogue \"TODO: what stays in mind.\"\n";
+  return text + task_of(chapters.back(), session) + "epilogue \"TODO: what stays in mind.\"\n";
 }
 
 }  // namespace spyglass

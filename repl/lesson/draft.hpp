@@ -25,9 +25,9 @@ class Diary {
   std::vector<Chapter> chapters_;
 };
 
-/// The text of a lesson that walks through the diary and ends with a task: to bring the last program
-/// to where the session has it now. What only a person can write is marked TODO, which the checker
-/// finds. The diary must not be empty.
+/// The text of a lesson that walks through the diary and ends with a task: to bring the last
+/// program to where the session has it now. What only a person can write is marked TODO, which the
+/// checker finds. The diary must not be empty.
 std::string draft_lesson(const Diary& diary, const Session& session);
 
 }  // namespace spyglass

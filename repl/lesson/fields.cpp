@@ -3,11 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cstdlib>
+#include <exception>
 
 #include "core/base/nearest.hpp"
 
 namespace spyglass {
+
+using format::Field;
+using format::Need;
+using format::Type;
 
 std::string trimmed(std::string_view text) {
   std::string result;
@@ -27,56 +33,79 @@ std::string trimmed(std::string_view text) {
   return result;
 }
 
-Fields::Fields(lua_State* state, std::string_view what) : state_(state), what_(what) {
+Fields::Fields(lua_State* state, const format::Function& function)
+    : state_(state), at_(1), what_(function.name), table_(*function.table) {
   luaL_checktype(state, 1, LUA_TTABLE);
+  refuse_others();
 }
 
-std::string Fields::text(const char* name) {
-  expect(name);
-  const int type = lua_getfield(state_, 1, name);
-  if (type == LUA_TNIL) return take("");
-  if (type != LUA_TSTRING && type != LUA_TNUMBER) wrong_type(name, "a string");
-  return take(trimmed(lua_tostring(state_, -1)));
+Fields::Fields(const Fields& outer, const Field& field, lua_Integer index)
+    : state_(outer.state_),
+      at_(lua_gettop(outer.state_)),
+      what_(fmt::format("{}: {}[{}]", outer.what_, field.name, index)),
+      table_(*field.each) {
+  refuse_others();
 }
 
-std::string Fields::needed_text(const char* name) {
-  std::string value = text(name);
-  if (value.empty()) missing(name);
+Fields::~Fields() {
+  // An error of Lua is on its way through here as an exception.
+  assert(std::uncaught_exceptions() > 0 || asked_.size() == table_.fields.size());
+}
+
+std::string Fields::text(std::string_view name) {
+  const Field& field = ask(name, Type::text);
+  const int type = push(field);
+  if (type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TNUMBER) wrong_type(field);
+  std::string value = type == LUA_TNIL ? "" : trimmed(lua_tostring(state_, -1));
+  lua_pop(state_, 1);
+  if (value.empty() && field.need == Need::needed) missing(field);
   return value;
 }
 
-int Fields::number(const char* name) {
-  expect(name);
-  if (lua_getfield(state_, 1, name) == LUA_TNIL) missing(name);
-  if (lua_isinteger(state_, -1) == 0) wrong_type(name, "a whole number");
+int Fields::number(std::string_view name) {
+  const Field& field = ask(name, Type::number);
+  if (push(field) == LUA_TNIL) missing(field);
+  if (lua_isinteger(state_, -1) == 0) wrong_type(field);
   const auto value = static_cast<int>(lua_tointeger(state_, -1));
   lua_pop(state_, 1);
   return value;
 }
 
-bool Fields::flag(const char* name) {
-  expect(name);
-  const int type = lua_getfield(state_, 1, name);
-  if (type != LUA_TNIL && type != LUA_TBOOLEAN) wrong_type(name, "true or false");
+bool Fields::flag(std::string_view name) {
+  const Field& field = ask(name, Type::flag);
+  const int type = push(field);
+  if (type != LUA_TNIL && type != LUA_TBOOLEAN) wrong_type(field);
   const bool value = lua_toboolean(state_, -1) != 0;
   lua_pop(state_, 1);
   return value;
 }
 
-std::vector<std::string> Fields::texts(const char* name) {
-  expect(name);
-  return take_texts(lua_getfield(state_, 1, name), name);
+std::vector<std::string> Fields::texts(std::string_view name) {
+  const Field& field = ask(name, Type::texts);
+  std::vector<std::string> list;
+  const int type = push(field);
+  if (type == LUA_TTABLE) {
+    if (!is_list_at_top()) wrong_type(field);
+    list = strings(lua_gettop(state_), field);
+  } else if (type == LUA_TSTRING || type == LUA_TNUMBER) {
+    list.push_back(trimmed(lua_tostring(state_, -1)));
+  } else if (type != LUA_TNIL) {
+    wrong_type(field);
+  }
+  lua_pop(state_, 1);
+  if (list.empty() && field.need == Need::needed) missing(field);
+  return list;
 }
 
-std::map<std::string, std::string> Fields::files(const char* name) {
-  expect(name);
+std::map<std::string, std::string> Fields::files(std::string_view name) {
+  const Field& field = ask(name, Type::files);
   std::map<std::string, std::string> result;
-  const int type = lua_getfield(state_, 1, name);
-  if (type != LUA_TTABLE && type != LUA_TNIL) wrong_type(name, "a table from path to contents");
+  const int type = push(field);
+  if (type != LUA_TTABLE && type != LUA_TNIL) wrong_type(field);
   lua_pushnil(state_);
   while (type == LUA_TTABLE && lua_next(state_, -2) != 0) {
     if (lua_type(state_, -2) != LUA_TSTRING || lua_type(state_, -1) != LUA_TSTRING) {
-      wrong_type(name, "a table from path to contents");
+      wrong_type(field);
     }
     const std::string path = lua_tostring(state_, -2);
     if (path.starts_with('/') || path.find("..") != std::string::npos) {
@@ -87,80 +116,100 @@ std::map<std::string, std::string> Fields::files(const char* name) {
     result.emplace(path, std::string(text, length));
     lua_pop(state_, 1);
   }
-  lua_settop(state_, 1);
+  lua_settop(state_, at_);
   return result;
 }
 
-LuaRef Fields::needed_function(const char* name) {
-  expect(name);
-  if (lua_getfield(state_, 1, name) != LUA_TFUNCTION) {
-    lua_isnil(state_, -1) ? missing(name) : wrong_type(name, "a function");
-  }
+LuaRef Fields::check(std::string_view name) { return function(ask(name, Type::check)); }
+
+LuaRef Fields::test(std::string_view name) { return function(ask(name, Type::test)); }
+
+LuaRef Fields::function(const Field& field) const {
+  const int type = push(field);
+  if (type == LUA_TNIL) missing(field);
+  if (type != LUA_TFUNCTION) wrong_type(field);
   return {state_, luaL_ref(state_, LUA_REGISTRYINDEX)};
 }
 
-lua_Integer Fields::begin_list(const char* name) {
-  expect(name);
-  const int type = lua_getfield(state_, 1, name);
-  if (type != LUA_TTABLE && type != LUA_TNIL) wrong_type(name, "a list");
-  return type == LUA_TTABLE ? static_cast<lua_Integer>(lua_rawlen(state_, -1)) : 0;
-}
-
-std::string Fields::inner_text(const char* name) {
-  lua_getfield(state_, -1, name);
-  return take(lua_isstring(state_, -1) != 0 ? trimmed(lua_tostring(state_, -1)) : "");
-}
-
-std::vector<std::string> Fields::inner_texts(const char* name) {
-  return take_texts(lua_getfield(state_, -1, name), name);
-}
-
-LuaRef Fields::inner_function(const char* name) {
-  if (lua_getfield(state_, -1, name) != LUA_TFUNCTION) missing(name);
-  return {state_, luaL_ref(state_, LUA_REGISTRYINDEX)};
-}
-
-std::vector<std::string> Fields::list_at_top(const char* name) {
-  std::vector<std::string> list;
-  const auto count = static_cast<lua_Integer>(lua_rawlen(state_, -1));
-  for (lua_Integer i = 1; i <= count; ++i) {
-    lua_rawgeti(state_, -1, i);
-    if (lua_isstring(state_, -1) == 0) wrong_type(name, "a list of strings");
-    list.push_back(trimmed(lua_tostring(state_, -1)));
-    lua_pop(state_, 1);
-  }
+std::vector<std::string> Fields::elements() {
+  const Field& field = ask(format::elements, Type::text);
+  std::vector<std::string> list = strings(at_, field);
+  if (list.empty() && field.need == Need::needed) missing(field);
   return list;
 }
 
 void Fields::refuse_others() const {
+  std::vector<std::string_view> names;
+  bool may_have_elements = false;
+  for (const Field& field : table_.fields) {
+    if (field.name == format::elements) {
+      may_have_elements = true;
+    } else {
+      names.push_back(field.name);
+    }
+  }
   lua_pushnil(state_);
-  while (lua_next(state_, 1) != 0) {
-    if (lua_type(state_, -2) == LUA_TSTRING) {
+  while (lua_next(state_, at_) != 0) {
+    const int type = lua_type(state_, -2);
+    if (type == LUA_TSTRING) {
       const std::string_view name = lua_tostring(state_, -2);
-      if (std::find(known_.begin(), known_.end(), name) == known_.end()) {
-        const std::vector<std::string_view> names(known_.begin(), known_.end());
+      if (std::ranges::find(names, name) == names.end()) {
         raise(fmt::format("{} has no field `{}`{}", what_, name, did_you_mean(name, names)));
       }
+    } else if (lua_isinteger(state_, -2) == 0) {
+      raise(fmt::format("{} has a key that is no name (a {})", what_, lua_typename(state_, type)));
+    } else if (!may_have_elements) {
+      raise(fmt::format("{} has an element without a name; its fields are `{}`", what_,
+                        fmt::join(names, "`, `")));
     }
     lua_pop(state_, 1);
   }
 }
 
-std::string Fields::take(std::string value) {
-  lua_pop(state_, 1);
-  return value;
+const Field& Fields::ask(std::string_view name, [[maybe_unused]] Type type) {
+  const auto field = std::ranges::find(table_.fields, name, &Field::name);
+  assert(field != table_.fields.end() && field->type == type);
+  asked_.push_back(&*field);
+  return *field;
 }
 
-std::vector<std::string> Fields::take_texts(int type, const char* name) {
-  std::vector<std::string> list;
-  if (type == LUA_TTABLE) {
-    list = list_at_top(name);
-  } else if (type == LUA_TSTRING || type == LUA_TNUMBER) {
-    list.push_back(trimmed(lua_tostring(state_, -1)));
-  } else if (type != LUA_TNIL) {
-    wrong_type(name, "a string or a list of strings");
+int Fields::push(const Field& field) const {
+  lua_pushlstring(state_, field.name.data(), field.name.size());
+  return lua_gettable(state_, at_);
+}
+
+lua_Integer Fields::push_tables(const Field& field) const {
+  const int type = push(field);
+  if (type != LUA_TNIL && (type != LUA_TTABLE || !is_list_at_top())) wrong_type(field);
+  const lua_Integer count = type == LUA_TNIL ? 0 : static_cast<lua_Integer>(lua_rawlen(state_, -1));
+  if (count == 0 && field.need == Need::needed) missing(field);
+  for (lua_Integer i = 1; i <= count; ++i) {
+    if (lua_rawgeti(state_, -1, i) != LUA_TTABLE) wrong_type(field);
+    lua_pop(state_, 1);
   }
-  lua_pop(state_, 1);
+  return count;
+}
+
+bool Fields::is_list_at_top() const {
+  lua_pushnil(state_);
+  while (lua_next(state_, -2) != 0) {
+    lua_pop(state_, 1);
+    if (lua_isinteger(state_, -1) != 0) continue;
+    lua_pop(state_, 1);
+    return false;
+  }
+  return true;
+}
+
+std::vector<std::string> Fields::strings(int at, const Field& field) const {
+  std::vector<std::string> list;
+  const auto count = static_cast<lua_Integer>(lua_rawlen(state_, at));
+  for (lua_Integer i = 1; i <= count; ++i) {
+    lua_rawgeti(state_, at, i);
+    if (lua_isstring(state_, -1) == 0) wrong_type(field);
+    list.push_back(trimmed(lua_tostring(state_, -1)));
+    lua_pop(state_, 1);
+  }
   return list;
 }
 
@@ -169,12 +218,14 @@ void Fields::raise(const std::string& message) const {
   std::abort();  // luaL_error does not return
 }
 
-void Fields::missing(const char* name) const {
-  raise(fmt::format("{} needs the field `{}`", what_, name));
+void Fields::missing(const Field& field) const {
+  if (field.name == format::elements) raise(what_ + " needs at least one element");
+  raise(fmt::format("{} needs the field `{}`", what_, field.name));
 }
 
-void Fields::wrong_type(const char* name, const char* wanted) const {
-  raise(fmt::format("{}: `{}` must be {}", what_, name, wanted));
+void Fields::wrong_type(const Field& field) const {
+  if (field.name == format::elements) raise(what_ + ": its elements must be strings");
+  raise(fmt::format("{}: `{}` must be {}", what_, field.name, format::words_of(field.type).words));
 }
 
 }  // namespace spyglass

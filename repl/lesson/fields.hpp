@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "repl/lesson/format.hpp"
 #include "repl/script/host.hpp"
 
 namespace spyglass {
@@ -13,57 +14,67 @@ namespace spyglass {
 /// Text between [[ and ]] is indented as its file is; the learner's text is not.
 std::string trimmed(std::string_view text);
 
-/// Reads the fields of the table that a function of the lesson format was called with, and
-/// remembers which, so that a misspelt one is noticed. What is wrong becomes an error of Lua.
+/// Reads the table that a function of the lesson format was called with, by the format's own table:
+/// what that doesn't have is refused at once, and what it says is needed must be there. What is
+/// wrong becomes an error of Lua. Asking for a field that the format doesn't have, or as another
+/// type, is a mistake of ours, and so is leaving one unasked.
 class Fields {
  public:
-  /// `what`: the function's name, for the errors.
-  Fields(lua_State* state, std::string_view what);
+  /// Of the running function's first argument.
+  Fields(lua_State* state, const format::Function& function);
+  ~Fields();
+  Fields(const Fields&) = delete;
+  Fields& operator=(const Fields&) = delete;
 
-  std::string text(const char* name);
-  std::string needed_text(const char* name);
-  int number(const char* name);
-  bool flag(const char* name);
-  /// A string, a number, or a list of them.
-  std::vector<std::string> texts(const char* name);
-  /// A table from paths below the scratch directory to contents, which are taken as they are.
-  std::map<std::string, std::string> files(const char* name);
-  LuaRef needed_function(const char* name);
-  /// Calls `each` with every element of a list of tables on top of the stack.
+  std::string text(std::string_view name);
+  int number(std::string_view name);
+  bool flag(std::string_view name);
+  std::vector<std::string> texts(std::string_view name);
+  /// Contents are taken as they are.
+  std::map<std::string, std::string> files(std::string_view name);
+  LuaRef check(std::string_view name);
+  LuaRef test(std::string_view name);
+  /// The strings that have no name.
+  std::vector<std::string> elements();
+  /// Calls `each` with the Fields of every table of a list.
   template <class Each>
-  void for_each(const char* name, Each each) {
-    const lua_Integer count = begin_list(name);
+  void for_each(std::string_view name, Each each) {
+    const format::Field& field = ask(name, format::Type::tables);
+    const lua_Integer count = push_tables(field);
     for (lua_Integer i = 1; i <= count; ++i) {
       lua_rawgeti(state_, -1, i);
-      if (!lua_istable(state_, -1)) wrong_type(name, "a list of tables");
-      each();
+      Fields inner(*this, field, i);
+      each(inner);
       lua_pop(state_, 1);
     }
     lua_pop(state_, 1);
   }
 
-  // Of the table on top of the stack.
-  std::string inner_text(const char* name);
-  std::vector<std::string> inner_texts(const char* name);
-  LuaRef inner_function(const char* name);
-  std::vector<std::string> list_at_top(const char* name);
-
-  /// To be called when all fields were asked for.
-  void refuse_others() const;
-  [[noreturn]] void missing(const char* name) const;
-
  private:
-  void expect(const char* name) { known_.emplace_back(name); }
-  std::string take(std::string value);
-  std::vector<std::string> take_texts(int type, const char* name);
-  /// Pushes the list and returns its length; for none pushes nil and returns 0.
-  lua_Integer begin_list(const char* name);
+  /// Of the table on top of the stack, which is the `index`th of a field.
+  Fields(const Fields& outer, const format::Field& field, lua_Integer index);
+
+  void refuse_others() const;
+  const format::Field& ask(std::string_view name, format::Type type);
+  /// Pushes a field's value; its type of Lua.
+  int push(const format::Field& field) const;
+  /// Pushes a list of tables, of which each is one, and returns its length; for none pushes nil.
+  lua_Integer push_tables(const format::Field& field) const;
+  /// Whether the table on top of the stack holds nothing but elements without names.
+  [[nodiscard]] bool is_list_at_top() const;
+  /// The strings of the table at a place of the stack.
+  [[nodiscard]] std::vector<std::string> strings(int at, const format::Field& field) const;
+  [[nodiscard]] LuaRef function(const format::Field& field) const;
+
   [[noreturn]] void raise(const std::string& message) const;
-  [[noreturn]] void wrong_type(const char* name, const char* wanted) const;
+  [[noreturn]] void missing(const format::Field& field) const;
+  [[noreturn]] void wrong_type(const format::Field& field) const;
 
   lua_State* state_;
-  std::string_view what_;
-  std::vector<std::string> known_;
+  int at_;  ///< where on the stack the table is
+  std::string what_;
+  const format::Table& table_;
+  std::vector<const format::Field*> asked_;
 };
 
 }  // namespace spyglass

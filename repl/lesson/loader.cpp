@@ -1,6 +1,6 @@
-// The lesson format: a Lua file that calls lesson{…} once and then say, load, show, run, predict,
-// quiz, diagnose, task and epilogue, in the order in which the learner meets them. What a mystery
-// draws (see drawing.hpp) is drawn while the file runs, so all of these can be made of it.
+// A lesson is a Lua file that calls lesson{…} once and then the other functions of the format (see
+// format.hpp), in the order in which the learner meets them. What a mystery draws (see drawing.hpp)
+// is drawn while the file runs, so all of these can be made of it.
 
 #include <fmt/format.h>
 
@@ -44,8 +44,8 @@ Step& add_step(lua_State* state, Step step) {
 
 int declare_lesson(lua_State* state) {
   Lesson& lesson = lesson_of(state);
-  Fields fields(state, "lesson");
-  lesson.title = fields.needed_text("title");
+  Fields fields(state, format::function("lesson"));
+  lesson.title = fields.text("title");
   lesson.minutes = fields.number("minutes");
   lesson.program = fields.texts("program");
   lesson.environment = fields.texts("environment");
@@ -55,7 +55,6 @@ int declare_lesson(lua_State* state) {
   lesson.needs = fields.texts("needs");
   lesson.shows_loader = fields.flag("shows_loader");
   lesson.mentions = fields.texts("mentions");
-  fields.refuse_others();
   return 0;
 }
 
@@ -84,74 +83,70 @@ int declare_load(lua_State* state) {
   return 0;
 }
 
+std::vector<WrongAnswer> wrong_answers(Fields& fields) {
+  std::vector<WrongAnswer> list;
+  fields.for_each("wrong", [&](Fields& wrong) {
+    const std::string say = wrong.text("say");
+    for (std::string& answer : wrong.texts("answer")) list.push_back({std::move(answer), say});
+  });
+  return list;
+}
+
 template <Kind kind>
 int declare_question(lua_State* state) {
-  Fields fields(state, kind == Kind::quiz ? "quiz" : "predict");
+  Fields fields(state, format::function(kind == Kind::quiz ? "quiz" : "predict"));
   Step step{.kind = kind};
-  step.id = fields.needed_text("id");
-  step.text = fields.needed_text("ask");
+  step.id = fields.text("id");
+  step.text = fields.text("ask");
   step.answers = fields.texts("answer");
   step.choices = fields.texts("choices");
   step.explain = fields.text("explain");
-  fields.for_each("wrong", [&] {
-    step.wrong_answers.push_back({fields.inner_text("answer"), fields.inner_text("say")});
-  });
-  fields.refuse_others();
-  if (step.answers.empty()) luaL_error(state, "%s needs the field `answer`", step.id.c_str());
+  step.wrong_answers = wrong_answers(fields);
   add_step(state, std::move(step));
   return 0;
 }
 
 int declare_diagnosis(lua_State* state) {
-  Fields fields(state, "diagnose");
+  Fields fields(state, format::function("diagnose"));
   Step step{.kind = Kind::diagnose};
-  step.id = fields.needed_text("id");
-  step.text = fields.needed_text("ask");
+  step.id = fields.text("id");
+  step.text = fields.text("ask");
   step.answers = fields.texts("answer");
   step.vague = fields.texts("vague");
   step.hints = fields.texts("hints");
   step.explain = fields.text("explain");
-  fields.for_each("parts", [&] {
-    step.parts.push_back({fields.inner_texts("any"), fields.inner_text("ask")});
+  fields.for_each("parts", [&](Fields& part) {
+    step.parts.push_back({part.texts("any"), part.text("ask")});
   });
-  fields.for_each("wrong", [&] {
-    const std::string say = fields.inner_text("say");
-    for (std::string& answer : fields.inner_texts("answer")) {
-      step.wrong_answers.push_back({std::move(answer), say});
-    }
-  });
-  fields.refuse_others();
-  if (step.answers.empty()) fields.missing("answer");
-  if (step.parts.empty()) fields.missing("parts");
+  step.wrong_answers = wrong_answers(fields);
   add_step(state, std::move(step));
   return 0;
 }
 
 int declare_task(lua_State* state) {
-  Fields fields(state, "task");
+  Fields fields(state, format::function("task"));
   Step step{.kind = Kind::task};
-  step.id = fields.needed_text("id");
-  step.text = fields.needed_text("text");
+  step.id = fields.text("id");
+  step.text = fields.text("text");
   step.program = fields.texts("program");
   step.edits = fields.text("edits");
   step.start = fields.texts("start");
-  step.check = fields.needed_function("check");
+  step.check = fields.check("check");
   step.hints = fields.texts("hints");
   step.after = fields.text("after");
-  fields.for_each("solutions", [&] { step.solutions.push_back(fields.list_at_top("solutions")); });
-  fields.for_each("mistakes", [&] {
-    // The text first: taking the function leaves the table on top as well.
-    std::string say = fields.inner_text("say");
-    step.mistakes.push_back({fields.inner_function("when"), std::move(say)});
+  fields.for_each("solutions",
+                  [&](Fields& solution) { step.solutions.push_back(solution.elements()); });
+  fields.for_each("mistakes", [&](Fields& mistake) {
+    step.mistakes.push_back({mistake.test("when"), mistake.text("say")});
   });
-  fields.for_each("wrong", [&] {
-    step.wrong_tries.push_back({fields.list_at_top("wrong"), fields.inner_text("expect")});
+  fields.for_each("wrong", [&](Fields& wrong) {
+    step.wrong_tries.push_back({wrong.elements(), wrong.text("expect")});
   });
-  fields.refuse_others();
   add_step(state, std::move(step));
   return 0;
 }
 
+/// What the functions of the format do; `draw` has its own (drawing.hpp).
 struct Declarator {
   const char* name;
   lua_CFunction function;

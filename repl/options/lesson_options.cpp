@@ -1,14 +1,46 @@
 #include "repl/options/lesson_options.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
+#include "repl/lesson/annotations.hpp"
+#include "repl/lesson/beginning.hpp"
 #include "repl/lesson/checker.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/reference.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
+
+namespace {
+
+int print_page(Output& out, const std::string& text) {
+  // line() ends the last line by itself.
+  out.line(std::string_view(text).substr(0, text.size() - 1));
+  return 0;
+}
+
+int begin(Output& out, const std::string& name) {
+  const auto file = begin_lesson(".", name);
+  if (!file) {
+    fmt::print(stderr, "spyglass: {}\n", file.error().message);
+    return 1;
+  }
+  out.line(*file + " is written: a small lesson that explains itself. What to do with it:",
+           Tone::good);
+  const auto next = [&](const std::string& arguments, std::string_view what) {
+    const auto width = fmt::formatted_size("--check ./{}", *file);
+    out.line(fmt::format("  spyglass lesson {:{}}  {}", arguments, width, what));
+  };
+  next("./" + *file, "play it");
+  next("--check ./" + *file, "prove that it can be finished, and can be failed");
+  next("--reference", "read what else a lesson can do, and how your editor learns it");
+  return 0;
+}
+
+}  // namespace
 
 void declare_lesson(CLI::App& app, LessonOptions& options) {
   auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
@@ -33,9 +65,19 @@ void declare_lesson(CLI::App& app, LessonOptions& options) {
       ->needs(check);
   lesson->add_option("--seed", options.seed,
                      "Which mystery to draw: the same seed, the same mystery");
+  lesson->add_flag("--reference", options.reference,
+                   "For authors: print all that a lesson may say, as Markdown");
+  lesson->add_flag("--annotations", options.annotations,
+                   "For authors: print the same for editors with the Lua language server");
+  lesson->add_subcommand("new", "For authors: begin a lesson, in the current directory")
+      ->add_option("name", options.new_name, "Letters, digits and hyphens: who-am-i")
+      ->required();
 }
 
 int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
+  if (options.reference) return print_page(out, lesson_reference());
+  if (options.annotations) return print_page(out, lesson_annotations());
+  if (options.new_name) return begin(out, *options.new_name);
   if (options.check) {
     return check_lessons(signals, out,
                          {.names = options.names,

@@ -23,6 +23,9 @@ struct LessonOptions {
   bool json = false;
   bool junit = false;
   std::size_t repeat = 1;
+  bool reference = false;
+  bool annotations = false;
+  std::optional<std::string> new_name;  ///< of the lesson that is to be begun
   std::optional<std::uint64_t> seed;
 };
 

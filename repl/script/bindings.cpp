@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <lua.hpp>
 
 #include "core/proc/descriptors.hpp"
@@ -92,33 +94,56 @@ void push_error(lua_State* state, const Call& call) {
   push_text(state, row->name);
 }
 
-struct CallField {
-  std::string_view name;
+struct CallRow {
+  Documented is;
   void (*push)(lua_State*, const Call&);
 };
-constexpr CallField call_fields[] = {
-    {"name", [](lua_State* s, const Call& c) { push_text(s, c.name); }},
-    {"number", [](lua_State* s, const Call& c) { push_integer(s, c.raw.number); }},
-    {"text", [](lua_State* s, const Call& c) { push_text(s, call_text(c, {.result_column = 0})); }},
-    {"thread", [](lua_State* s, const Call& c) { lua_pushinteger(s, c.thread.value()); }},
-    {"process", [](lua_State* s, const Call& c) { lua_pushinteger(s, c.process.value()); }},
-    {"group",
+constexpr CallRow call_rows[] = {
+    {{"name", "string", "the call's name in the kernel's table: `openat`"},
+     [](lua_State* s, const Call& c) { push_text(s, c.name); }},
+    {{"number", "integer", "its number, in the table of its ABI"},
+     [](lua_State* s, const Call& c) { push_integer(s, c.raw.number); }},
+    {{"text", "string", "the call as a line of a trace"},
+     [](lua_State* s, const Call& c) { push_text(s, call_text(c, {.result_column = 0})); }},
+    {{"thread", "integer", "the number of the thread that made it"},
+     [](lua_State* s, const Call& c) { lua_pushinteger(s, c.thread.value()); }},
+    {{"process", "integer", "the number of that thread's process"},
+     [](lua_State* s, const Call& c) { lua_pushinteger(s, c.process.value()); }},
+    {{"group", "string", "what it is about: `files`, `memory`, …; `unknown` for an unknown call"},
      [](lua_State* s, const Call& c) {
        push_text(s, c.row == nullptr ? "unknown" : group_name(c.row->group));
      }},
-    {"abi", [](lua_State* s, const Call& c) { push_text(s, abi(c.raw.abi).name); }},
-    {"args", push_arguments},
-    {"raw", push_raw},
-    {"result", [](lua_State* s,
-                  const Call& c) { c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s); }},
-    {"error", push_error},
-    {"finished", [](lua_State* s, const Call& c) { lua_pushboolean(s, !c.in_kernel()); }},
+    {{"abi", "string", "whose table of numbers is meant: `x86-64`, `i386`, `aarch64`"},
+     [](lua_State* s, const Call& c) { push_text(s, abi(c.raw.abi).name); }},
+    {{"args", "table<string, any>",
+      "its arguments by the names of the man page: numbers and descriptors as integers, strings "
+      "and "
+      "buffers as strings, structs and arrays as tables, constants and flags as the text of a "
+      "trace "
+      "(`\"O_RDONLY|O_CLOEXEC\"`), pointers as integers; nil for what is not known yet"},
+     push_arguments},
+    {{"raw", "integer[]", "what was in the six argument registers"}, push_raw},
+    {{"result", "integer?",
+      "what the kernel returned: a failure is a negative number; nil where it has not returned"},
+     [](lua_State* s, const Call& c) {
+       c.result ? lua_pushinteger(s, *c.result) : lua_pushnil(s);
+     }},
+    {{"error", "string?", "the name of its error, `ENOENT`; nil when it has none"}, push_error},
+    {{"finished", "boolean", "whether it is over: it has returned, or never will"},
+     [](lua_State* s, const Call& c) { lua_pushboolean(s, !c.in_kernel()); }},
 };
+
+template <std::size_t N, class Row>
+constexpr std::array<Documented, N> documented(const Row (&rows)[N]) {
+  std::array<Documented, N> result;
+  std::ranges::transform(rows, result.begin(), &Row::is);
+  return result;
+}
 
 template <std::size_t N, class Row>
 const Row* find_field(const Row (&fields)[N], std::string_view name) {
   for (const Row& field : fields) {
-    if (field.name == name) return &field;
+    if (field.is.name == name) return &field;
   }
   return nullptr;
 }
@@ -126,7 +151,7 @@ const Row* find_field(const Row (&fields)[N], std::string_view name) {
 int call_index(lua_State* state) {
   const auto& call = **static_cast<CallPointer*>(luaL_checkudata(state, 1, call_type));
   const char* name = luaL_checkstring(state, 2);
-  const CallField* field = find_field(call_fields, name);
+  const CallRow* field = find_field(call_rows, name);
   if (field == nullptr) return luaL_error(state, "a call has no field `%s`", name);
   field->push(state, call);
   return 1;
@@ -261,33 +286,55 @@ int read_memory(lua_State* state) {
   return 1;
 }
 
-struct ProgramField {
-  std::string_view name;
+struct ProgramRow {
+  Documented is;
   void (*push)(lua_State*, const Session&);
 };
-constexpr ProgramField program_fields[] = {
-    {"state", push_state},
-    {"exit", push_exit},
-    {"killed_by", push_killed_by},
-    {"calls", push_calls},
-    {"last", push_last},
-    {"at", push_at},
-    {"moment", push_moment},
-    {"output", [](lua_State* s, const Session& session) { push_text(s, session.log().output()); }},
-    {"signals", push_signals},
-    {"regs", push_registers},
-    {"fds", push_descriptors},
-    {"pid",
+constexpr ProgramRow program_rows[] = {
+    {{"state", R"("empty"|"stopped"|"running"|"ended")",
+      "how the program is; `empty`: there is none"},
+     push_state},
+    {{"exit", "integer?", "its exit status; nil before it has one, and when it was killed"},
+     push_exit},
+    {{"killed_by", "string?", "the name of the signal that killed it, or nil"}, push_killed_by},
+    {{"calls", "spyglass.Call[]", "all calls since the program was started, the oldest first"},
+     push_calls},
+    {{"last", "spyglass.Call?", "the newest call that is over, or nil"}, push_last},
+    {{"at", "spyglass.Call?", "the call that it is about to make or is making, or nil"}, push_at},
+    {{"moment", R"("before"|"inside"|nil)",
+      "where it stands at that call: before the call instruction, or inside, in the kernel"},
+     push_moment},
+    {{"output", "string", "what it has written to its terminal"},
+     [](lua_State* s, const Session& session) { push_text(s, session.log().output()); }},
+    {{"signals", "string[]", "the names of the signals that arrived, the oldest first"},
+     push_signals},
+    {{"regs", "table<string, integer>?",
+      "its registers by name; nil where there are none to be read"},
+     push_registers},
+    {{"fds", "table<integer, string>", "its open descriptors, and what each is open on"},
+     push_descriptors},
+    {{"pid", "integer",
+      "the number of the process; of several threads, that of the one that is looked at"},
      [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},
-    {"find", [](lua_State* s, const Session&) { lua_pushcfunction(s, find_call); }},
-    {"count", [](lua_State* s, const Session&) { lua_pushcfunction(s, count_calls); }},
-    {"memory", [](lua_State* s, const Session&) { lua_pushcfunction(s, read_memory); }},
+    {{"find",
+      "fun(self: spyglass.Program, name: string, wanted?: fun(call: spyglass.Call): any): "
+      "spyglass.Call?",
+      "`t:find(NAME)` is the first call of that name, `t:find(NAME, WANTED)` the first for which "
+      "the "
+      "function WANTED says true; nil where there is none"},
+     [](lua_State* s, const Session&) { lua_pushcfunction(s, find_call); }},
+    {{"count", "fun(self: spyglass.Program, name: string): integer",
+      "`t:count(NAME)` is how many calls of that name there were"},
+     [](lua_State* s, const Session&) { lua_pushcfunction(s, count_calls); }},
+    {{"memory", "fun(self: spyglass.Program, address: integer, length: integer): string",
+      "`t:memory(ADDRESS, LENGTH)` is what stands there, shorter where memory ends"},
+     [](lua_State* s, const Session&) { lua_pushcfunction(s, read_memory); }},
 };
 
 int program_index(lua_State* state) {
   const Session& session = session_of(state);
   const char* name = luaL_checkstring(state, 2);
-  const ProgramField* field = find_field(program_fields, name);
+  const ProgramRow* field = find_field(program_rows, name);
   if (field == nullptr) return luaL_error(state, "the program has no field `%s`", name);
   field->push(state, session);
   return 1;
@@ -324,6 +371,16 @@ void push_call(lua_State* state, std::shared_ptr<const Call> call) {
 void push_program(lua_State* state, const Session& session) {
   *static_cast<const Session**>(lua_newuserdatauv(state, sizeof(const Session*), 0)) = &session;
   set_metatable(state, program_type, program_index, nullptr);
+}
+
+std::span<const Documented> call_fields() {
+  static constexpr auto fields = documented(call_rows);
+  return fields;
+}
+
+std::span<const Documented> program_fields() {
+  static constexpr auto fields = documented(program_rows);
+  return fields;
 }
 
 }  // namespace spyglass::bindings

@@ -86,7 +86,7 @@ TEST_CASE("what is wrong with a lesson is named, with its line") {
       {"lesson { title = 'T' }", "lesson needs the field `minutes`"},
       {"lesson { title = 'T', minutes = 'five' }", "`minutes` must be a whole number"},
       {"lesson { title = 'T', minutes = 2.5 }", "`minutes` must be a whole number"},
-      {"lesson { titel = 'T', minutes = 5 }", "needs the field `title`"},
+      {"lesson { titel = 'T', minutes = 5 }", "lesson has no field `titel` (did you mean title?)"},
       {"lesson { title = 'T', minutes = 5, progam = 'x' }",
        "lesson has no field `progam` (did you mean program?)"},
       {"lesson { title = {}, minutes = 5 }", "`title` must be a string"},
@@ -105,12 +105,12 @@ TEST_CASE("what is wrong with a step is named, with its line") {
       {"say {}", "07-try.lua:2:"},
       {"quiz { ask = 'x', answer = 'y' }", "quiz needs the field `id`"},
       {"quiz { id = 'q', answer = 'y' }", "quiz needs the field `ask`"},
-      {"quiz { id = 'q', ask = 'x' }", "q needs the field `answer`"},
+      {"quiz { id = 'q', ask = 'x' }", "quiz needs the field `answer`"},
       {"quiz { id = 'q', ask = 'x', anwser = 'y' }", "anwser"},
       {"quiz { id = 'q', ask = 'x', answer = 'y', wrong = 'z' }", "`wrong` must be a list"},
       {"quiz { id = 'q', ask = 'x', answer = 'y', wrong = { 'z' } }",
        "`wrong` must be a list of tables"},
-      {"quiz { id = 'q', ask = 'x', answer = { {} } }", "`answer` must be a list of strings"},
+      {"quiz { id = 'q', ask = 'x', answer = { {} } }", "`answer` must be a string or a list"},
       {"quiz { id = 'q', ask = 'x', answer = true }", "`answer` must be a string or a list"},
       {"task { id = 't', text = 'x' }", "task needs the field `check`"},
       {"task { id = 't', text = 'x', check = 'x' }", "`check` must be a function"},
@@ -120,7 +120,7 @@ TEST_CASE("what is wrong with a step is named, with its line") {
       {"task { id = 't', text = 'x', check = function() end, solutions = { 'next' } }",
        "`solutions` must be a list of tables"},
       {"task { id = 't', text = 'x', check = function() end, solutions = { { {} } } }",
-       "`solutions` must be a list of strings"},
+       "task: solutions[1]: its elements must be strings"},
       {"task { id = 't', text = 'x', check = function() end, mistakes = { { say = 'x' } } }",
        "needs the field `when`"},
       {"quiz { id = 'q', ask = 'x', answer = 'y' }\nquiz { id = 'q', ask = 'x', answer = 'y' }",
@@ -142,6 +142,59 @@ TEST_CASE("what is wrong with a step is named, with its line") {
   }));
   INFO(bad.text);
   CHECK_THAT(load(head + bad.text), Contains(bad.says));
+}
+
+TEST_CASE("what is wrong inside of a step's tables is named, too") {
+  const std::string task = "task { id = 't', text = 'x', check = function() end, ";
+  const std::string quiz = "quiz { id = 'q', ask = 'x', answer = 'y', ";
+  const std::string diagnose = "diagnose { id = 'd', ask = 'x', answer = 'y', ";
+  struct Inner {
+    std::string text;
+    const char* says;
+  };
+  const auto bad = GENERATE_COPY(values<Inner>({
+      {quiz + "wrong = { { anwser = 'z', say = 'No.' } } }",
+       "07-try.lua:2: quiz: wrong[1] has no field `anwser` (did you mean answer?)"},
+      {quiz + "wrong = { { answer = 'z' }, { say = 'No.' } } }",
+       "quiz: wrong[2] needs the field `answer`"},
+      {quiz + "wrong = { { 'z', say = 'No.' } } }",
+       "quiz: wrong[1] has an element without a name; its fields are `answer`, `say`"},
+      {quiz + "wrong = { answer = 'z', say = 'No.' } }", "`wrong` must be a list of tables"},
+      {quiz + "explain = 'x', 'y' }", "quiz has an element without a name"},
+      {quiz + "[true] = 'y' }", "quiz has a key that is no name (a boolean)"},
+      {quiz + "wrong = { { answer = 'z', say = {} } } }", "quiz: wrong[1]: `say` must be a string"},
+      {"quiz { id = 'q', ask = 'x', answer = { y = 'z' } }",
+       "`answer` must be a string or a list of strings"},
+      {"quiz { id = 'q', ask = 'x', answer = {} }", "quiz needs the field `answer`"},
+      {diagnose + "parts = {} }", "diagnose needs the field `parts`"},
+      {diagnose + "parts = { { any = 'y', ask = '?', hint = 'z' } } }",
+       "diagnose: parts[1] has no field `hint`"},
+      {diagnose + "parts = { { any = 'y' } }, wrong = { { answer = {} } } }",
+       "diagnose: wrong[1] needs the field `answer`"},
+      {task + "mistakes = { { wen = function() end, say = 'x' } } }",
+       "task: mistakes[1] has no field `wen` (did you mean when?)"},
+      {task + "mistakes = { { when = 'x', say = 'x' } } }", "`when` must be a function"},
+      {task + "mistakes = { { when = function() end } } }",
+       "task: mistakes[1] needs the field `say`"},
+      {task + "wrong = { { 'continue', expects = 'ended' } } }",
+       "task: wrong[1] has no field `expects` (did you mean expect?)"},
+      {task + "wrong = { { expect = 'ended' } } }", "task: wrong[1] needs at least one element"},
+      {task + "solutions = { {} } }", "task: solutions[1] needs at least one element"},
+      {task + "solutions = { { 'next', note = 'x' } } }", "task: solutions[1] has no field `note`"},
+  }));
+  INFO(bad.text);
+  CHECK_THAT(load(head + bad.text), Contains(bad.says));
+}
+
+TEST_CASE("a wrong answer may be a list of any question") {
+  TemporaryFolder folder;
+  const auto path = folder.write("07-try.lua", head + R"(
+quiz { id = "q", ask = "?", answer = 1, wrong = { { answer = { 2, "two" }, say = "No." } } })");
+  const auto lesson = load_lesson({7, "try", path});
+  REQUIRE(lesson);
+  REQUIRE(lesson->steps[0].wrong_answers.size() == 2);
+  CHECK(lesson->steps[0].wrong_answers[1].answer == "two");
+  CHECK(lesson->steps[0].wrong_answers[1].say == "No.");
 }
 
 TEST_CASE("bytecode is no lesson, and neither is a folder or nothing") {

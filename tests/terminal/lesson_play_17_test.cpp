@@ -1,5 +1,5 @@
-// Lesson 17, the program that writes in tiny pieces, from its first question to its end. Each of its
-// writes waits for the disk, for as long as that takes: the runs here are short ones.
+// Lesson 17, the program that writes in tiny pieces, from its first question to its end. Each of
+// its writes waits for the disk, for as long as that takes: the runs here are short ones.
 
 #include <regex>
 
@@ -89,8 +89,7 @@ TEST_CASE("lesson 17: buffering, switched on at last") {
     play(terminal, 3, {{"?", {"It is: It makes many tiny writes"}}});
     play(terminal, 4, {{"1173", {"You said: 1173.", "So many it takes now"}}});
     play(terminal, 5,
-         {{"kstack", {"stopped by its tracer"}},
-          {"run sh -c \"cat parcel-log.conf\"", {anew}}});
+         {{"kstack", {"stopped by its tracer"}}, {"run sh -c \"cat parcel-log.conf\"", {anew}}});
     // Looking into the file is no try.
     const std::string looked = play(
         terminal, 5, {{"continue", {"buffer = 0\n", "exited with 0", "The program has ended."}}});
@@ -144,9 +143,8 @@ TEST_CASE("lesson 17 with another seed, by what its screens show, and by calls o
       play(terminal, 2, {{"trace -c -w ./parcel-log 10 " + log, {"write", "total"}}});
   const long writes = number_before(counted, " +write") * std::stol(parcels) / 10;
   play(terminal, 2, {{std::to_string(writes), {"Yes: " + std::to_string(writes)}}});
-  const std::string traced = play(
-      terminal, 3,
-      {{"trace -T -e openat,write ./parcel-log 5 " + log, {"exited with 0"}}});
+  const std::string traced =
+      play(terminal, 3, {{"trace -T -e openat,write ./parcel-log 5 " + log, {"exited with 0"}}});
   CHECK(traced.find("\"" + log + "\", O_WRONLY|O_CREAT|O_TRUNC|O_SYNC") != std::string::npos);
   const std::string explained =
       play(terminal, 3,

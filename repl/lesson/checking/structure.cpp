@@ -1,5 +1,7 @@
 #include "repl/lesson/checking/structure.hpp"
 
+#include "repl/lesson/checker.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,8 +11,6 @@
 namespace spyglass {
 
 namespace {
-
-constexpr std::size_t least_hints = 3;
 
 std::string complaint_about_hints(const Step& step) {
   if (step.hints.size() < least_hints) {

@@ -1,0 +1,97 @@
+#include "repl/lesson/beginning.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+
+#include "core/base/unique_fd.hpp"
+#include "repl/lesson/lesson.hpp"
+#include "repl/resources.hpp"
+
+namespace spyglass {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Names of lessons have two digits in front (see lesson_file).
+constexpr int greatest_number = 99;
+
+/// Stands in the template for the name of the file that is made of it.
+constexpr std::string_view place_of_name = "{file}";
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool may_be_in_name(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; }
+
+Result<std::string> file_name(const fs::path& folder, const std::string& name) {
+  if (name.empty() || !is_letter(name.front()) || !std::ranges::all_of(name, may_be_in_name)) {
+    return bad_input(
+        fmt::format("`{}` is no name for a lesson: it must be made of letters, digits and hyphens, "
+                    "and begin with a letter (who-am-i)",
+                    name));
+  }
+  int greatest = 0;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    const auto file = lesson_file(entry.path());
+    if (!file) continue;
+    greatest = std::max(greatest, file->number);
+    if (file->name == name) {
+      return bad_input(fmt::format("there is a lesson `{}` here already, {}; it is left as it is",
+                                   name, entry.path().filename().string()));
+    }
+  }
+  if (error) {
+    return fail_errno("cannot see which lessons there are in this directory", error.value());
+  }
+  if (greatest == 0) return name + ".lua";
+  if (greatest >= greatest_number) {
+    return bad_input(fmt::format(
+        "lessons have numbers up to {0}, and there is a lesson {0} here already: give that one "
+        "another, or go to another directory",
+        greatest_number));
+  }
+  return fmt::format("{:02}-{}.lua", greatest + 1, name);
+}
+
+Result<std::string> template_text() {
+  const fs::path path = resources::lessons() / "template.lua";
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || !(text << stream.rdbuf())) {
+    return fail_errno(fmt::format("cannot read {}, of which lessons are made", path.string()),
+                      errno);
+  }
+  return text.str();
+}
+
+}  // namespace
+
+Result<std::string> begin_lesson(const fs::path& folder, const std::string& name) {
+  auto file = file_name(folder, name);
+  if (!file) return file;
+  auto text = template_text();
+  if (!text) return text;
+  for (auto at = text->find(place_of_name); at != std::string::npos;
+       at = text->find(place_of_name, at)) {
+    text->replace(at, place_of_name.size(), *file);
+  }
+  const fs::path path = folder / *file;
+  // With O_EXCL whoever comes second gets EEXIST, and the first one's file stays as it is.
+  const UniqueFd claimed(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+  if (!claimed) return fail_errno(fmt::format("cannot make {}", *file), errno);
+  std::ofstream stream(path, std::ios::binary);
+  if (!(stream << *text).flush()) {
+    const int error = errno;
+    unlink(path.c_str());
+    return fail_errno(fmt::format("cannot write {}", *file), error);
+  }
+  return file;
+}
+
+}  // namespace spyglass
