@@ -1,5 +1,7 @@
 #include "repl/session/terminal.hpp"
 
+#include "repl/own_environment.hpp"
+
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -66,8 +68,8 @@ std::vector<std::string> environment_in_terminal(const std::vector<std::string>&
     return name == "TERM=" || std::any_of(added.begin(), added.end(),
                                           [&](const auto& one) { return one.starts_with(name); });
   };
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    if (!is_set_anew(*entry)) result.emplace_back(*entry);
+  for (std::string& entry : own_environment()) {
+    if (!is_set_anew(entry)) result.push_back(std::move(entry));
   }
   // Its terminal shows characters and nothing else; programs that ask will send no control codes.
   result.emplace_back("TERM=dumb");

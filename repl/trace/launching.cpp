@@ -8,6 +8,7 @@
 
 #include "core/call_filter.hpp"
 #include "core/elf/runnable.hpp"
+#include "repl/own_environment.hpp"
 #include "repl/resources.hpp"
 
 namespace spyglass {
@@ -15,8 +16,7 @@ namespace spyglass {
 namespace {
 
 std::vector<std::string> environment_with(const std::vector<EnvironmentChange>& changes) {
-  std::vector<std::string> variables;
-  for (char** entry = environ; *entry != nullptr; ++entry) variables.emplace_back(*entry);
+  std::vector<std::string> variables = own_environment();
   for (const EnvironmentChange& change : changes) {
     std::erase_if(variables, [&](const std::string& variable) {
       return variable.starts_with(change.name + '=');

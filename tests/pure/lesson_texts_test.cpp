@@ -83,9 +83,6 @@ TEST_CASE("no text is empty, and the finding says which") {
       {"epilogue ''", "step-1: epilogue (line 2): it is empty"},
       {"quiz { id = 'q', ask = 'x', answer = 'a', choices = { 'a', '' } }",
        "q: choice 2 (line 2): it is empty"},
-      {"task { id = 't', text = 'x', check = function() end, mistakes = { { when = function() end "
-       "} } }",
-       "t: say of mistake 1 (line 2): it is empty"},
       {"task { id = 't', text = 'x', check = function() end, hints = { 'a', ' ' } }",
        "t: hint 2 (line 2): it is empty"},
       {"diagnose { id = 'd', ask = 'x', answer = 'y', parts = { { any = 'y' } } }",
