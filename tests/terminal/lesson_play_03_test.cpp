@@ -50,7 +50,7 @@ TEST_CASE("lesson 3 with every wrong turn that it knows, left in the middle and 
   }
   {
     PseudoTerminal terminal = lesson_at(home, {"3"});
-    terminal.expect("step 4 of 6");
+    terminal.expect("step 4 of 7");
     play(terminal, 4,
          {{"maps", {"the stack"}},
           {"kstack", {"the call  none: it is outside of calls"}},
@@ -93,7 +93,19 @@ TEST_CASE("lesson 3 with every wrong turn that it knows, left in the middle and 
           {"until exit_grup", {"there is no system call `exit_grup` (did you mean exit_group?)"}},
           {"until exit_group", {"exit_group has been called"}},
           {"set rdi 7", {"rdi  42 → 7"}},
-          {"continue", {"exited with 7", "Done.", "263 is 256 + 7", "Lesson 3 is done."}}});
+          {"continue", {"exited with 7", "Done.", "263 is 256 + 7"}}});
+
+    play(terminal, 7,
+         {{"biuld", {"there is no command `biuld` (did you mean build?)"}},
+          {"build", {"Not yet: it prints the old line still"}},
+          {"run sed -i s/kernel/world/ hello.S", {anew}},
+          {"continue", {"exited with 0"}},
+          {"build", {"Hello, world!", "Not yet: the line is yours, but it ended with 42"}},
+          {"hint", {"Hint 1 of 4"}},
+          {"retry", {"What you had written is kept as", "Task: Until now you changed"}},
+          {"run sed -i \"s/, kernel/, reader/; s/\\$42/\\$0/\" hello.S", {anew}},
+          {"continue", {"exited with 0"}},
+          {"build", {"Hello, reader!", "Done.", "written down", "Lesson 3 is done."}}});
     terminal.expect("Next: `lesson execve-and-arguments`");
     terminal.expect("(spyglass) ");
     end(terminal);
@@ -108,8 +120,9 @@ TEST_CASE("lesson 3 by somebody who would rather be shown, and skips what is in 
   play(terminal, 2, {{"next\rnext", {"Done.", "Question: Which register", "write("}}});
   play(terminal, 3, {{"?", {"It is: rdx"}}});
   play(terminal, 4, {{"skip", {"Task: Make the program print only"}}});
-  play(terminal, 5, {{"where", {"step 5 of 6"}}, {"skip", {"Task: A program's last words"}}});
-  play(terminal, 6, {{"skip", {"This is the end of lesson 3; 3 steps were skipped."}}});
+  play(terminal, 5, {{"where", {"step 5 of 7"}}, {"skip", {"Task: A program's last words"}}});
+  play(terminal, 6, {{"skip", {"Task: Until now you changed the running program."}}});
+  play(terminal, 7, {{"skip", {"This is the end of lesson 3; 4 steps were skipped."}}});
   terminal.expect("(spyglass) ");
   end(terminal);
 }

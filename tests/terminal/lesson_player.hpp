@@ -29,11 +29,11 @@ inline PseudoTerminal lesson_at(const TemporaryFolder& home, std::vector<std::st
   return PseudoTerminal(words, {.home = home.path(), .columns = 500});
 }
 
-/// Types each line when the prompt of the step has come. Returns what was shown since.
+/// Types each line when the prompt of the step has come. Returns all that was shown meanwhile.
 inline std::string play(PseudoTerminal& terminal, int step, const std::vector<Turn>& turns) {
   std::string shown;
   for (const Turn& turn : turns) {
-    terminal.expect("step " + std::to_string(step) + " > ");
+    shown += terminal.expect("step " + std::to_string(step) + " > ");
     answer(terminal, turn.line);
     for (const std::string& text : turn.says) shown += terminal.expect(text);
   }

@@ -11,7 +11,7 @@ namespace {
 
 /// Opens the lesson whose first step asks for a prediction.
 void open_lesson(PseudoTerminal& terminal) {
-  terminal.expect("step 1 of 6");
+  terminal.expect("step 1 of 7");
   terminal.expect("Predict:");
   terminal.expect("step 1 > ");
 }
@@ -40,7 +40,7 @@ TEST_CASE("a lesson from its first question to its last, with detours") {
 
     terminal.expect("step 2 > ");
     answer(terminal, "where");
-    terminal.expect("step 2 of 6");
+    terminal.expect("step 2 of 7");
     terminal.expect("step 2 > ");
     answer(terminal, "hint");
     terminal.expect("Hint 1 of 3");
@@ -77,11 +77,11 @@ TEST_CASE("a lesson from its first question to its last, with detours") {
     end(terminal);
   }
   PseudoTerminal terminal({"lesson"}, {.home = home.path()});
-  terminal.expect("3 of 6");
+  terminal.expect("3 of 7");
   CHECK(terminal.expect_end() == 0);
 
   PseudoTerminal again({"lesson", "3"}, {.home = home.path()});
-  again.expect("step 5 of 6");
+  again.expect("step 5 of 7");
   again.expect("step 5 > ");
   answer(again, "set rdx 5");
   again.expect("15 → 5");
@@ -95,6 +95,8 @@ TEST_CASE("a lesson from its first question to its last, with detours") {
   again.expect("step 6 > ");
   answer(again, "continue");
   again.expect("Done.");
+  again.expect("step 7 > ");
+  answer(again, "skip");
   again.expect("This is the end of lesson 3; ");
   again.expect("(spyglass) ");
   end(again);
@@ -127,7 +129,7 @@ TEST_CASE("a lesson is left by Ctrl-D and found again") {
   }
   PseudoTerminal terminal({}, {.home = home.path()});
   terminal.command("lesson hello-nostdlib");
-  terminal.expect("step 2 of 6");
+  terminal.expect("step 2 of 7");
   terminal.expect("step 2 > ");
   end(terminal);
 }
