@@ -193,6 +193,7 @@ Result<void> Lessons::play(const Step& step) {
   Output& out = shell_.out();
   hints_shown_ = 0;
   said_so_far_.clear();
+  doubted_.clear();
   if (!out.look().plain) out.blank();
   switch (step.kind) {
     case StepKind::say:

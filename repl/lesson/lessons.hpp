@@ -101,6 +101,7 @@ class Lessons {
   std::unique_ptr<Stage> stage_;
   std::size_t index_ = 0;
   std::size_t hints_shown_ = 0;
+  std::string doubted_;      ///< an answer that looks like a slip of the fingers
   std::string said_so_far_;  ///< to the diagnosis at hand, and right
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/nearest.hpp"
 #include "repl/lesson/grading.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/wording.hpp"
@@ -15,15 +16,48 @@ using StepKind = Step::Kind;
 
 namespace {
 
+/// From so many words on a line may well be a sentence.
+constexpr std::size_t sentence = 4;
+
+/// Whether words that begin with a command's name are a sentence all the same: "waits for the
+/// answer" is one, since `waits` takes no words, and so is what answers a diagnosis.
+bool is_sentence(const Words& words, const Command& command, const Step& question) {
+  if (words.size() > 1 && !command.takes_words()) return true;
+  const bool long_enough = words.size() >= sentence && question.kind == StepKind::diagnose;
+  const bool has_flag =
+      std::ranges::any_of(words.list, [](const auto& word) { return word.starts_with('-'); });
+  return long_enough && !has_flag && grade(question, words.rest).right;
+}
+
+/// The text as it was typed is `rest`, the command's name included.
+std::optional<Words> words_of(const std::string& line) {
+  auto words = split_words(line);
+  if (!words || words->empty()) return std::nullopt;
+  return std::move(*words);
+}
+
 /// Looking around before answering is welcome. The beginning of a command's name is enough for one,
-/// except in front of so many words that they are a sentence: "co-workers of it write …".
-bool is_command(const std::string& line) {
-  constexpr std::size_t sentence = 4;
-  const auto words = split_words(line);
-  if (!words || words->empty()) return false;
-  const auto command = find_command(words->list.front());
+/// except in front of several words: "for an answer" is not `forward`.
+bool is_command(const std::string& line, const Step& question) {
+  const auto words = words_of(line);
+  const auto command = words ? find_command(words->list.front()) : bad_input("");
   if (!command) return false;
-  return (*command)->is_called(words->list.front()) || words->size() < sentence;
+  if (!(*command)->is_called(words->list.front())) return words->size() <= 2;
+  return !is_sentence(*words, **command, question);
+}
+
+/// A slip of the fingers is no answer: the command that was meant, for a word that is nearly its
+/// name, alone or in front of flags.
+std::optional<std::string> meant_command(const std::string& line) {
+  const auto words = words_of(line);
+  if (!words) return std::nullopt;
+  const std::string& first = words->list.front();
+  constexpr std::size_t shortest = 4;
+  if (first.size() < shortest) return std::nullopt;
+  const bool has_flag =
+      std::ranges::any_of(words->list, [](const auto& word) { return word.starts_with('-'); });
+  if ((words->size() > 1 && !has_flag) || find_command(first)) return std::nullopt;
+  return nearest(first, command_names());
 }
 
 }  // namespace
@@ -52,7 +86,17 @@ bool Lessons::take_answer(const std::string& line) {
   if (!step->is_question()) return false;
   // Looking around before answering is welcome: a line that is a command stays one, unless the
   // question offers it as an answer (`b` is short for a command, too).
-  if (is_command(line) && !is_offered(*step, line)) return false;
+  if (!is_offered(*step, line)) {
+    if (is_command(line, *step)) return false;
+    const auto meant = meant_command(line);
+    if (meant && doubted_ != line && !grade(*step, line, said_so_far_).right) {
+      doubted_ = line;
+      shell_.out().paragraph(
+          fmt::format("Did you mean the command {}? If not, give your answer once more.", *meant),
+          2);
+      return true;
+    }
+  }
   answer(*step, line);
   return true;
 }

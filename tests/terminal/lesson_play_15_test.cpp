@@ -43,7 +43,7 @@ TEST_CASE("lesson 15: what the clerk does, by wrong answers, free looks and Ctrl
     terminal.expect("seed 1 ");
     play(terminal, 1, {{"a", {"You said: how many calls it makes", "a single one may last"}}});
     play(terminal, 2,
-         {{"tiem", {"Not that. Once more"}},
+         {{"tiem", {"Did you mean the command time?"}},
           {"continue", {slow_connect}},
           {"time", {"elapsed", "It waits: for most of this time it did not compute."}},
           {"summary", {"read", "total"}},

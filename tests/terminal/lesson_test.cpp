@@ -117,6 +117,38 @@ TEST_CASE("a question that somebody would rather see answered") {
   end(terminal);
 }
 
+TEST_CASE("a slip of the fingers is no answer, and a sentence no command") {
+  TemporaryFolder home;
+  {
+    PseudoTerminal terminal({"lesson", "hello-nostdlib"}, {.home = home.path()});
+    open_lesson(terminal);
+    answer(terminal, "nxet");
+    terminal.expect("Did you mean the command next? If not, give your answer once more.");
+    terminal.expect("step 1 > ");
+    answer(terminal, "nxet");
+    terminal.expect("You said: nxet.");
+    terminal.expect("step 2 > ");
+    end(terminal);
+  }
+  home.write(
+      progress_file,
+      R"({"version": 1, "lessons": {"slow-one-waiting": {"seed": 1, "steps": {}, "at": "what-is-it-waiting-for"}}})");
+  PseudoTerminal terminal({"lesson", "15"}, {.home = home.path()});
+  terminal.expect("Diagnosis:");
+  terminal.expect(" > ");
+  for (const char* sentence : {"for an answer", "waits for the answer"}) {
+    answer(terminal, sentence);
+    terminal.expect("For which office?");
+    terminal.expect(" > ");
+  }
+  for (const char* slip : {"hnit", "trcae -T ./clerk 5 saddle.out"}) {
+    answer(terminal, slip);
+    terminal.expect("Did you mean the command ");
+    terminal.expect(" > ");
+  }
+  end(terminal);
+}
+
 TEST_CASE("a lesson is left by Ctrl-D and found again") {
   TemporaryFolder home;
   {
