@@ -1,5 +1,8 @@
 #include "repl/session/loader_calls.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "core/elf/mapping_use.hpp"
 #include "core/proc/files.hpp"
 #include "core/proc/stat_field.hpp"
@@ -26,15 +29,20 @@ LoaderCalls::Loader LoaderCalls::find(const Stopped& stopped) {
 }
 
 bool LoaderCalls::has_handed_over(const Loader& loader, const Stopped& stopped, const Abi& abi) {
-  // The loader begins with a call, whose return address stands right below argc as long as it
-  // works. The program begins by writing over it.
+  // The loader begins with a call, and another one sets the libraries up: their return addresses
+  // stand below argc as long as it works. The program begins by writing over both.
   const std::size_t word = abi.word_size;
-  const std::string bytes = stopped.memory().bytes(loader.initial_stack - word, word);
-  std::uint64_t value = 0;
-  for (std::size_t i = bytes.size(); i-- > 0;) {
-    value = value << 8 | static_cast<unsigned char>(bytes[i]);
-  }
-  return bytes.size() != word || !loader.contains(Addr(value));
+  static constexpr std::uint64_t of_8_bytes[] = {1}, of_4_bytes[] = {5, 9};
+  const auto words_below = word == 8 ? std::span<const std::uint64_t>(of_8_bytes)
+                                     : std::span<const std::uint64_t>(of_4_bytes);
+  return std::ranges::none_of(words_below, [&](std::uint64_t count) {
+    const std::string bytes = stopped.memory().bytes(loader.initial_stack - count * word, word);
+    std::uint64_t value = 0;
+    for (std::size_t i = bytes.size(); i-- > 0;) {
+      value = value << 8 | static_cast<unsigned char>(bytes[i]);
+    }
+    return bytes.size() == word && loader.contains(Addr(value));
+  });
 }
 
 bool LoaderCalls::is_one(const Stopped& stopped) {
