@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
 #include "repl/shell/shell.hpp"
@@ -17,6 +19,17 @@ StepsDone steps_done(const Lesson& lesson, const Progress::LessonRecord& record)
     result.done += record.done(step.id) ? 1 : 0;
   }
   return result;
+}
+
+std::size_t place_in(const Lesson& lesson, const Progress::LessonRecord& record) {
+  const auto& steps = lesson.steps;
+  if (record.at.empty()) return record.steps.empty() ? 0 : steps.size();
+  auto place = std::ranges::find(steps, record.at, &Step::id);
+  if (place == steps.end()) {
+    place = std::ranges::find_if(
+        steps, [&](const Step& step) { return step.waits() && !record.done(step.id); });
+  }
+  return static_cast<std::size_t>(place - steps.begin());
 }
 
 std::vector<std::string> Lessons::names() const {

@@ -1,6 +1,7 @@
 #include "repl/lesson/lessons.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -36,6 +37,16 @@ tl::unexpected<Error> Lessons::none_open() const {
   return bad_input("no lesson is open; `lesson` lists them, `lesson NAME` opens one");
 }
 
+Result<LessonFile> Lessons::find(const std::string& word) const {
+  if (lesson_ && (word.empty() || word == file_.name)) return file_;
+  return find_lesson(files_, word);
+}
+
+std::string Lessons::called(const LessonFile& file) const {
+  const bool in_course = std::ranges::find(files_, file.path, &LessonFile::path) != files_.end();
+  return in_course ? file.name : file.path.string();
+}
+
 void Lessons::read_progress() {
   if (progress_is_read_) return;
   progress_is_read_ = true;
@@ -59,6 +70,7 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   }
   stage_.reset();
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
+  file_ = *found;
   stage_ = std::make_unique<Stage>(shell_, *lesson_, edits_folder());
   fingerprints_ = fingerprints(*found);
   index_ = find_place();
@@ -84,36 +96,53 @@ std::size_t Lessons::find_place() {
   const bool another = lesson_->draws && record().seed != lesson_->seed;
   if (record().at.empty() || another) return 0;
   const auto& steps = lesson_->steps;
-  const auto at = std::ranges::find(steps, record().at, &Step::id);
-  if (at != steps.end()) return static_cast<std::size_t>(at - steps.begin());
-  shell_.out().paragraph(
-      "This lesson was edited: the step at which you stopped is gone. You go on at the first that "
-      "you have not done.",
-      0, Tone::faint);
-  const auto open = std::ranges::find_if(
-      steps, [&](const Step& step) { return step.waits() && !record().done(step.id); });
-  return open == steps.end() ? 0 : static_cast<std::size_t>(open - steps.begin());
+  const std::size_t place = place_in(*lesson_, record());
+  const bool nothing_left = place == steps.size();
+  if (std::ranges::find(steps, record().at, &Step::id) == steps.end()) {
+    shell_.out().paragraph(
+        fmt::format("This lesson was edited: the step at which you stopped is gone{}",
+                    nothing_left ? ", and you have done all others. Here it begins anew."
+                                 : ". You go on at the first that you have not done."),
+        0, Tone::faint);
+  }
+  return nothing_left ? 0 : place;
 }
 
 void Lessons::tell_of_the_past() {
+  const auto say = [&](const std::string& text) { shell_.out().paragraph(text, 0, Tone::faint); };
   if (const auto [done, all] = steps_done(*lesson_, record()); index_ == 0 && done == all) {
-    shell_.out().paragraph(fmt::format("You have done this lesson: `review {}` shows it with its "
-                                       "answers. Here it begins anew.",
-                                       lesson_->name),
-                           0, Tone::faint);
+    say(
+        fmt::format("You have done this lesson: `review {}` shows it with its answers. Here it "
+                    "begins anew.",
+                    called(file_)));
   }
-  std::string numbers;
-  for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
-    const Step& step = lesson_->steps[i];
-    if (!record().changed(step.id, fingerprints_[step.id])) continue;
-    numbers += fmt::format("{}{}", numbers.empty() ? "" : ", ", waiting_steps(i) + 1);
+  const auto numbers_of = [&](const auto& is_meant) {
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < lesson_->steps.size(); ++i) {
+      if (is_meant(i, lesson_->steps[i])) numbers.push_back(waiting_steps(i) + 1);
+    }
+    return numbers.empty()
+               ? std::string()
+               : fmt::format("step{} {}", numbers.size() == 1 ? "" : "s", fmt::join(numbers, ", "));
+  };
+  const auto changed = numbers_of([&](std::size_t, const Step& step) {
+    return record().changed(step.id, fingerprints_[step.id]);
+  });
+  if (!changed.empty()) {
+    say(
+        fmt::format("This lesson was edited since you did it, in {}. What you did counts all the "
+                    "same; `progress` shows it.",
+                    changed));
   }
-  if (numbers.empty()) return;
-  shell_.out().paragraph(
-      fmt::format("This lesson was edited since you did it, in step {}. What you did counts all "
-                  "the same; `progress` shows it.",
-                  numbers),
-      0, Tone::faint);
+  const auto unseen = numbers_of([&](std::size_t i, const Step& step) {
+    return i < index_ && step.waits() && !record().knows(step.id);
+  });
+  if (!unseen.empty()) {
+    say(
+        fmt::format("This lesson was edited: you have not met {} yet, and go on behind it. "
+                    "`progress` shows what is not done.",
+                    unseen));
+  }
 }
 
 Result<void> Lessons::set_scene() {
@@ -274,6 +303,7 @@ void Lessons::close() {
   // The stage stays: a program may stand there still, and be looked at.
   lesson_.reset();
   shell_.workplace = {};
+  shell_.fold_loader(false);
 }
 
 void Lessons::finish_lesson() {
@@ -294,7 +324,7 @@ void Lessons::finish_lesson() {
     shell_.out().line(
         fmt::format("This was seed {0}. `lesson {1}` draws another mystery, `lesson {1} "
                     "seed={0}` this one.",
-                    lesson_->seed, lesson_->name),
+                    lesson_->seed, called(file_)),
         Tone::faint);
   }
   const auto next = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {
@@ -314,14 +344,17 @@ Result<void> Lessons::retry() {
 }
 
 Result<void> Lessons::skip() {
-  if (!current()) return none_open();
+  const Step* step = current();
+  if (step == nullptr) return none_open();
+  // That it was met tells it from one that is put there later.
+  keep([&](Progress::LessonRecord& kept) { kept.steps.try_emplace(step->id); });
   ++index_;
   return advance();
 }
 
 Result<void> Lessons::leave() {
   if (!current()) return none_open();
-  shell_.out().line(fmt::format("`lesson {}` comes back to this step", lesson_->name), Tone::faint);
+  shell_.out().line(fmt::format("`lesson {}` comes back to this step", called(file_)), Tone::faint);
   close();
   return {};
 }

@@ -60,6 +60,10 @@ class Lessons {
 
  private:
   [[nodiscard]] tl::unexpected<Error> none_open() const;
+  /// By name, number or path; empty: the open one.
+  [[nodiscard]] Result<LessonFile> find(const std::string& word) const;
+  /// How the learner calls a lesson: by its name, or by its path if it is none of the course.
+  [[nodiscard]] std::string called(const LessonFile& file) const;
   [[nodiscard]] Result<Stage*> source() const;
   void read_progress();
   /// What is known of the open lesson's learner.
@@ -97,6 +101,7 @@ class Lessons {
   bool progress_is_read_ = false;
   std::string trouble_told_;  ///< with the progress file; said once
   std::shared_ptr<const Lesson> lesson_;
+  LessonFile file_;                                  ///< of it
   std::map<std::string, std::string> fingerprints_;  ///< of its steps
   std::unique_ptr<Stage> stage_;
   std::size_t index_ = 0;

@@ -37,6 +37,8 @@ class Progress {
     std::vector<Clue> clues;
 
     [[nodiscard]] bool done(const std::string& step) const;
+    /// Done, helped with or skipped.
+    [[nodiscard]] bool knows(const std::string& step) const { return steps.contains(step); }
     /// Done, and asked differently (`content`) since.
     [[nodiscard]] bool changed(const std::string& step, const std::string& content) const;
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <compare>
 #include <numeric>
 
 #include "repl/lesson/fingerprint.hpp"
@@ -32,15 +33,16 @@ int hints_of(const Progress::LessonRecord& record) {
 }
 
 Piece state_of(const Step& step, const Progress::LessonRecord& record, const std::string& content,
-               bool passed_by) {
+               std::strong_ordering to_place) {
   const auto kept = record.steps.find(step.id);
   const int hints = kept == record.steps.end() ? 0 : kept->second.hints;
   const std::string after =
       hints > 0 ? ", " + counted(static_cast<std::size_t>(hints), "hint") : "";
   if (record.changed(step.id, content)) return {"done, edited since" + after};
   if (record.done(step.id)) return {"done" + after, Tone::good};
-  if (step.id == record.at) return {"here" + after, Tone::strong};
-  return {(passed_by ? "skipped" : "ahead") + after, Tone::faint};
+  if (to_place == 0) return {"here" + after, Tone::strong};
+  if (to_place > 0) return {"ahead" + after, Tone::faint};
+  return {(record.knows(step.id) ? "skipped" : "not met yet") + after, Tone::faint};
 }
 
 }  // namespace
@@ -52,7 +54,7 @@ Result<void> Lessons::show_progress(const std::string& name) {
     show_totals();
     return {};
   }
-  const auto file = find_lesson(files_, name.empty() ? lesson_->name : name);
+  const auto file = find(name);
   if (!file) return tl::make_unexpected(file.error());
   const auto& record = progress_.lesson(file->name);
   const auto seed = record.seed ? record.seed : record.played;
@@ -67,15 +69,17 @@ void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
   const auto [done, all] = steps_done(lesson, record);
   auto contents = fingerprints(file);
   // Up to the place, or of a finished lesson everywhere, what is not done was skipped.
-  const auto at = std::ranges::find(lesson.steps, record.at, &Step::id);
+  const std::size_t place = place_in(lesson, record);
   const bool begun = !record.steps.empty() || !record.at.empty();
   std::vector<Line> rows;
   int number = 0;
-  for (auto step = lesson.steps.begin(); step != lesson.steps.end(); ++step) {
-    if (!step->waits()) continue;
+  for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
+    const Step& step = lesson.steps[i];
+    if (!step.waits()) continue;
+    const auto to_place = begun ? i <=> place : std::strong_ordering::greater;
     rows.push_back({{std::to_string(++number)},
-                    state_of(*step, record, contents[step->id], begun && step < at),
-                    {beginning(step->text)}});
+                    state_of(step, record, contents[step.id], to_place),
+                    {beginning(step.text)}});
   }
   shell_.out().line(fmt::format("{} · {}", lesson.number, lesson.title), Tone::strong);
   show_table(shell_.out(), rows, 2);
@@ -108,11 +112,12 @@ void Lessons::show_totals() {
 Result<void> Lessons::reset(const std::string& name, bool confirmed) {
   read_progress();
   const bool all = name == "all";
-  std::string which = name;
+  std::string which = name, spoken = name;
   if (!all) {
-    const auto file = find_lesson(files_, name);
+    const auto file = find(name);
     if (!file) return tl::make_unexpected(file.error());
     which = file->name;
+    spoken = called(*file);
   }
   std::size_t lessons = 0, steps = 0, clues = 0;
   for (const auto& [of, record] : progress_.records()) {
@@ -131,7 +136,7 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
                                        counted(steps, "step") + " done", counted(clues, "clue"));
   if (!confirmed) {
     out.paragraph(fmt::format("This would forget {}. `reset {} yes` does it, and keeps a copy.",
-                              what, which));
+                              what, spoken));
     return {};
   }
   const auto copy = progress_.back_up();

@@ -7,6 +7,7 @@
 
 #include "repl/lesson/grading.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/steps_done.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -46,18 +47,27 @@ void show_step(Output& out, const Step& step, bool done) {
   }
 }
 
+/// As far as the learner has ever come. What was drawn anew since is known up to the place alone.
+std::size_t reached_in(const Lesson& lesson, const Progress::LessonRecord& record) {
+  std::size_t reached = place_in(lesson, record);
+  for (std::size_t i = reached; !lesson.draws && i < lesson.steps.size(); ++i) {
+    if (record.done(lesson.steps[i].id)) reached = i + 1;
+  }
+  return reached;
+}
+
 }  // namespace
 
 Result<void> Lessons::review(const std::string& name) {
   read_progress();
   if (name.empty() && !lesson_) return none_open();
-  const auto file = find_lesson(files_, name.empty() ? lesson_->name : name);
+  const auto file = find(name);
   if (!file) return tl::make_unexpected(file.error());
   const auto& kept = progress_.lesson(file->name);
   if (kept.steps.empty() && kept.at.empty()) {
     return bad_input(fmt::format(
         "you have not begun this lesson, so that there is nothing to review; `lesson {}` opens it",
-        file->name));
+        called(*file)));
   }
   // What was drawn when it was played last.
   const auto seed = kept.seed ? kept.seed : kept.played;
@@ -65,15 +75,16 @@ Result<void> Lessons::review(const std::string& name) {
   if (!lesson) return tl::make_unexpected(lesson.error());
   Output& out = shell_.out();
   out.line(fmt::format("{} · {}", lesson->number, lesson->title), Tone::strong);
-  for (const Step& step : lesson->steps) {
+  const auto& steps = lesson->steps;
+  const std::size_t reached = reached_in(*lesson, kept);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!out.look().plain) out.blank();
-    show_step(out, step, kept.done(step.id));
-    if (step.id == kept.at) {
-      out.paragraph(
-          fmt::format("This is as far as you have come; `lesson {}` goes on.", file->name), 0,
-          Tone::faint);
-      break;
-    }
+    show_step(out, steps[i], kept.done(steps[i].id));
+    if (i < reached || !steps[i].waits()) continue;
+    out.paragraph(
+        fmt::format("This is as far as you have come; `lesson {}` goes on.", called(*file)), 0,
+        Tone::faint);
+    break;
   }
   return {};
 }

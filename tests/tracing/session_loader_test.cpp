@@ -123,7 +123,13 @@ TEST_CASE("a program that another one has executed has a loader of its own") {
   if (!is_here(name)) return;
   // A thread that is none of the leader's executes it, and takes the leader's number.
   const CallsHeard heard = heard_from({target("exec_from_thread"), target(name), "0", "1"});
-  check_last_life(heard.calls);
+  // The two threads that wait may do so before the third one's execve, or after it.
+  auto calls = heard.calls;
+  std::erase_if(calls, [](const Entered& call) { return call.name == "futex"; });
+  std::erase_if(calls, [&](const Entered& call) {
+    return call.name == "read" && call.thread != calls.front().thread;
+  });
+  check_last_life(calls);
   // The first one's own calls begin with a pipe.
   const std::size_t main = position(heard.calls, "pipe2");
   for (std::size_t i = 1; i < main; ++i) CHECK(heard.calls[i].by_loader);
