@@ -274,13 +274,15 @@ class Session {
   std::optional<Event> take_until(Tid thread);
   void hold(Stop& stop);
   void keep(Trace::Step step);
+  Outcome end_excess();
+  Outcome settle(Outcome outcome);
+  [[nodiscard]] bool waits_for_terminal() const;
+
+  // noting.cpp
   void note(const Trace::Step& step);
   void note_call_entered(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
-  Outcome end_excess();
   std::optional<Outcome> on_gone(const Trace::Step& step);
-  Outcome settle(Outcome outcome);
-  [[nodiscard]] bool waits_for_terminal() const;
 
   // inside.cpp
   Result<Visit> begin_visit();
