@@ -45,8 +45,8 @@ Result<void> quit(Shell& shell, const Words&) {
 
 constexpr Command rows[] = {
     {"help", "help [COMMAND]", "this list, or more about one command",
-     "Lists all commands, or explains one with an example.\n  help next", Completes::commands,
-     help},
+     "Lists all commands, or explains one with an example.\n  help next", Completes::commands, help,
+     "?"},
     {"quit", "quit", "leave; what was started here ends, what was attached goes on",
      "Leaves spyglass. Programs that it started end with it; attached ones run on. Ctrl-D does "
      "the same.",

@@ -143,9 +143,9 @@ std::string draft_lesson(const Diary& diary, const Session& session) {
       "}}\n\n"
       "say \"TODO: what makes one wonder.\"\n\n",
       list_of(chapters.front().program));
-  for (std::size_t i = 0; i < chapters.size(); ++i) {
-    text += fmt::format("load {}\n", list_of(chapters[i].program));
-    for (const std::string& line : chapters[i].lines) {
+  for (const Diary::Chapter& chapter : chapters) {
+    text += fmt::format("load {}\n", list_of(chapter.program));
+    for (const std::string& line : chapter.lines) {
       const auto command = find_command(line.substr(0, line.find(' ')));
       text +=
           fmt::format("{} {}\n", command && (*command)->acts ? "run" : "show", lua_string(line));

@@ -1,5 +1,5 @@
-// What every event leaves behind, whoever waits for what: the log, the tally, the watcher, and what is
-// known of processes that come and go.
+// What every event leaves behind, whoever waits for what: the log, the tally, the watcher, and what
+// is known of processes that come and go.
 
 #include <algorithm>
 
