@@ -135,11 +135,11 @@ void Lessons::tell_of_the_past() {
                     changed));
   }
   const auto unseen = numbers_of([&](std::size_t i, const Step& step) {
-    return i < index_ && step.waits() && !record().knows(step.id);
+    return !record().steps.empty() && i < index_ && step.waits() && !record().knows(step.id);
   });
   if (!unseen.empty()) {
     say(
-        fmt::format("This lesson was edited: you have not met {} yet, and go on behind it. "
+        fmt::format("This lesson was edited: you have not met {} yet, and go on behind that. "
                     "`progress` shows what is not done.",
                     unseen));
   }

@@ -13,13 +13,16 @@ namespace spyglass {
 
 Result<SaveWatch> SaveWatch::begin(const std::filesystem::path& file) {
   UniqueFd fd(inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-  constexpr std::uint32_t events =
-      IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-  const std::string folder = file.parent_path().string();
-  if (!fd || inotify_add_watch(fd.get(), folder.c_str(), events) < 0) {
-    return fail_errno("cannot watch the folder " + folder, errno);
-  }
-  return SaveWatch(std::move(fd), file.filename().string());
+  const auto watch = [&](const std::filesystem::path& folder, std::uint32_t events) {
+    return fd ? inotify_add_watch(fd.get(), folder.c_str(), events | IN_ONLYDIR) : -1;
+  };
+  const auto folder = file.parent_path();
+  const int inside = watch(folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF);
+  if (inside < 0) return fail_errno("cannot watch the folder " + folder.string(), errno);
+  // A folder in which a process stands tells nothing of its removal; the one around it does. Where
+  // that cannot be watched, saving is noticed all the same.
+  const int around = watch(folder.parent_path(), IN_DELETE | IN_MOVED_FROM);
+  return SaveWatch(std::move(fd), file, inside, around);
 }
 
 void SaveWatch::collect() {
@@ -32,8 +35,12 @@ void SaveWatch::collect() {
       inotify_event event{};
       std::memcpy(&event, room.data() + at, sizeof event);
       const char* name = room.data() + at + sizeof event;
-      saved_ = saved_ || (event.len > 0 && name_ == name) || (event.mask & IN_Q_OVERFLOW) != 0;
-      gone_ = gone_ || (event.mask & (IN_DELETE_SELF | IN_MOVE_SELF)) != 0;
+      const auto is_about = [&](int watch, const std::filesystem::path& path) {
+        return event.wd == watch && event.len > 0 && path.filename() == name;
+      };
+      saved_ = saved_ || is_about(inside_, file_) || (event.mask & IN_Q_OVERFLOW) != 0;
+      gone_ = gone_ || is_about(around_, file_.parent_path()) ||
+              (event.mask & (IN_DELETE_SELF | IN_MOVE_SELF)) != 0;
       at += static_cast<ssize_t>(sizeof event + event.len);
     }
   }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
@@ -24,12 +23,14 @@ class SaveWatch {
   Event wait(Signals& signals);
 
  private:
-  SaveWatch(UniqueFd fd, std::string name) : fd_(std::move(fd)), name_(std::move(name)) {}
+  SaveWatch(UniqueFd fd, std::filesystem::path file, int inside, int around)
+      : fd_(std::move(fd)), file_(std::move(file)), inside_(inside), around_(around) {}
   /// Takes what has been reported up to now.
   void collect();
 
   UniqueFd fd_;
-  std::string name_;
+  std::filesystem::path file_;
+  int inside_, around_;  ///< the watches (inotify(7)) of its folder and of the one around that
   bool saved_ = false;
   bool gone_ = false;
 };
