@@ -53,9 +53,10 @@ Result<StreamEnds> open_terminal() {
     return fail_errno("cannot name the program's terminal", errno);
   }
   ends.ours.terminal_name = name.data();
-  for (UniqueFd& end : ends.theirs) {
-    end = UniqueFd(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-    if (!end) return fail_errno("cannot open the program's terminal", errno);
+  for (UniqueFd* end :
+       {&ends.theirs[0], &ends.theirs[1], &ends.theirs[2], &ends.ours.terminal_side}) {
+    *end = UniqueFd(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    if (!*end) return fail_errno("cannot open the program's terminal", errno);
   }
   winsize size{};
   size.ws_col = 80;

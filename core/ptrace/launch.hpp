@@ -51,8 +51,11 @@ struct LaunchOptions {
 
 /// Our ends of a program's descriptors.
 struct Channels {
-  UniqueFd terminal;               ///< the master side, for Streams::terminal; non-blocking
-  std::string terminal_name;       ///< "/dev/pts/3": what the program's descriptors point to
+  UniqueFd terminal;          ///< the master side, for Streams::terminal; non-blocking
+  std::string terminal_name;  ///< "/dev/pts/3": what the program's descriptors point to
+  /// The other side, held open: reading from a terminal that nobody has open fails for good, though
+  /// the program may open it again.
+  UniqueFd terminal_side;
   UniqueFd input, output, errors;  ///< for Streams::pipes; the reading ends are non-blocking
 };
 

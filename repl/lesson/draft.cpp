@@ -107,6 +107,7 @@ std::string task_of(const Diary::Chapter& chapter, const Session& session) {
       "  id = \"get-there\",\n"
       "  text = \"TODO: what is to be reached, not how.\",\n"
       "  program = {},\n"
+      "  -- TODO: is this what it is about? It must not hold for who does nothing.\n"
       "  check = function(t)\n{}"
       "  end,\n"
       "  hints = {{ \"TODO: a nudge\", \"TODO: the idea\", \"TODO: nearly the answer\" }},\n"

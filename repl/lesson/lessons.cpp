@@ -195,7 +195,7 @@ const Step* Lessons::current() const {
 
 std::string Lessons::prompt() const {
   if (!current()) return {};
-  return fmt::format("{} · step {} >", lesson_->number, waiting_steps(index_) + 1);
+  return fmt::format("{} · step {} >", wording::label(*lesson_), waiting_steps(index_) + 1);
 }
 
 Result<void> Lessons::advance() {
@@ -311,10 +311,10 @@ void Lessons::finish_lesson() {
   const auto left = std::ranges::count_if(
       steps, [&](const Step& step) { return step.waits() && !record().done(step.id); });
   if (left == 0) {
-    shell_.out().line(fmt::format("Lesson {} is done.", lesson_->number), Tone::good);
+    shell_.out().line(fmt::format("Lesson {} is done.", wording::label(*lesson_)), Tone::good);
   } else {
     shell_.out().line(fmt::format("This is the end of lesson {}; {} step{} skipped.",
-                                  lesson_->number, left, left == 1 ? " was" : "s were"));
+                                  wording::label(*lesson_), left, left == 1 ? " was" : "s were"));
   }
   keep([](Progress::LessonRecord& kept) {
     kept.at.clear();
@@ -330,7 +330,7 @@ void Lessons::finish_lesson() {
   const auto next = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {
     return file.number > lesson_->number;
   });
-  if (next != files_.end()) {
+  if (lesson_->number > 0 && next != files_.end()) {
     shell_.out().line(fmt::format("Next: `lesson {}`", next->name), Tone::faint);
   }
   close();

@@ -49,6 +49,11 @@ int declare_lesson(lua_State* state) {
   lesson.minutes = fields.number("minutes");
   lesson.program = fields.texts("program");
   lesson.environment = fields.texts("environment");
+  for (const std::string& variable : lesson.environment) {
+    if (variable.find('=', 1) != std::string::npos) continue;
+    luaL_error(state, "lesson: the variable `%s` in environment has no value: NAME=value",
+               variable.c_str());
+  }
   lesson.files = fields.files("files");
   lesson.brings = fields.texts("brings");
   lesson.beside = fields.texts("beside");
@@ -202,6 +207,13 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
     std::error_code ignored;
     if (std::filesystem::is_regular_file(word, ignored)) return std::move(*by_path);
     return bad_input(fmt::format("there is no file {}", word));
+  }
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(word + ".lua", ignored)) {
+    return bad_input(
+        fmt::format("there is no lesson `{0}` in the course; did you mean the file "
+                    "./{0}.lua?",
+                    word));
   }
   return bad_input(fmt::format("there is no lesson `{}`{}; `lesson` lists them", word,
                                did_you_mean(word, names)));

@@ -9,6 +9,7 @@
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
+#include "repl/lesson/wording.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/table.hpp"
 
@@ -81,7 +82,7 @@ void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
                     state_of(step, record, contents[step.id], to_place),
                     {beginning(step.text)}});
   }
-  shell_.out().line(fmt::format("{} · {}", lesson.number, lesson.title), Tone::strong);
+  shell_.out().line(wording::heading(lesson), Tone::strong);
   show_table(shell_.out(), rows, 2);
   std::string sum = fmt::format("{} of {} steps done", done, all);
   if (const int hints = hints_of(record); hints > 0) {

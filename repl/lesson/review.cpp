@@ -8,6 +8,7 @@
 #include "repl/lesson/grading.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
+#include "repl/lesson/wording.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -74,7 +75,7 @@ Result<void> Lessons::review(const std::string& name) {
   const auto lesson = load_lesson(*file, seed.value_or(0));
   if (!lesson) return tl::make_unexpected(lesson.error());
   Output& out = shell_.out();
-  out.line(fmt::format("{} · {}", lesson->number, lesson->title), Tone::strong);
+  out.line(wording::heading(*lesson), Tone::strong);
   const auto& steps = lesson->steps;
   const std::size_t reached = reached_in(*lesson, kept);
   for (std::size_t i = 0; i < steps.size(); ++i) {

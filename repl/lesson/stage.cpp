@@ -91,7 +91,7 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   if (!scratch) return tl::make_unexpected(scratch.error());
   if (auto made = lay_out(lesson_, scratch->path()); !made) return made;
   if (auto started = start_companion(*scratch); !started) return started;
-  const auto path = program_path(step.program.front(), scratch->path());
+  const auto path = program_path(placed(step.program.front(), scratch->path()), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
   ProgramSpec spec{.path = *path,
                    .arguments = placed(step.program, scratch->path()),
@@ -115,7 +115,7 @@ Result<void> Stage::start_companion(const Scratch& scratch) {
   // The old one first: both may want the same port.
   companion_.reset();
   if (lesson_.beside.empty()) return {};
-  const auto path = program_path(lesson_.beside.front(), scratch.path());
+  const auto path = program_path(placed(lesson_.beside.front(), scratch.path()), scratch.path());
   if (!path) return tl::make_unexpected(path.error());
   auto companion = Companion::start(
       {.path = *path,

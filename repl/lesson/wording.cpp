@@ -42,8 +42,12 @@ Paragraph hint(const Step& step, std::size_t index) {
 
 Paragraph not_yet(const std::string& message) { return {"Not yet: " + message, 0}; }
 
+std::string label(const Lesson& lesson) {
+  return lesson.number > 0 ? std::to_string(lesson.number) : lesson.name;
+}
+
 std::string heading(const Lesson& lesson) {
-  return fmt::format("{} · {}", lesson.number, lesson.title);
+  return fmt::format("{} · {}", label(lesson), lesson.title);
 }
 
 }  // namespace wording

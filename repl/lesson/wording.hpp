@@ -31,6 +31,8 @@ Paragraph set(const Step& task);
 /// `index`: from 0.
 Paragraph hint(const Step& step, std::size_t index);
 Paragraph not_yet(const std::string& message);
+/// What a lesson is called in few letters: its number, or the name of one that has none.
+std::string label(const Lesson& lesson);
 /// The left end of a lesson's first line, which is not broken up.
 std::string heading(const Lesson& lesson);
 

@@ -89,6 +89,10 @@ int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
   }
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
   if (options.demonstrate || (!interactive && !options.names.empty() && !options.list)) {
+    if (!options.demonstrate) {
+      out.line("There is no terminal: the lesson is played by its own solutions (--demonstrate).",
+               Tone::faint);
+    }
     return demonstrate_lessons(signals, out, options.names, options.seed);
   }
   Shell shell(signals, out, {.patience = {}, .interactive = interactive});

@@ -13,21 +13,26 @@ bool take(std::string_view& text, std::string_view word) {
   return true;
 }
 
-bool take_number(std::string_view& text) {
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  text.remove_prefix(digits);
-  return digits > 0;
+bool take_any(std::string_view& text, std::string_view letters) {
+  const auto end = std::min(text.find_first_not_of(letters), text.size());
+  text.remove_prefix(end);
+  return end > 0;
 }
 
 void skip_blanks(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
 }
 
+constexpr std::string_view digits = "0123456789";
+/// Of a lesson: its number, or its name.
+constexpr std::string_view name =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+
 /// What stands behind one prompt; nothing when the line begins with none.
 std::optional<std::string_view> behind_prompt(std::string_view line) {
   std::string_view rest = line;
   if (take(rest, "(spyglass)")) return rest;
-  const bool of_lesson = take_number(rest) && take(rest, " · step ") && take_number(rest);
+  const bool of_lesson = take_any(rest, name) && take(rest, " · step ") && take_any(rest, digits);
   if (of_lesson && take(rest, " >")) return rest;
   return std::nullopt;
 }

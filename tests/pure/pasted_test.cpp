@@ -12,6 +12,7 @@ TEST_CASE("prompts that were copied along are no part of a line") {
   CHECK(without_prompts("3 · step 5 > set rdx 5") == "set rdx 5");
   CHECK(without_prompts("  12 · step 10 > (spyglass) finish") == "finish");
   CHECK(without_prompts("(spyglass)") == "");
+  CHECK(without_prompts("who-am-i · step 2 > finish") == "finish");
   CHECK(without_prompts("3 · step 5 >") == "");
 }
 

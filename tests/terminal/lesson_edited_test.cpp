@@ -123,7 +123,7 @@ TEST_CASE("what was skipped is not new, and a step that was edited is done again
     CHECK(shown.find("in step 1.") != std::string::npos);
     play(terminal, 4,
          {{"progress", {"1  done, edited since", "3  skipped", "4  here"}},
-          {"four", {"This is the end of lesson 0; 1 step was skipped."}}});
+          {"four", {"This is the end of lesson tea; 1 step was skipped."}}});
     terminal.command("lesson " + half.file);
     play(terminal, 1, {{"one", {"Yes: one."}}});
     go_away(terminal, 2);
@@ -138,14 +138,14 @@ TEST_CASE("a lesson that has no place in the course is known by its path") {
   HalfDone half;
   PseudoTerminal terminal = lesson_at(half.home, {half.file});
   play(terminal, 3,
-       {{"progress", {"0 · Tea", "1  done", "3  here", "2 of 4 steps done"}},
+       {{"progress", {"tea · Tea", "1  done", "3  here", "2 of 4 steps done"}},
         {"review",
          {"What is one?", "It is: one", "What is three?",
           "This is as far as you have come; `lesson " + half.file + "`"}},
         {"leave", {"`lesson " + half.file + "` comes back to this step"}}});
   terminal.command("lesson " + half.file);
   play(terminal, 3, {{"three", {"Yes: three."}}});
-  play(terminal, 4, {{"four", {"Lesson 0 is done."}}});
+  play(terminal, 4, {{"four", {"Lesson tea is done."}}});
   terminal.command("progress " + half.file);
   terminal.expect("4 of 4 steps done");
   terminal.command("lesson " + half.file);
@@ -171,10 +171,10 @@ TEST_CASE("two spyglasses that share a progress file keep what both did") {
   play(first, 4, {{"clue of the first", {"clue 1: of the first"}}});
   answer(third, "clue of the third");
   third.expect("clue 2: of the third");
-  play(second, 2, {{"blue", {"Lesson 0 is done."}}});
-  play(first, 4, {{"four", {"Lesson 0 is done."}}});
+  play(second, 2, {{"blue", {"Lesson milk is done."}}});
+  play(first, 4, {{"four", {"Lesson tea is done."}}});
   play(third, 3, {{"skip", {"What is four?"}}});
-  play(third, 4, {{"skip", {"Lesson 0 is done."}}});
+  play(third, 4, {{"skip", {"Lesson tea is done."}}});
   // Its place is kept when the lesson has said all.
   third.expect("(spyglass) ");
   const Json tea = half.progress(), milk = half.progress("milk");
@@ -247,7 +247,7 @@ TEST_CASE("a progress file that is damaged in the middle of a lesson is kept asi
     for (const char* step : {"one", "two", "three"}) CHECK(done(half.progress(), step));
     answer(terminal, "four");
   }
-  terminal.expect("Lesson 0 is done.");
+  terminal.expect("Lesson tea is done.");
   terminal.expect("(spyglass) ");
   end(terminal);
   CHECK(half.progress().at("at") == "");

@@ -322,7 +322,7 @@ TEST_CASE("a seed is a number, and for a lesson that draws") {
   terminal.command("lesson mystery-config seed=x");
   terminal.expect("a seed is a number");
   terminal.command("lesson mystery-config seed");
-  terminal.expect("lesson [NAME [seed=NUMBER]]");
+  terminal.expect("lesson [NAME [seed=N]|record NAME]");
   terminal.command("lesson hello-nostdlib seed=3");
   terminal.expect("draws nothing");
   terminal.command("quit");

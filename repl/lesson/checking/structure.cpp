@@ -3,6 +3,7 @@
 #include "repl/lesson/checker.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -20,10 +21,20 @@ std::string complaint_about_hints(const Step& step) {
   return empty ? "a hint is empty" : "";
 }
 
+std::string complaint_about_answer(const Step& question, const std::string& answer) {
+  const Grade result = grade(question, answer);
+  if (result.right) return {};
+  const std::string refused = "its own answer is not accepted";
+  if (result.left_out == nullptr) return refused;
+  const auto part = static_cast<std::size_t>(result.left_out - question.parts.data()) + 1;
+  return fmt::format("{}: part {} is not named in it, by none of `{}` as whole words", refused,
+                     part, fmt::join(result.left_out->any, "`, `"));
+}
+
 void look_at_question(const Step& question, std::vector<LessonRemark>& remarks) {
   for (const std::string& answer : question.answers) {
     remarks.push_back({question.id, fmt::format("answer `{}`", answer),
-                       grade(question, answer).right ? "" : "its own answer is not accepted"});
+                       complaint_about_answer(question, answer)});
   }
   for (const WrongAnswer& wrong : question.wrong_answers) {
     remarks.push_back({question.id, fmt::format("wrong answer `{}`", wrong.answer),
