@@ -86,7 +86,7 @@ bool Lessons::take_answer(const std::string& line) {
   if (!step->is_question()) return false;
   // Looking around before answering is welcome: a line that is a command stays one, unless the
   // question offers it as an answer (`b` is short for a command, too).
-  if (!is_offered(*step, line)) {
+  if (!gives_up(line) && !is_offered(*step, line)) {
     if (is_command(line, *step)) return false;
     const auto meant = meant_command(line);
     if (meant && doubted_ != line && !grade(*step, line, said_so_far_).right) {
