@@ -206,7 +206,9 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
   if (auto by_path = lesson_file(word)) {
     std::error_code ignored;
     if (std::filesystem::is_regular_file(word, ignored)) return std::move(*by_path);
-    return bad_input(fmt::format("there is no file {}", word));
+    return bad_input(std::filesystem::is_directory(word, ignored)
+                         ? fmt::format("{} is a folder, and a lesson is a file", word)
+                         : fmt::format("there is no file {}", word));
   }
   std::error_code ignored;
   if (std::filesystem::is_regular_file(word + ".lua", ignored)) {

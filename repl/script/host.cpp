@@ -181,7 +181,12 @@ Result<void> LuaHost::run_file(const std::filesystem::path& file) {
   if (!text) return tl::make_unexpected(text.error());
   return protected_call([&](lua_State* state) {
     const std::string name = "@" + file.filename().string();
-    if (luaL_loadbufferx(state, text->data(), text->size(), name.c_str(), "t") != LUA_OK) {
+    std::string_view code = *text;
+    // Some editors begin a file with the mark of UTF-8.
+    if (constexpr std::string_view mark = "\xef\xbb\xbf"; code.starts_with(mark)) {
+      code.remove_prefix(mark.size());
+    }
+    if (luaL_loadbufferx(state, code.data(), code.size(), name.c_str(), "t") != LUA_OK) {
       lua_error(state);
     }
     lua_call(state, 0, 0);
