@@ -119,7 +119,7 @@ TEST_CASE("tasks that cannot be finished, failed or helped with are refused") {
       {"wrong = {}", "t: structure: it has no wrong try"},
       {"hints = { 'a', 'b' }", "t: structure: it has 2 hints, and needs 3"},
       {"hints = { 'a', '', 'c' }", "t: structure: a hint is empty"},
-      {"mistakes = { { when = function() end } }", "t: say of mistake 1 (line 2): it is empty"},
+      {"mistakes = { { when = function() end } }", "mistakes[1] needs the field `say`"},
       {"solutions = { { 'next' }, { 'continue' } }", "t: solution 2: it does not pass: not there"},
       {"wrong = { { 'until write', expect = 'x' } }", "t: wrong try 1: it passed"},
       {"check = function() return true end", "t: untouched: it passes although nothing was done"},

@@ -125,7 +125,8 @@ TEST_CASE("a recording is gone through forwards, backwards and by numbers") {
   CHECK(run.status == 0);
   CHECK_THAT(run.output, Contains("a recording of " + hello) && Contains("It holds calls 2 to 3"));
   CHECK_THAT(run.output, Contains("all 15 bytes that were asked for"));
-  CHECK_THAT(run.output, Contains("Hello, kernel!\nexit_group(42)"));
+  // The kernel may hand the text over before it reports the end of the call that wrote it.
+  CHECK_THAT(run.output, Contains("\nHello, kernel!\n") && Contains("\nexit_group(42)"));
   CHECK_THAT(run.output, Contains("+++ exited with 42 +++"));
   CHECK_THAT(run.output, Contains("back at the door of call 3  from after call 3"));
   CHECK_THAT(run.output, Contains("back after call 1  from at the door of call 2"));
