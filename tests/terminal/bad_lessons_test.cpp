@@ -139,7 +139,7 @@ TEST_CASE("at the prompt a broken check is said to be broken, and can be skipped
          {"The check of this task is broken (bad.lua, step t): bad.lua:2: it "
           "runs too long",
           "`skip` goes on"}},
-        {"skip", {"This is the end of lesson 0; 1 step was skipped."}}});
+        {"skip", {"This is the end of lesson bad; 1 step was skipped."}}});
   terminal.expect("(spyglass) ");
   end(terminal);
 }
