@@ -108,6 +108,10 @@ struct LessonFile {
   int number = 0;
   std::string name;
   std::filesystem::path path;
+  std::string outside = {};  ///< the absolute path of a file that is none of the course
+
+  /// What progress is kept by: files of one name in several places have nothing in common.
+  [[nodiscard]] const std::string& key() const { return outside.empty() ? name : outside; }
 };
 
 /// What a file's name says; nothing when it is none of a lesson. The number is 0 where there is

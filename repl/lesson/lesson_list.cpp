@@ -50,7 +50,7 @@ void Lessons::show_list() {
                       {lesson.error().message, Tone::bad}});
       continue;
     }
-    const auto [done, waits] = steps_done(*lesson, progress_.lesson(file.name));
+    const auto [done, waits] = steps_done(*lesson, progress_.lesson(file.key()));
     rows.push_back({{fmt::format("{:02}", file.number)},
                     {file.name, Tone::strong},
                     {done == waits ? "done" : fmt::format("{} of {}", done, waits),

@@ -205,7 +205,13 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
   }
   if (auto by_path = lesson_file(word)) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(word, ignored)) return std::move(*by_path);
+    if (std::filesystem::is_regular_file(word, ignored)) {
+      for (const LessonFile& file : files) {
+        if (std::filesystem::equivalent(file.path, word, ignored)) return file;
+      }
+      by_path->outside = std::filesystem::absolute(word).lexically_normal().string();
+      return std::move(*by_path);
+    }
     return bad_input(std::filesystem::is_directory(word, ignored)
                          ? fmt::format("{} is a folder, and a lesson is a file", word)
                          : fmt::format("there is no file {}", word));

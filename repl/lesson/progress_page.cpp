@@ -57,7 +57,7 @@ Result<void> Lessons::show_progress(const std::string& name) {
   }
   const auto file = find(name);
   if (!file) return tl::make_unexpected(file.error());
-  const auto& record = progress_.lesson(file->name);
+  const auto& record = progress_.lesson(file->key());
   const auto seed = record.seed ? record.seed : record.played;
   const auto lesson = load_lesson(*file, seed.value_or(0));
   if (!lesson) return tl::make_unexpected(lesson.error());
@@ -66,7 +66,7 @@ Result<void> Lessons::show_progress(const std::string& name) {
 }
 
 void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
-  const auto& record = progress_.lesson(file.name);
+  const auto& record = progress_.lesson(file.key());
   const auto [done, all] = steps_done(lesson, record);
   auto contents = fingerprints(file);
   // Up to the place, or of a finished lesson everywhere, what is not done was skipped.
@@ -99,7 +99,7 @@ void Lessons::show_totals() {
   for (const LessonFile& file : files_) {
     const auto lesson = load_lesson(file);
     if (!lesson) continue;
-    const auto& record = progress_.lesson(file.name);
+    const auto& record = progress_.lesson(file.key());
     const auto of_this = steps_done(*lesson, record);
     steps = {steps.done + of_this.done, steps.all + of_this.all};
     lessons = {lessons.done + (of_this.done == of_this.all ? 1 : 0), lessons.all + 1};
@@ -117,7 +117,7 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
   if (!all) {
     const auto file = find(name);
     if (!file) return tl::make_unexpected(file.error());
-    which = file->name;
+    which = file->key();
     spoken = called(*file);
   }
   std::size_t lessons = 0, steps = 0, clues = 0;
@@ -143,7 +143,7 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
   const auto copy = progress_.back_up();
   // Without a copy nothing is forgotten.
   if (!copy) return tl::make_unexpected(copy.error());
-  if (lesson_ && (all || lesson_->name == which)) close();
+  if (lesson_ && (all || file_.key() == which)) close();
   auto kept = progress_.change([&](Progress::Records& records) {
     all ? records.clear() : static_cast<void>(records.erase(which));
   });

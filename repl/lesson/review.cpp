@@ -64,7 +64,7 @@ Result<void> Lessons::review(const std::string& name) {
   if (name.empty() && !lesson_) return none_open();
   const auto file = find(name);
   if (!file) return tl::make_unexpected(file.error());
-  const auto& kept = progress_.lesson(file->name);
+  const auto& kept = progress_.lesson(file->key());
   if (kept.steps.empty() && kept.at.empty()) {
     return bad_input(fmt::format(
         "you have not begun this lesson, so that there is nothing to review; `lesson {}` opens it",
