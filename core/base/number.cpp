@@ -19,8 +19,13 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
   std::optional<std::uint64_t> value;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
+  const std::string_view prefix = text.substr(0, 2);
+  if (prefix == "0x" || prefix == "0X") {
     value = parse_digits(text.substr(2), 16);
+  } else if (prefix == "0b" || prefix == "0B") {
+    value = parse_digits(text.substr(2), 2);
+  } else if (prefix == "0o" || prefix == "0O") {
+    value = parse_digits(text.substr(2), 8);
   } else if (text.size() > 1 && text.starts_with('0')) {
     value = parse_digits(text.substr(1), 8);
   } else {

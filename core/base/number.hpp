@@ -6,7 +6,8 @@
 
 namespace spyglass {
 
-/// A number as a person writes it: 15, -1, 0x402000, 017, 'H'; nothing when it is none.
+/// A number as a person writes it: 15, -1, 0x402000, 017, 0o17, 0b1111, 'H'; nothing when it is
+/// none.
 std::optional<std::uint64_t> parse_number(std::string_view text);
 
 /// Digits of a base and nothing else.

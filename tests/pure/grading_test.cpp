@@ -7,7 +7,8 @@
 using namespace spyglass;
 
 TEST_CASE("numbers are the same by value") {
-  const std::string given = GENERATE("15", "0xf", "0XF", "017", " 15 ", "15.", "`15`");
+  const std::string given =
+      GENERATE("15", "0xf", "0XF", "017", "0o17", "0b1111", " 15 ", "15.", "`15`");
   INFO(given);
   CHECK(same_answer(given, "15"));
   CHECK(same_answer("15", given));
