@@ -70,9 +70,10 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
 void Lessons::show_heading() {
   const std::string title = wording::heading(*lesson_);
   const std::string side =
-      fmt::format("{}about {} minutes · step {} of {}",
+      fmt::format("{}about {} minute{} · step {} of {}",
                   lesson_->draws ? fmt::format("seed {} · ", lesson_->seed) : "", lesson_->minutes,
-                  waiting_steps(index_) + 1, waiting_steps(lesson_->steps.size()));
+                  lesson_->minutes == 1 ? "" : "s", waiting_steps(index_) + 1,
+                  waiting_steps(lesson_->steps.size()));
   const int space = shell_.out().look().usable_width() - columns_of(title) - columns_of(side);
   if (space < 2) {
     shell_.out().line(title, Tone::strong);

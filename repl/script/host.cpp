@@ -6,7 +6,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <lua.hpp>
+#include <optional>
 #include <sstream>
+
+#include "repl/script/last_resort.hpp"
 
 namespace spyglass {
 
@@ -177,6 +180,7 @@ void LuaHost::open_libraries() {
 }
 
 Result<void> LuaHost::run_file(const std::filesystem::path& file) {
+  file_ = file.filename().string();
   const auto text = read_text(file);
   if (!text) return tl::make_unexpected(text.error());
   return protected_call([&](lua_State* state) {
@@ -198,6 +202,8 @@ Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body
   // Calls nest (a lesson's check may run a command that asks a lesson): the outermost one counts.
   const bool outermost = budget_of(state_) == nullptr;
   if (outermost) budget_of(state_) = &budget;
+  std::optional<LastResort> last_resort;
+  if (outermost) last_resort.emplace(limits_.processor_time, file_);
   const int top = lua_gettop(state_);
   lua_pushcfunction(state_, run_body);
   lua_pushlightuserdata(state_, const_cast<std::function<void(lua_State*)>*>(&body));

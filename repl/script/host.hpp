@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -38,6 +39,8 @@ class LuaHost {
   struct Limits {
     std::size_t memory = 64 << 20;            ///< bytes, for all of the state
     std::uint64_t instructions = 50'000'000;  ///< of the Lua machine, for each protected() call
+    /// Whoever uses so much without executing instructions that can be counted ends the tool.
+    std::chrono::seconds processor_time{20};
   };
 
   /// `folder`: what `require "name"` may read; empty: nothing.
@@ -64,6 +67,7 @@ class LuaHost {
   void open_libraries();
 
   std::filesystem::path folder_;
+  std::string file_ = "the expression";  ///< what was run last
   Limits limits_;
   std::size_t used_ = 0;
   lua_State* state_ = nullptr;

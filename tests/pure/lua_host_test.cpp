@@ -1,5 +1,10 @@
 // What a lesson's Lua cannot do: reach anything, run for ever, take all memory, end the tool.
 
+#include <fcntl.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 
 #include "repl/script/host.hpp"
@@ -141,4 +146,34 @@ TEST_CASE("errors that are no text are errors all the same") {
   CHECK(run("error(setmetatable({}, { __tostring = function() return 'mine' end }))") ==
         "an error that is no text");
   CHECK_THAT(run("error('plain')"), Contains("try.lua:1: plain"));
+}
+
+TEST_CASE("a pattern that matches in too many ways ends the tool with a sentence, not never") {
+  TemporaryFolder folder;
+  const auto file = folder.write(
+      "bomb.lua", "local s = string.rep('x', 3000) return s:find(string.rep('x*', 30) .. 'y')");
+  const std::string said = folder.file("said");
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    const int output = open(said.c_str(), O_WRONLY | O_CREAT, 0600);
+    dup2(output, STDERR_FILENO);
+    LuaHost host({}, {.processor_time = std::chrono::seconds(1)});
+    (void)host.run_file(file);
+    _exit(0);
+  }
+  int status = -1;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 1);
+  CHECK_THAT(read_whole(said), Contains("spyglass: bomb.lua computes without end"));
+}
+
+TEST_CASE("what is over in time leaves no timer behind") {
+  LuaHost host({});
+  REQUIRE(host.protected_call([](lua_State*) {}).has_value());
+  itimerval timer{};
+  REQUIRE(getitimer(ITIMER_VIRTUAL, &timer) == 0);
+  CHECK(timer.it_value.tv_sec == 0);
+  CHECK(timer.it_value.tv_usec == 0);
 }
