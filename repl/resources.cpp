@@ -3,8 +3,11 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <sstream>
+
+#include "core/abi/abi.hpp"
 
 namespace spyglass {
 
@@ -40,6 +43,12 @@ std::optional<fs::path> resources::built_program(const std::string& name) {
   fs::path path = programs() / name;
   std::error_code ignored;
   return fs::is_regular_file(path, ignored) ? std::optional(std::move(path)) : std::nullopt;
+}
+
+std::string resources::folder_of(const Abi& abi) {
+  std::string folder(abi.name);
+  std::ranges::replace(folder, '-', '_');
+  return folder;
 }
 
 fs::path user_folders::state() {

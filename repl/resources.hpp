@@ -6,6 +6,8 @@
 
 namespace spyglass {
 
+struct Abi;
+
 /// Where lessons, examples and their programs are: beside the running program, in a build tree and
 /// in an installation alike (../share/spyglass and ../lib/spyglass from its folder).
 namespace resources {
@@ -15,6 +17,8 @@ std::filesystem::path lessons();
 std::filesystem::path programs();
 /// The sources of the examples, one subfolder an ABI.
 std::filesystem::path examples();
+/// That subfolder's name: as Debian names machines, with a low line ("x86_64").
+std::string folder_of(const Abi& abi);
 /// One of them by its name, "x86_64/hello"; nothing when there is none.
 std::optional<std::filesystem::path> built_program(const std::string& name);
 

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/base/scratch.hpp"
 #include "core/encode/written.hpp"
 #include "core/report/explain.hpp"
@@ -53,10 +51,8 @@ void tell_of_sandbox(Output& out, const Sandbox& sandbox) {
 
 /// An empty program, for calls that need no other.
 Result<void> start_empty_program(Shell& shell) {
-  // The folders of examples are named as Debian names machines: with a low line.
-  std::string folder(native_abi().name);
-  std::ranges::replace(folder, '-', '_');
-  const std::string path = (resources::programs() / folder / "wait").string();
+  const std::string path =
+      (resources::programs() / resources::folder_of(native_abi()) / "wait").string();
   auto scratch = Scratch::make("an empty program");
   if (!scratch) return tl::make_unexpected(scratch.error());
   const auto sandbox = std::make_shared<Sandbox>(scratch->path().string(), path);

@@ -1,12 +1,8 @@
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
-
-#include <cerrno>
 
 #include "core/base/number.hpp"
-#include "core/base/unique_fd.hpp"
 #include "repl/commands/families.hpp"
+#include "repl/lesson/beginning.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -14,29 +10,18 @@ namespace spyglass::commands {
 
 namespace {
 
-/// Turns what was typed into a draft, in a file that must not be there yet.
-Result<void> record_lesson(Shell& shell, std::string path) {
-  if (!path.ends_with(".lua")) path += ".lua";
+Result<void> record_lesson(Shell& shell, const std::string& name) {
   if (shell.diary().chapters().empty()) {
     return bad_input(
-        "there is nothing to make a lesson of yet: `run` a program, do with it what a learner is "
-        "to "
-        "see, and then `lesson record NAME`");
+        "there is nothing to make a lesson of yet: `run` a program outside of lessons, do with it "
+        "what a learner is to see, and then `lesson record NAME`");
   }
-  const UniqueFd file(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (!file && errno == EEXIST) {
-    return bad_input(
-        fmt::format("{} is there already, and stays as it is: take another name", path));
-  }
-  if (!file) return fail_errno("cannot make " + path, errno);
-  const std::string text = draft_lesson(shell.diary(), shell.session());
-  if (write(file.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) {
-    return fail_errno("cannot write " + path, errno == 0 ? ENOSPC : errno);
-  }
+  const auto file = add_lesson(".", name, draft_lesson(shell.diary(), shell.session()));
+  if (!file) return tl::make_unexpected(file.error());
   shell.out().paragraph(
-      fmt::format("A draft is in {0}. Fill in its TODOs; `spyglass lesson --check "
-                  "./{0}` says what is missing.",
-                  path));
+      fmt::format("A draft is in {0}. Fill in its TODOs; `spyglass lesson --check ./{0}` says what "
+                  "is missing.",
+                  *file));
   return {};
 }
 
@@ -132,8 +117,7 @@ constexpr Command rows[] = {
      Completes::lessons, progress},
     {"review", "review [LESSON]", "read a lesson again, with its answers",
      "Shows what a lesson said and asked, with the answers and solutions of all that you have "
-     "done, "
-     "as far as you have come.\n"
+     "done, as far as you have come.\n"
      "  review hello-nostdlib",
      Completes::lessons, review},
     {"reset", "reset LESSON|all [yes]", "forget what you have done of a lesson",

@@ -72,26 +72,29 @@ Result<std::string> template_text() {
 
 }  // namespace
 
-Result<std::string> begin_lesson(const fs::path& folder, const std::string& name) {
+Result<std::string> add_lesson(const fs::path& folder, const std::string& name, std::string text) {
   auto file = file_name(folder, name);
   if (!file) return file;
-  auto text = template_text();
-  if (!text) return text;
-  for (auto at = text->find(place_of_name); at != std::string::npos;
-       at = text->find(place_of_name, at)) {
-    text->replace(at, place_of_name.size(), *file);
+  for (auto at = text.find(place_of_name); at != std::string::npos;
+       at = text.find(place_of_name, at)) {
+    text.replace(at, place_of_name.size(), *file);
   }
   const fs::path path = folder / *file;
   // With O_EXCL whoever comes second gets EEXIST, and the first one's file stays as it is.
   const UniqueFd claimed(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (!claimed) return fail_errno(fmt::format("cannot make {}", *file), errno);
   std::ofstream stream(path, std::ios::binary);
-  if (!(stream << *text).flush()) {
+  if (!(stream << text).flush()) {
     const int error = errno;
     unlink(path.c_str());
     return fail_errno(fmt::format("cannot write {}", *file), error);
   }
   return file;
+}
+
+Result<std::string> begin_lesson(const fs::path& folder, const std::string& name) {
+  auto text = template_text();
+  return text ? add_lesson(folder, name, std::move(*text)) : text;
 }
 
 }  // namespace spyglass

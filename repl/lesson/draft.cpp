@@ -97,9 +97,8 @@ std::string check_of(const Session& session) {
 
 std::string task_of(const Diary::Chapter& chapter, const Session& session) {
   std::vector<std::string> moves;
-  for (const std::string& line : chapter.lines) {
-    const auto command = find_command(line.substr(0, line.find(' ')));
-    if (command && (*command)->acts) moves.push_back(line);
+  for (const Diary::Line& line : chapter.lines) {
+    if (line.acts) moves.push_back(line.text);
   }
   if (moves.empty()) return {};
   return fmt::format(
@@ -129,7 +128,7 @@ void Diary::note(std::string_view line, const std::vector<std::string>* started)
   }
   const auto command = find_command(line.substr(0, line.find(' ')));
   if (chapters_.empty() || !command || !belongs_into_lesson(**command)) return;
-  chapters_.back().lines.emplace_back(line);
+  chapters_.back().lines.push_back({std::string(line), (*command)->acts});
 }
 
 std::string draft_lesson(const Diary& diary, const Session& session) {
@@ -146,10 +145,8 @@ std::string draft_lesson(const Diary& diary, const Session& session) {
       list_of(chapters.front().program));
   for (const Diary::Chapter& chapter : chapters) {
     text += fmt::format("load {}\n", list_of(chapter.program));
-    for (const std::string& line : chapter.lines) {
-      const auto command = find_command(line.substr(0, line.find(' ')));
-      text +=
-          fmt::format("{} {}\n", command && (*command)->acts ? "run" : "show", lua_string(line));
+    for (const Diary::Line& line : chapter.lines) {
+      text += fmt::format("{} {}\n", line.acts ? "run" : "show", lua_string(line.text));
     }
     text += "say \"TODO: what was to be seen there.\"\n\n";
   }

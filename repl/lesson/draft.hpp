@@ -11,9 +11,13 @@ namespace spyglass {
 /// typed while each of them was there.
 class Diary {
  public:
+  struct Line {
+    std::string text;
+    bool acts;  ///< it moved or changed the program; else it looked at it
+  };
   struct Chapter {
     std::vector<std::string> program;  ///< argv
-    std::vector<std::string> lines;
+    std::vector<Line> lines;
   };
 
   /// A line that did what it should. `started`: the words of the program that it started, if it

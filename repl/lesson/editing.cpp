@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/assemble/assemble.hpp"
 #include "core/assemble/program.hpp"
+#include "core/base/free_name.hpp"
 #include "repl/lesson/editor.hpp"
 #include "repl/lesson/guards.hpp"
 #include "repl/lesson/lessons.hpp"
@@ -19,8 +22,11 @@ namespace {
 
 /// Examples stand in a folder of their ABI.
 const Abi& abi_of_example(const std::string& name) {
-  const Abi* found = abi_by_name(fs::path(name).parent_path().string());
-  return found == nullptr ? native_abi() : *found;
+  const std::string folder = fs::path(name).parent_path().string();
+  const auto abis = all_abis();
+  const auto found = std::ranges::find_if(
+      abis, [&](const Abi* abi) { return resources::folder_of(*abi) == folder; });
+  return found == abis.end() ? native_abi() : **found;
 }
 
 }  // namespace
@@ -81,10 +87,7 @@ Result<void> Stage::put_aside_edits(const Step& task) {
   const fs::path source = edits_folder_ / fs::path(task.edits).filename();
   std::error_code error;
   if (!fs::exists(source, error)) return {};
-  fs::path aside;
-  for (int number = 1; aside.empty() || fs::exists(aside, error); ++number) {
-    aside = fmt::format("{}.before-retry-{}", source.string(), number);
-  }
+  const fs::path aside = free_name(source, "before-retry");
   fs::rename(source, aside, error);
   if (error) {
     return fail(fmt::format("cannot move {} out of the way: {}", source.string(), error.message()));

@@ -15,10 +15,15 @@ std::string fingerprint(const Step& step) {
   return fmt::format("{:016x}", hash(asked));
 }
 
-std::map<std::string, std::string> fingerprints(const LessonFile& file) {
+std::map<std::string, std::string> fingerprints(const LessonFile& file, const Lesson& lesson) {
   std::map<std::string, std::string> result;
-  if (const auto lesson = load_lesson(file, 0)) {
-    for (const Step& step : lesson->steps) result[step.id] = fingerprint(step);
+  const auto take = [&](const Lesson& from) {
+    for (const Step& step : from.steps) result[step.id] = fingerprint(step);
+  };
+  if (!lesson.draws) {
+    take(lesson);
+  } else if (const auto drawn = load_lesson(file, 0)) {
+    take(*drawn);
   }
   return result;
 }

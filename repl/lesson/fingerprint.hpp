@@ -12,7 +12,7 @@ namespace spyglass {
 std::string fingerprint(const Step& step);
 
 /// Those of all steps of a lesson, by id. What a lesson draws makes no difference: they are taken
-/// from the lesson as one fixed seed draws it.
-std::map<std::string, std::string> fingerprints(const LessonFile& file);
+/// from the lesson as one fixed seed draws it. `lesson`: as it is loaded already.
+std::map<std::string, std::string> fingerprints(const LessonFile& file, const Lesson& lesson);
 
 }  // namespace spyglass

@@ -7,6 +7,7 @@
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/amounts.hpp"
 #include "repl/views/table.hpp"
 
 namespace spyglass {
@@ -41,6 +42,8 @@ std::vector<std::string> Lessons::names() const {
 void Lessons::show_list() {
   read_progress();
   std::vector<Line> rows;
+  StepsDone steps, lessons;
+  int hints = 0;
   for (const LessonFile& file : files_) {
     const auto lesson = load_lesson(file);
     if (!lesson) {
@@ -50,7 +53,11 @@ void Lessons::show_list() {
                       {lesson.error().message, Tone::bad}});
       continue;
     }
-    const auto [done, waits] = steps_done(*lesson, progress_.lesson(file.key()));
+    const auto& record = progress_.lesson(file.key());
+    const auto [done, waits] = steps_done(*lesson, record);
+    steps = {steps.done + done, steps.all + waits};
+    lessons = {lessons.done + (done == waits ? 1 : 0), lessons.all + 1};
+    hints += record.hints();
     rows.push_back({{fmt::format("{:02}", file.number)},
                     {file.name, Tone::strong},
                     {done == waits ? "done" : fmt::format("{} of {}", done, waits),
@@ -58,6 +65,9 @@ void Lessons::show_list() {
                     {fmt::format("{} ({} min)", lesson->title, lesson->minutes)}});
   }
   show_table(shell_.out(), rows, 2);
+  shell_.out().line(fmt::format("{} of {} lessons, {} of {} steps done; {} used", lessons.done,
+                                lessons.all, steps.done, steps.all,
+                                counted(static_cast<std::uint64_t>(hints), "hint")));
   shell_.out().paragraph("`spyglass lesson NAME` opens one; at the prompt: `lesson NAME`", 0,
                          Tone::faint);
 }

@@ -54,7 +54,7 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
   file_ = *found;
   stage_ = std::make_unique<Stage>(shell_, *lesson_, edits_folder());
-  fingerprints_ = fingerprints(*found);
+  fingerprints_ = fingerprints(*found, *lesson_);
   index_ = find_place();
   if (index_ > 0) {
     if (auto set = set_scene(); !set) {

@@ -93,7 +93,6 @@ class Lessons {
   void ask(const Step& question);
   [[nodiscard]] std::size_t waiting_steps(std::size_t up_to) const;
   void show_steps(const LessonFile& file, const Lesson& lesson);
-  void show_totals();
 
   Shell& shell_;
   std::vector<LessonFile> files_;

@@ -4,8 +4,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "core/abi/abi.hpp"
 #include "core/ptrace/launch.hpp"
 #include "repl/resources.hpp"
@@ -17,10 +15,8 @@ namespace {
 /// Only a try tells: a kernel may have the support built in, and switched off when it was booted.
 bool kernel_runs(const Abi& abi) {
   constexpr int status_of_example = 3;
-  // The folders of examples are named as Debian names machines: with a low line.
-  std::string folder(abi.name);
-  std::ranges::replace(folder, '-', '_');
-  const std::string path = (resources::programs() / folder / "exit-status").string();
+  const std::string path =
+      (resources::programs() / resources::folder_of(abi) / "exit-status").string();
   auto child = prepare_child({.path = path, .arguments = {path}, .streams = Streams::pipes});
   if (!child) return false;
   const char byte = 1;

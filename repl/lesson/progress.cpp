@@ -9,8 +9,10 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <sstream>
 
+#include "core/base/free_name.hpp"
 #include "core/base/unique_fd.hpp"
 
 namespace spyglass {
@@ -92,6 +94,11 @@ bool Progress::LessonRecord::done(const std::string& step) const {
   return found != steps.end() && found->second.done;
 }
 
+int Progress::LessonRecord::hints() const {
+  return std::accumulate(steps.begin(), steps.end(), 0,
+                         [](int sum, const auto& step) { return sum + step.second.hints; });
+}
+
 bool Progress::LessonRecord::changed(const std::string& step, const std::string& content) const {
   if (!done(step)) return false;
   const std::string& before = steps.at(step).content;
@@ -135,16 +142,8 @@ Result<void> Progress::load() {
   return {};
 }
 
-fs::path Progress::free_name(std::string_view suffix) const {
-  for (int number = 1;; ++number) {
-    fs::path name = fmt::format("{}.{}-{}", file_.string(), suffix, number);
-    std::error_code ignored;
-    if (!fs::exists(name, ignored)) return name;
-  }
-}
-
 Result<void> Progress::set_aside(const std::string& why) const {
-  const fs::path kept = free_name("kept");
+  const fs::path kept = free_name(file_, "kept");
   std::error_code error;
   fs::rename(file_, kept, error);
   if (error) {
@@ -193,7 +192,7 @@ Result<void> Progress::change(const std::function<void(Records&)>& what) {
 Result<std::optional<fs::path>> Progress::back_up() const {
   std::error_code error;
   if (file_.empty() || !fs::exists(file_, error)) return std::nullopt;
-  const fs::path copy = free_name("before-reset");
+  const fs::path copy = free_name(file_, "before-reset");
   fs::copy_file(file_, copy, error);
   if (error) {
     return fail(

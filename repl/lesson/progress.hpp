@@ -39,6 +39,8 @@ class Progress {
     [[nodiscard]] bool done(const std::string& step) const;
     /// Done, helped with or skipped.
     [[nodiscard]] bool knows(const std::string& step) const { return steps.contains(step); }
+    /// How many were shown, in all steps.
+    [[nodiscard]] int hints() const;
     /// Done, and asked differently (`content`) since.
     [[nodiscard]] bool changed(const std::string& step, const std::string& content) const;
   };
@@ -68,7 +70,6 @@ class Progress {
   /// Nothing when there is no file.
   [[nodiscard]] Result<std::optional<Records>> read() const;
   Result<void> set_aside(const std::string& why) const;
-  [[nodiscard]] std::filesystem::path free_name(std::string_view suffix) const;
   [[nodiscard]] Result<void> write() const;
 
   std::filesystem::path file_;

@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <compare>
-#include <numeric>
 
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
 #include "repl/lesson/wording.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/amounts.hpp"
 #include "repl/views/table.hpp"
 
 namespace spyglass {
@@ -24,21 +24,12 @@ std::string beginning(const std::string& text) {
   return lines.front() + (lines.size() > 1 ? " …" : "");
 }
 
-std::string counted(std::size_t number, std::string_view noun) {
-  return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
-}
-
-int hints_of(const Progress::LessonRecord& record) {
-  return std::accumulate(record.steps.begin(), record.steps.end(), 0,
-                         [](int sum, const auto& step) { return sum + step.second.hints; });
-}
-
 Piece state_of(const Step& step, const Progress::LessonRecord& record, const std::string& content,
                std::strong_ordering to_place) {
   const auto kept = record.steps.find(step.id);
   const int hints = kept == record.steps.end() ? 0 : kept->second.hints;
   const std::string after =
-      hints > 0 ? ", " + counted(static_cast<std::size_t>(hints), "hint") : "";
+      hints > 0 ? ", " + counted(static_cast<std::uint64_t>(hints), "hint") : "";
   if (record.changed(step.id, content)) return {"done, edited since" + after};
   if (record.done(step.id)) return {"done" + after, Tone::good};
   if (to_place == 0) return {"here" + after, Tone::strong};
@@ -52,7 +43,6 @@ Result<void> Lessons::show_progress(const std::string& name) {
   read_progress();
   if (name.empty() && !lesson_) {
     show_list();
-    show_totals();
     return {};
   }
   const auto file = find(name);
@@ -68,7 +58,7 @@ Result<void> Lessons::show_progress(const std::string& name) {
 void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
   const auto& record = progress_.lesson(file.key());
   const auto [done, all] = steps_done(lesson, record);
-  auto contents = fingerprints(file);
+  auto contents = fingerprints(file, lesson);
   // Up to the place, or of a finished lesson everywhere, what is not done was skipped.
   const std::size_t place = place_in(lesson, record);
   const bool begun = !record.steps.empty() || !record.at.empty();
@@ -85,29 +75,12 @@ void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
   shell_.out().line(wording::heading(lesson), Tone::strong);
   show_table(shell_.out(), rows, 2);
   std::string sum = fmt::format("{} of {} steps done", done, all);
-  if (const int hints = hints_of(record); hints > 0) {
-    sum += ", " + counted(static_cast<std::size_t>(hints), "hint");
+  if (const int hints = record.hints(); hints > 0) {
+    sum += ", " + counted(static_cast<std::uint64_t>(hints), "hint");
   }
   if (!record.clues.empty()) sum += ", " + counted(record.clues.size(), "clue");
   if (record.played) sum += fmt::format("; last played with seed {}", *record.played);
   shell_.out().line(sum, Tone::faint);
-}
-
-void Lessons::show_totals() {
-  StepsDone steps, lessons;
-  int hints = 0;
-  for (const LessonFile& file : files_) {
-    const auto lesson = load_lesson(file);
-    if (!lesson) continue;
-    const auto& record = progress_.lesson(file.key());
-    const auto of_this = steps_done(*lesson, record);
-    steps = {steps.done + of_this.done, steps.all + of_this.all};
-    lessons = {lessons.done + (of_this.done == of_this.all ? 1 : 0), lessons.all + 1};
-    hints += hints_of(record);
-  }
-  shell_.out().line(fmt::format("{} of {} lessons, {} of {} steps done; {} used", lessons.done,
-                                lessons.all, steps.done, steps.all,
-                                counted(static_cast<std::size_t>(hints), "hint")));
 }
 
 Result<void> Lessons::reset(const std::string& name, bool confirmed) {

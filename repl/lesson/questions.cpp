@@ -19,14 +19,16 @@ namespace {
 /// From so many words on a line may well be a sentence.
 constexpr std::size_t sentence = 4;
 
+bool has_flag(const Words& words) {
+  return std::ranges::any_of(words.list, [](const auto& word) { return word.starts_with('-'); });
+}
+
 /// Whether words that begin with a command's name are a sentence all the same: "waits for the
 /// answer" is one, since `waits` takes no words, and so is what answers a diagnosis.
 bool is_sentence(const Words& words, const Command& command, const Step& question) {
   if (words.size() > 1 && !command.takes_words()) return true;
   const bool long_enough = words.size() >= sentence && question.kind == StepKind::diagnose;
-  const bool has_flag =
-      std::ranges::any_of(words.list, [](const auto& word) { return word.starts_with('-'); });
-  return long_enough && !has_flag && grade(question, words.rest).right;
+  return long_enough && !has_flag(words) && grade(question, words.rest).right;
 }
 
 /// The text as it was typed is `rest`, the command's name included.
@@ -54,9 +56,7 @@ std::optional<std::string> meant_command(const std::string& line) {
   const std::string& first = words->list.front();
   constexpr std::size_t shortest = 4;
   if (first.size() < shortest) return std::nullopt;
-  const bool has_flag =
-      std::ranges::any_of(words->list, [](const auto& word) { return word.starts_with('-'); });
-  if ((words->size() > 1 && !has_flag) || find_command(first)) return std::nullopt;
+  if ((words->size() > 1 && !has_flag(*words)) || find_command(first)) return std::nullopt;
   return nearest(first, command_names());
 }
 

@@ -129,7 +129,9 @@ void LuaRef::Release::operator()(int* key) const {
 LuaHost::LuaHost(std::filesystem::path folder) : LuaHost(std::move(folder), Limits{}) {}
 
 LuaHost::LuaHost(std::filesystem::path folder, Limits limits)
-    : folder_(std::move(folder)), limits_(limits) {
+    : folder_(std::move(folder)),
+      last_words_(LastResort::sentence_about("an expression")),
+      limits_(limits) {
   state_ = lua_newstate(&LuaHost::allocate, this);
   if (state_ == nullptr) throw std::bad_alloc();
   budget_of(state_) = nullptr;
@@ -180,7 +182,7 @@ void LuaHost::open_libraries() {
 }
 
 Result<void> LuaHost::run_file(const std::filesystem::path& file) {
-  file_ = file.filename().string();
+  last_words_ = LastResort::sentence_about(file.filename().string());
   const auto text = read_text(file);
   if (!text) return tl::make_unexpected(text.error());
   return protected_call([&](lua_State* state) {
@@ -203,7 +205,7 @@ Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body
   const bool outermost = budget_of(state_) == nullptr;
   if (outermost) budget_of(state_) = &budget;
   std::optional<LastResort> last_resort;
-  if (outermost) last_resort.emplace(limits_.processor_time, file_);
+  if (outermost) last_resort.emplace(limits_.processor_time, last_words_);
   const int top = lua_gettop(state_);
   lua_pushcfunction(state_, run_body);
   lua_pushlightuserdata(state_, const_cast<std::function<void(lua_State*)>*>(&body));

@@ -67,7 +67,7 @@ class LuaHost {
   void open_libraries();
 
   std::filesystem::path folder_;
-  std::string file_ = "the expression";  ///< what was run last
+  std::string last_words_;  ///< if the code can be stopped in no other way
   Limits limits_;
   std::size_t used_ = 0;
   lua_State* state_ = nullptr;

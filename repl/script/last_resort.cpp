@@ -5,19 +5,14 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
-
 namespace spyglass {
 
 namespace {
 
-// Made before it is needed: in a handler nothing can be made (signal-safety(7)).
-std::array<char, 512> sentence;
-std::size_t length = 0;
+const std::string* sentence = nullptr;
 
 extern "C" void end_with_sentence(int) {
-  [[maybe_unused]] const auto count = write(STDERR_FILENO, sentence.data(), length);
+  [[maybe_unused]] const auto count = write(STDERR_FILENO, sentence->data(), sentence->size());
   _exit(1);
 }
 
@@ -29,18 +24,22 @@ void set_timer(std::chrono::seconds time) {
 
 }  // namespace
 
-LastResort::LastResort(std::chrono::seconds time, std::string_view whose) {
-  const auto end = fmt::format_to_n(
-      sentence.data(), sentence.size(),
+std::string LastResort::sentence_about(std::string_view whose) {
+  return fmt::format(
       "\nspyglass: {} computes without end inside of one function of Lua's library (a pattern that "
       "matches in too many ways?), where nothing can stop it. So spyglass ends; what you have done "
       "is kept.\n",
-      whose.substr(0, 200));
-  length = std::min(end.size, sentence.size());
-  struct sigaction action {};
-  action.sa_handler = end_with_sentence;
-  sigaction(SIGVTALRM, &action, nullptr);
-  set_timer(time);
+      whose);
+}
+
+LastResort::LastResort(std::chrono::seconds time, const std::string& last_words) {
+  static const bool handled = [] {
+    struct sigaction action {};
+    action.sa_handler = end_with_sentence;
+    return sigaction(SIGVTALRM, &action, nullptr) == 0;
+  }();
+  sentence = &last_words;
+  if (handled) set_timer(time);
 }
 
 LastResort::~LastResort() { set_timer(std::chrono::seconds(0)); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
 
 namespace spyglass {
@@ -10,12 +11,16 @@ namespace spyglass {
 /// ways, where instructions are not counted. As long as this is there; one at a time.
 class LastResort {
  public:
-  /// `time`: of the processor, so that a busy machine makes no difference. `whose`: the file that
-  /// is to blame.
-  LastResort(std::chrono::seconds time, std::string_view whose);
+  /// `time`: of the processor, so that a busy machine makes no difference. `last_words`: what is
+  /// said then, and must outlive this; made before, since in a handler nothing can be made
+  /// (signal-safety(7)), and once for many.
+  LastResort(std::chrono::seconds time, const std::string& last_words);
   ~LastResort();
   LastResort(const LastResort&) = delete;
   LastResort& operator=(const LastResort&) = delete;
+
+  /// `whose`: the file that is to blame.
+  static std::string sentence_about(std::string_view whose);
 };
 
 }  // namespace spyglass

@@ -1,4 +1,5 @@
 #include "repl/shell/live_trace.hpp"
+#include "repl/views/amounts.hpp"
 
 #include <fmt/format.h>
 
@@ -21,11 +22,9 @@ void LiveTrace::show_fold(Tid thread) {
   const auto untold = untold_.extract(thread);
   if (untold.empty()) return;
   if (before_) before_();
-  const std::size_t count = untold.mapped();
-  out_.line(
-      with_thread(thread, fmt::format("… {} call{} of the dynamic loader; `loader` shows them",
-                                      count, count == 1 ? "" : "s")),
-      Tone::faint);
+  out_.line(with_thread(thread, fmt::format("… {} of the dynamic loader; `loader` shows them",
+                                            counted(untold.mapped(), "call"))),
+            Tone::faint);
 }
 
 void LiveTrace::show_folds() {

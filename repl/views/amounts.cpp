@@ -7,6 +7,10 @@
 
 namespace spyglass {
 
+std::string counted(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 std::string amount_words(std::uint64_t bytes) {
   constexpr std::array<std::string_view, 4> units = {"KiB", "MiB", "GiB", "TiB"};
   constexpr std::uint64_t step = 1024;

@@ -29,10 +29,6 @@ std::vector<std::pair<Key, std::size_t>> by_count(const std::map<Key, std::size_
   return result;
 }
 
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
 /// Semicolons part the names and the last blank the count, so neither is in a name.
 std::string folded(const Samples::Stack& stack) {
   std::string line;

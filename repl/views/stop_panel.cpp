@@ -1,4 +1,5 @@
 #include "repl/views/stop_panel.hpp"
+#include "repl/views/amounts.hpp"
 
 #include <fmt/format.h>
 
@@ -21,10 +22,6 @@ constexpr std::size_t code_window = 96;  ///< bytes looked at before and after t
 constexpr std::size_t instructions_before = 2;
 constexpr std::size_t instructions_shown = 4;
 
-std::string plural(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 void show_headline(Output& out, const std::string& what, const std::string& where) {
   const int space = out.look().usable_width() - columns_of(what) - columns_of(where);
   const bool fits = space >= 2 && !out.look().plain;
@@ -41,7 +38,7 @@ void show_headline(Output& out, const std::string& what, const std::string& wher
 std::string where_words(const Session& session, const Outcome& outcome) {
   std::string words = fmt::format("thread {}", session.focus().value());
   if (outcome.instructions > 0) {
-    words += fmt::format(", {} later", plural(outcome.instructions, "instruction"));
+    words += fmt::format(", {} later", counted(outcome.instructions, "instruction"));
   }
   return words;
 }
@@ -93,7 +90,7 @@ void show_entered(Output& out, const Session& session, const Outcome& outcome) {
   show_headline(out, fmt::format("at the kernel's door: {} has been called", outcome.call->name),
                 where_words(session, outcome));
   if (outcome.went_by_calls) {
-    out.paragraph("No call within " + plural(outcome.instructions, "instruction") +
+    out.paragraph("No call within " + counted(outcome.instructions, "instruction") +
                       ": went on from call to call, so this one is already inside.",
                   2, Tone::faint);
   }
@@ -126,7 +123,7 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
   }
   if (!session.threads().empty()) {
     out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
-                              plural(session.threads().size(), "thread"), session.focus().value()),
+                              counted(session.threads().size(), "thread"), session.focus().value()),
                   2);
   }
 }

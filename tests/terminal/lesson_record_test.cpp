@@ -57,8 +57,8 @@ TEST_CASE("a draft plays what was typed, and lacks only the author's words") {
 TEST_CASE("lines that failed, and those about the course, are not in the draft") {
   TemporaryFolder folder;
   const Circumstances here{.directory = folder.path().string()};
-  (void)run_spyglass({"-e", "help next", "-e", "lesson", "-e", "next", "-e",
-                      "lesson record draft.lua", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"},
+  (void)run_spyglass({"-e", "help next", "-e", "lesson", "-e", "next", "-e", "lesson record draft",
+                      "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"},
                      "", here);
   const std::string draft = read_whole(folder.file("draft.lua"));
   CHECK_THAT(draft, Contains("run \"next\""));
@@ -77,10 +77,10 @@ TEST_CASE("a draft never takes the place of a file, and needs something to tell 
       {"-e", "next", "-e", "lesson record x", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"}, "",
       here);
   CHECK(there.status == 1);
-  CHECK_THAT(there.errors, Contains("x.lua is there already"));
+  CHECK_THAT(there.errors, Contains("there is a lesson `x` here already, x.lua"));
   CHECK(read_whole(folder.file("x.lua")) == "mine");
   const auto nowhere = run_spyglass(
       {"-e", "next", "-e", "lesson record no/where", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"},
       "", here);
-  CHECK_THAT(nowhere.errors, Contains("cannot make no/where.lua: No such file or directory"));
+  CHECK_THAT(nowhere.errors, Contains("`no/where` is no name for a lesson"));
 }

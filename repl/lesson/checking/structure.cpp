@@ -121,7 +121,7 @@ std::string gist(const Lesson& lesson) {
   add(lesson.beside);
   for (const auto& [path, contents] : lesson.files) add({path, contents});
   for (const Step& step : lesson.steps) {
-    add({step.id, step.text, step.command, step.explain, step.after});
+    add({step.id, step.text, step.command, step.edits, step.explain, step.after});
     add(step.program);
     add(step.answers);
     add(step.choices);
