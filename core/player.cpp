@@ -99,7 +99,10 @@ void Player::play(const recorded::Step& step) {
   if (!step.changed) {
     if (const auto call = calls_.current(step.thread)) call->injected = step.injected;
     auto call = calls_.take(step.thread, step.process, step.event, windows, when);
-    if (call) call->injected = step.injected;
+    if (call) {
+      call->injected = step.injected;
+      call->denied_by = step.denied_by;
+    }
     call_ = std::move(call);
     return;
   }

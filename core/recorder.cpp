@@ -122,6 +122,7 @@ void Recorder::take(const Trace::Step& step, std::size_t threads) {
   const WindowMemory windows(memory);
   if (step.call) {
     written.injected = step.call->injected;
+    written.denied_by = step.call->denied_by;
     if (const auto call = calls_.current(stop.thread)) call->injected = step.call->injected;
   }
   const auto call = calls_.take(stop.thread, stop.process, stop.event, windows, step.when);

@@ -1,6 +1,7 @@
 #include "core/trace.hpp"
 
 #include "core/memory/window_memory.hpp"
+#include "core/sandbox/denial.hpp"
 
 namespace spyglass {
 
@@ -89,6 +90,9 @@ Trace::Step Trace::decode(Stop stop) {
   turn_to(thread);
   const auto now = Call::Clock::now();
   auto call = calls_.take(thread, stop.process, stop.event, Seen(thread).windows, now);
+  if (sandbox_ && call && std::holds_alternative<event::CallExit>(stop.event)) {
+    call->denied_by = denied_by(*call, *sandbox_);
+  }
   return {std::move(stop), std::move(call), now, std::chrono::system_clock::now()};
 }
 

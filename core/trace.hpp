@@ -6,6 +6,7 @@
 #include "core/inject/injector.hpp"
 #include "core/live_names.hpp"
 #include "core/ptrace/tracer.hpp"
+#include "core/sandbox/facts.hpp"
 
 namespace spyglass {
 
@@ -54,6 +55,10 @@ class Trace {
   /// A thread has been put to a place outside of calls.
   void forget_call(Tid thread) { calls_.forget(thread); }
 
+  /// Of what is launched from now on: what it is held in, so that calls tell what of it refused
+  /// them; nothing: it is free.
+  void know_sandbox(std::optional<SandboxFacts> facts) { sandbox_ = std::move(facts); }
+
   /// What is done to calls on their way. The execve of a launch is left alone.
   [[nodiscard]] Injector& injector() { return injector_; }
 
@@ -70,6 +75,7 @@ class Trace {
   CallPairs calls_;                   ///< borrow names_
   Tracer tracer_;
   Injector injector_;
+  std::optional<SandboxFacts> sandbox_;
 };
 
 }  // namespace spyglass

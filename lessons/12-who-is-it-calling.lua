@@ -13,6 +13,7 @@ lesson {
   minutes = 12,
   program = { "lessons/price-caller", goods },
   beside = { "lessons/price-server", place, tostring(port), tostring(closed), tostring(price) },
+  ports = { tostring(port), tostring(closed) },
   environment = { "LC_ALL=C" },
 }
 

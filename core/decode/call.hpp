@@ -45,6 +45,9 @@ struct Call {
   bool in_words = false;
   std::optional<Transfer> transfer = std::nullopt;  ///< what it moved, where that was asked for
   Tampering injected;
+  /// What of a sandbox refused it: "Landlock: read-only outside your scratch directory". Empty: it
+  /// went well, or would have failed anywhere.
+  std::string denied_by = {};
   Clock::time_point entered{};
   Clock::time_point left{};
 

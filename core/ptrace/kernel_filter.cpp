@@ -1,18 +1,11 @@
 #include "core/ptrace/kernel_filter.hpp"
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <seccomp.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <memory>
 #include <string>
-
-#include "core/base/unique_fd.hpp"
 
 namespace spyglass {
 
@@ -22,21 +15,6 @@ using Context = std::unique_ptr<void, decltype(&seccomp_release)>;
 
 tl::unexpected<Error> refused(int negative_errno) {
   return fail_errno("libseccomp cannot make the filter", -negative_errno);
-}
-
-/// libseccomp hands a program out through a descriptor alone.
-Result<std::vector<std::byte>> exported(const Context& context) {
-  const UniqueFd file(memfd_create("filter", MFD_CLOEXEC));
-  if (!file) return fail_errno("cannot make a file for the filter", errno);
-  if (const int done = seccomp_export_bpf(context.get(), file.get()); done != 0) {
-    return refused(done);
-  }
-  const off_t size = lseek(file.get(), 0, SEEK_END);
-  std::vector<std::byte> program(static_cast<std::size_t>(size));
-  if (pread(file.get(), program.data(), program.size(), 0) != size) {
-    return fail_errno("cannot read the filter", errno);
-  }
-  return program;
 }
 
 /// The filter of one table of numbers. libseccomp names a call by its native number, or by one of
@@ -79,7 +57,7 @@ Result<KernelFilter> KernelFilter::stopping_at(const std::vector<CallsOfAbi>& al
     (void)part->release();  // merged: it belongs to the whole now
   }
   if (!whole) return fail("a filter needs the calls of one ABI at least");
-  auto program = exported(whole);
+  auto program = FilterProgram::of(whole.get());
   if (!program) return tl::make_unexpected(program.error());
   KernelFilter filter;
   filter.program_ = std::move(*program);
@@ -87,15 +65,10 @@ Result<KernelFilter> KernelFilter::stopping_at(const std::vector<CallsOfAbi>& al
 }
 
 bool KernelFilter::install() const {
-  sock_fprog program{
-      .len = static_cast<unsigned short>(program_.size() / sizeof(sock_filter)),
-      // Only read, says seccomp(2).
-      .filter = reinterpret_cast<sock_filter*>(const_cast<std::byte*>(program_.data()))};
-  const auto set = [&] { return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0; };
-  if (set()) return true;
+  if (program_.install()) return true;
   // Without CAP_SYS_ADMIN only for those who give up set-user-ID programs, which a tracer without
   // privileges makes powerless anyway.
-  return errno == EACCES && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && set();
+  return errno == EACCES && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && program_.install();
 }
 
 }  // namespace spyglass

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <cstddef>
 #include <string_view>
 #include <vector>
 
 #include "core/abi/abi.hpp"
-#include "core/base/result.hpp"
+#include "core/base/filter_program.hpp"
 
 namespace spyglass {
 
@@ -31,7 +30,7 @@ class KernelFilter {
   [[nodiscard]] bool install() const;
 
  private:
-  std::vector<std::byte> program_;  ///< struct sock_filter each (linux/filter.h)
+  FilterProgram program_;
 };
 
 }  // namespace spyglass

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 #include <grp.h>
 #include <linux/close_range.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
@@ -41,11 +43,10 @@ struct StreamEnds {
   std::array<UniqueFd, 3> theirs;  ///< for 0, 1, 2; empty where the child keeps what it has
 };
 
-Result<StreamEnds> open_terminal() {
+Result<StreamEnds> open_terminal(const std::string& multiplexer) {
   StreamEnds ends;
-  ends.ours.terminal = UniqueFd(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (!ends.ours.terminal || grantpt(ends.ours.terminal.get()) != 0 ||
-      unlockpt(ends.ours.terminal.get()) != 0) {
+  ends.ours.terminal = UniqueFd(open(multiplexer.c_str(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (!ends.ours.terminal || unlockpt(ends.ours.terminal.get()) != 0) {
     return fail_errno("cannot make a terminal for the program", errno);
   }
   std::array<char, 64> name{};
@@ -55,7 +56,8 @@ Result<StreamEnds> open_terminal() {
   ends.ours.terminal_name = name.data();
   for (UniqueFd* end :
        {&ends.theirs[0], &ends.theirs[1], &ends.theirs[2], &ends.ours.terminal_side}) {
-    *end = UniqueFd(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+    // By its name it could be another one, where the multiplexer is not ours (ioctl_tty(2)).
+    *end = UniqueFd(ioctl(ends.ours.terminal.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!*end) return fail_errno("cannot open the program's terminal", errno);
   }
   winsize size{};
@@ -88,9 +90,9 @@ Result<StreamEnds> open_pipes() {
   return ends;
 }
 
-Result<StreamEnds> open_streams(Streams streams) {
-  switch (streams) {
-    case Streams::terminal: return open_terminal();
+Result<StreamEnds> open_streams(const LaunchOptions& options) {
+  switch (options.streams) {
+    case Streams::terminal: return open_terminal(options.terminals);
     case Streams::pipes: return open_pipes();
     case Streams::inherited: break;
   }
@@ -148,6 +150,8 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
       if (dup2(streams[static_cast<std::size_t>(number)].get(), number) < 0) return false;
     }
     if (options.streams == Streams::terminal && ioctl(0, TIOCSCTTY, 0) != 0) return false;
+  }
+  if (options.streams != Streams::inherited || options.confine) {
     // Its first own descriptor is 3, whatever our parents left open for us. On kernels before 5.11
     // this fails, and the program keeps what they left.
     (void)close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -190,6 +194,31 @@ Result<Pair> fork_child() {
   return Pair{Pid(child == 0 ? getpid() : child), child == 0};
 }
 
+/// Through a process that joins namespaces: its child is in them, and yet a child of ours
+/// (CLONE_PARENT, clone(2)).
+Result<Pair> fork_inside(const std::function<bool()>& join) {
+  struct Told {
+    long process;
+    int error;
+  } told{-1, 0};
+  auto pipe = make_pipe();
+  if (!pipe) return tl::make_unexpected(pipe.error());
+  const pid_t between = fork();
+  if (between < 0) return fail_errno("cannot start a process", errno);
+  if (between == 0) {
+    if (join()) told.process = syscall(SYS_clone, CLONE_PARENT, nullptr, nullptr, nullptr, nullptr);
+    if (told.process == 0) return Pair{Pid(getpid()), true};
+    told.error = errno;
+    _exit(write(pipe->write.get(), &told, sizeof told) == sizeof told ? 0 : 1);
+  }
+  while (waitpid(between, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  if (read(pipe->read.get(), &told, sizeof told) != sizeof told || told.process < 0) {
+    return fail_errno("cannot enter the sandbox", told.error);
+  }
+  return Pair{Pid(static_cast<pid_t>(told.process)), false};
+}
+
 /// The other way round: this process becomes the program, and its new grandchild traces it.
 Result<Pair> fork_tracer(Placement placement) {
   const Pid program(getpid());
@@ -209,14 +238,15 @@ Result<Pair> fork_tracer(Placement placement) {
   return Pair{program, false};
 }
 
-Result<Pair> fork_apart(Placement placement) {
-  return placement == Placement::parent ? fork_child() : fork_tracer(placement);
+Result<Pair> fork_apart(const LaunchOptions& options) {
+  if (options.placement != Placement::parent) return fork_tracer(options.placement);
+  return options.join ? fork_inside(options.join) : fork_child();
 }
 
 }  // namespace
 
 Result<PreparedChild> prepare_child(const LaunchOptions& options) {
-  auto ends = open_streams(options.streams);
+  auto ends = open_streams(options);
   if (!ends) return tl::make_unexpected(ends.error());
   auto go = make_pipe();
   auto failure = make_pipe();
@@ -224,7 +254,7 @@ Result<PreparedChild> prepare_child(const LaunchOptions& options) {
   const auto arguments = pointers_to(options.arguments);
   const auto environment = pointers_to(options.environment);
 
-  const auto made = fork_apart(options.placement);
+  const auto made = fork_apart(options);
   if (!made) return tl::make_unexpected(made.error());
   if (made->we_are_it) {
     go->write.reset();

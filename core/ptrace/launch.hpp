@@ -44,9 +44,13 @@ struct LaunchOptions {
   std::optional<KernelFilter> filter = std::nullopt;
   std::optional<User> user = std::nullopt;  ///< whom it runs as; nothing: us
   Placement placement = Placement::parent;
+  /// Called in a process whose child is to be the program: enters namespaces, of which some are for
+  /// children alone (setns(2)). Only for Placement::parent. False, with errno: nothing is started.
+  std::function<bool()> join = {};
   /// Called in the child when all else is set up: narrows what the program may do. False, with
   /// errno: that did not work, and nothing is executed.
   std::function<bool()> confine = {};
+  std::string terminals = "/dev/ptmx";  ///< where Streams::terminal comes from (pts(4))
 };
 
 /// Our ends of a program's descriptors.

@@ -206,7 +206,7 @@ void members(auto& a, Same<Piece> auto& v) { a(v.at, v.bytes, v.lasts); }
 void members(auto& a, Same<Fact> auto& v) { a(v.question, v.answer); }
 void members(auto& a, Same<Step> auto& v) {
   a(v.thread, v.process, v.event, v.changed, v.when, v.wall_time, v.system_time, v.threads,
-    v.injected, v.registers, v.memory, v.facts);
+    v.injected, v.denied_by, v.registers, v.memory, v.facts);
 }
 void members(auto& a, Same<Output> auto& v) { a(v.bytes); }
 void members(auto& a, Same<Rewind> auto& v) { a(v.call, v.after); }

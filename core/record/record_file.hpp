@@ -16,7 +16,7 @@ struct ZSTD_DCtx_s;
 namespace spyglass::recorded {
 
 constexpr std::string_view file_mark = "spyglass";
-constexpr unsigned format_version = 1;
+constexpr unsigned format_version = 2;
 
 struct FreeZstd {
   void operator()(ZSTD_CCtx_s* context) const;

@@ -52,6 +52,7 @@ struct Step {
   std::chrono::microseconds system_time{};
   std::size_t threads = 0;  ///< how many were traced at this moment
   Tampering injected;       ///< of the call that the event is about
+  std::string denied_by;    ///< likewise, where that call ends
   std::optional<RegisterValues> registers;
   std::vector<Piece> memory;
   std::vector<Fact> facts;

@@ -141,6 +141,7 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   add_arguments(line, call, values);
   add_result(line, call, values);
   add_tampering(line, call.injected);
+  if (!call.denied_by.empty()) line["denied_by"] = call.denied_by;
   values.add_remarks(line);
   if (call.transfer) add_transfer(line, *call.transfer);
   add_duration(line, call);

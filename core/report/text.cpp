@@ -123,6 +123,10 @@ std::string result_text(const Call& call, const TextOptions& options) {
   return said.empty() ? text : fmt::format("{} ({})", text, said);
 }
 
+std::string denial_text(const Call& call) {
+  return fmt::format("stopped by the sandbox ({})", call.denied_by);
+}
+
 void append_call_start(std::string& out, const Call& call, const TextOptions& options) {
   out += call.name;
   out += '(';
@@ -144,6 +148,7 @@ void append_call_end(std::string& out, const Call& call, const TextOptions& opti
   out += " = ";
   out += result_text(call, options);
   if (call.result) append_injection(out, call.injected);
+  if (!call.denied_by.empty()) out += "   " + denial_text(call);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {

@@ -1,146 +1,95 @@
 #include "core/sandbox/sandbox.hpp"
 
-#include <fcntl.h>
-#include <linux/mount.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "core/sandbox/denied_calls.hpp"
+#include "core/sandbox/landlock.hpp"
 
 namespace spyglass {
 
 namespace {
 
-using Layer = Sandbox::Layer;
+constexpr std::array namespaces = {Layer::user, Layer::mounts, Layer::processes,
+                                   Layer::network, Layer::ipc, Layer::host_name};
 
-/// In the order in which they are entered: each needs what a later one takes away.
-constexpr std::array layers = {Layer::network, Layer::files, Layer::privileges, Layer::limits};
-
-constexpr unsigned bit(Layer layer) { return 1U << static_cast<unsigned>(layer); }
-
-struct Limit {
-  __rlimit_resource resource;
-  rlim_t most;
-};
-constexpr rlim_t mebi = 1 << 20;
-constexpr std::array limits = {
-    Limit{RLIMIT_AS, 1024 * mebi},  Limit{RLIMIT_CORE, 0},     Limit{RLIMIT_CPU, 60},
-    Limit{RLIMIT_FSIZE, 64 * mebi}, Limit{RLIMIT_NOFILE, 256}, Limit{RLIMIT_NPROC, 128},
-};
-
-bool write_file(const char* path, const std::string& text) {
-  const int file = open(path, O_WRONLY | O_CLOEXEC);
-  if (file < 0) return false;
-  const bool done = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  close(file);
-  return done;
-}
-
-/// The user stays who it is, and is somebody only in a namespace of its own (user_namespaces(7)):
-/// that is what lets us make the others without being root.
-bool enter_namespaces() {
-  const std::string user = std::to_string(geteuid()), group = std::to_string(getegid());
-  if (unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS) != 0) {
-    return false;
-  }
-  // Without the first an ordinary user may not write the last.
-  return write_file("/proc/self/setgroups", "deny") &&
-         write_file("/proc/self/uid_map", user + " " + user + " 1") &&
-         write_file("/proc/self/gid_map", group + " " + group + " 1");
-}
-
-bool set_read_only(const char* path, bool on, unsigned flags) {
-  mount_attr change{};
-  (on ? change.attr_set : change.attr_clr) = MOUNT_ATTR_RDONLY;
-  return syscall(SYS_mount_setattr, AT_FDCWD, path, flags, &change, sizeof change) == 0;
-}
-
-bool enter_files(const std::string& folder, const std::string& inside) {
-  return mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
-         mount(folder.c_str(), inside.c_str(), nullptr, MS_BIND, nullptr) == 0 &&
-         set_read_only("/", true, AT_RECURSIVE) && set_read_only(inside.c_str(), false, 0) &&
-         chdir(inside.c_str()) == 0;
-}
-
-bool give_up_privileges() {
-  // Numbers beyond the last capability are refused, and nothing is lost by that.
-  for (unsigned long capability = 0; capability < 64; ++capability) {
-    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
-  }
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-}
-
-bool set_limits() {
-  for (const Limit& limit : limits) {
-    rlimit now{};
-    if (getrlimit(limit.resource, &now) != 0) return false;
-    const rlim_t most = std::min(now.rlim_max, limit.most);
-    now = {most, most};
-    if (setrlimit(limit.resource, &now) != 0) return false;
-  }
-  return true;
-}
-
-}  // namespace
-
-bool Sandbox::enter(Layer layer) const {
-  switch (layer) {
-    case Layer::network: return enter_namespaces();
-    case Layer::files: return enter_files(folder_, inside_);
-    case Layer::privileges: return give_up_privileges();
-    case Layer::limits: break;
-  }
-  return set_limits();
-}
-
-Sandbox::Sandbox(std::string folder, std::string_view program)
-    : folder_(std::move(folder)), inside_(program.starts_with("/tmp/") ? folder_ : "/tmp") {
-  const pid_t child = fork();
-  if (child == 0) {
-    unsigned entered = 0;
-    for (const Layer layer : layers) {
-      if (enter(layer)) entered |= bit(layer);
-    }
-    _exit(static_cast<int>(entered));
-  }
-  int status = 0;
-  while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (child > 0 && WIFEXITED(status)) has_ = static_cast<unsigned>(WEXITSTATUS(status));
-}
-
-bool Sandbox::has(Layer layer) const { return (has_ & bit(layer)) != 0; }
-
-std::vector<Sandbox::Layer> Sandbox::missing() const {
-  std::vector<Layer> result;
+LayerSet wished(std::span<const Layer> layers, LayerSet without) {
+  LayerSet result;
   for (const Layer layer : layers) {
-    if (!has(layer)) result.push_back(layer);
+    if (!without.has(layer)) result.add(layer);
   }
   return result;
 }
 
-bool Sandbox::enter() const {
-  for (const Layer layer : layers) {
-    if (has(layer) && !enter(layer)) return false;
+Places places_for(SandboxWish& wish) {
+  const char* home = std::getenv("HOME");
+  Places places{.scratch = std::move(wish.scratch),
+                .hidden = private_folders(home == nullptr ? "" : home)};
+  // What is in sight anyway needs nothing, and a hidden folder as a whole is not to be shown.
+  for (std::string& path : wish.shown) {
+    const bool whole = std::ranges::any_of(
+        places.hidden, [&](const std::string& folder) { return is_within(folder, path); });
+    if (!whole && places.hides(path)) places.shown.push_back(std::move(path));
   }
-  return true;
+  return places;
 }
 
-std::string words_without(Sandbox::Layer layer) {
-  switch (layer) {
-    case Layer::privileges: return "it may run programs that are more than you are (set-uid)";
-    case Layer::limits: return "it may use as much memory and time as you may";
-    case Layer::network: return "it reaches the network";
-    case Layer::files: break;
+}  // namespace
+
+Result<std::shared_ptr<const Sandbox>> Sandbox::make(SandboxWish wish) {
+  Places places = places_for(wish);
+  auto keeper = Keeper::start({.layers = wished(namespaces, wish.without),
+                               .places = places,
+                               .room = wish.limits.file_size,
+                               .time = std::chrono::seconds(wish.limits.time)});
+  if (!keeper) return tl::make_unexpected(keeper.error());
+  SandboxFacts facts{.held = keeper->held(),
+                     .places = std::move(places),
+                     .limits = wish.limits,
+                     .shared = wish.shared,
+                     .ports = std::move(wish.ports),
+                     .landlock = landlock_abi()};
+  const auto use = [&](Layer layer, bool there) {
+    if (there && !wish.without.has(layer)) facts.held.add(layer);
+  };
+  use(Layer::privileges, true);
+  use(Layer::limits, true);
+  // For those who have given up to gain privileges alone.
+  const bool without_privileges = facts.has(Layer::privileges) || geteuid() == 0;
+  use(Layer::landlock, without_privileges && facts.landlock > 0);
+  use(Layer::seccomp, without_privileges && filters_available());
+  auto confinement = Confinement::of(std::move(facts));
+  if (!confinement) return tl::make_unexpected(confinement.error());
+  return std::shared_ptr<const Sandbox>(
+      new Sandbox(wish.without, std::move(*keeper), std::move(*confinement)));
+}
+
+bool Sandbox::is_whole() const {
+  return std::ranges::all_of(all_layers(),
+                             [&](const LayerWords& words) { return has(words.layer); });
+}
+
+std::string Sandbox::why_missing(Layer layer) const {
+  if (without_.has(layer)) return "switched off";
+  if (layer == Layer::landlock) return "this kernel has none, or does not use it (lsm=)";
+  if (layer == Layer::seccomp) return "this kernel takes no filters";
+  const int error = keeper_.error(layer).value();
+  return error == 0 ? "it cannot be had here" : std::strerror(error);
+}
+
+std::string Sandbox::remark(Layer layer) const {
+  if (layer == Layer::processes && !keeper_.has_own_proc()) {
+    return "its /proc is this machine's: a container hides parts of that, and so no other can be "
+           "mounted";
   }
-  return "it can write wherever you can";
+  if (layer == Layer::limits && !has(Layer::user)) {
+    return "processes are not counted, since without a user namespace all of yours would be";
+  }
+  if (layer == Layer::limits && !has(Layer::processes)) {
+    return "nobody watches the clock, since that needs the pid namespace";
+  }
+  return {};
 }
 
 }  // namespace spyglass

@@ -1,47 +1,56 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "core/sandbox/confinement.hpp"
+#include "core/sandbox/keeper.hpp"
 
 namespace spyglass {
 
-/// Holds a program in: what it does hurts neither files nor other processes. Made of layers, each
-/// of which a machine may have or not; who starts a program says which of them hold.
-class Sandbox {
- public:
-  enum class Layer : std::uint8_t {
-    privileges,  ///< it can gain none: no set-uid programs, no capabilities (prctl(2))
-    limits,      ///< of memory, processor time, length of files, descriptors (setrlimit(2))
-    network,     ///< none but a loopback of its own that is down, and no one else's System V IPC
-    files,       ///< all are read-only, but for one folder
-  };
-
-  /// `folder` is what the program may write to, and where it begins. It is its /tmp, too, unless
-  /// the program itself lies in ours. Finds out what this machine has by trying it, in a child of
-  /// ours.
-  Sandbox(std::string folder, std::string_view program);
-
-  /// What the program calls the folder.
-  [[nodiscard]] const std::string& folder_inside() const { return inside_; }
-  [[nodiscard]] bool has(Layer layer) const;
-  /// Layers that this machine does not have.
-  [[nodiscard]] std::vector<Layer> missing() const;
-
-  /// Puts the calling process into it, for good: for a child between fork(2) and execve(2). False,
-  /// with errno, when a layer failed that has been there before.
-  [[nodiscard]] bool enter() const;
-
- private:
-  [[nodiscard]] bool enter(Layer layer) const;
-
-  std::string folder_;
-  std::string inside_;
-  unsigned has_ = 0;  ///< a bit a layer
+/// What is asked of a sandbox.
+struct SandboxWish {
+  std::string scratch;                    ///< the folder that may be written to; absolute
+  std::vector<std::string> shown = {};    ///< read-only, though they lie in a hidden place
+  SandboxLimits limits = {};
+  LayerSet without = {};                  ///< not to be used, as if the machine lacked them
+  bool shared = false;                    ///< several programs of it talk to and signal each other
+  std::vector<std::uint16_t> ports = {};  ///< of TCP, that they use where the network is ours
 };
 
-/// "files", and what it is without it: "it can write wherever you can".
-std::string words_without(Sandbox::Layer layer);
+/// Holds programs in: what they do hurts neither files, nor other processes, nor the machine. Made
+/// of layers, each of which a machine may have or not; which of them hold is known when it is made.
+///
+/// A program is put in by its maker, in two steps (fork(2) to execve(2)): join() in a process whose
+/// child is to be the program, then confine() in that child. The tracer stays outside.
+class Sandbox {
+ public:
+  static Result<std::shared_ptr<const Sandbox>> make(SandboxWish wish);
+
+  [[nodiscard]] const SandboxFacts& facts() const { return confinement_.facts(); }
+  [[nodiscard]] bool has(Layer layer) const { return facts().has(layer); }
+  [[nodiscard]] bool is_whole() const;
+  /// Why a layer is missing, in words: "switched off", "Operation not permitted".
+  [[nodiscard]] std::string why_missing(Layer layer) const;
+  /// What a layer that holds still leaves open on this machine, as a sentence; mostly empty.
+  [[nodiscard]] std::string remark(Layer layer) const;
+
+  /// See Keeper::terminals().
+  [[nodiscard]] std::string terminals() const { return keeper_.terminals(); }
+  /// It ends by itself when its time is up, and its programs with it.
+  [[nodiscard]] bool is_alive() const { return keeper_.is_alive(); }
+
+  [[nodiscard]] bool join() const { return keeper_.join(); }
+  [[nodiscard]] bool confine() const { return confinement_.enter(); }
+
+ private:
+  Sandbox(LayerSet without, Keeper keeper, Confinement confinement)
+      : without_(without), keeper_(std::move(keeper)), confinement_(std::move(confinement)) {}
+
+  LayerSet without_;
+  Keeper keeper_;
+  Confinement confinement_;
+};
 
 }  // namespace spyglass

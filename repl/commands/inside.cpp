@@ -11,11 +11,14 @@
 #include "repl/shell/shell.hpp"
 #include "repl/views/ran_code.hpp"
 #include "repl/views/registers.hpp"
+#include "repl/views/sandbox_page.hpp"
 #include "repl/views/stop_panel.hpp"
 
 namespace spyglass::commands {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Nobody sits there who could break off a call that blocks.
 constexpr std::chrono::milliseconds batch_limit{2000};
@@ -33,20 +36,11 @@ Result<void> check_meant(const WrittenCall& call) {
 }
 
 void tell_of_sandbox(Output& out, const Sandbox& sandbox) {
-  std::string held;
-  const auto add = [&](Sandbox::Layer layer, const std::string& words) {
-    if (sandbox.has(layer)) held += (held.empty() ? "" : ", ") + words;
-  };
-  add(Sandbox::Layer::files,
-      fmt::format("it can write to {} alone, which goes with it", sandbox.folder_inside()));
-  add(Sandbox::Layer::network, "it reaches no network");
-  add(Sandbox::Layer::privileges, "it can gain no privileges");
-  add(Sandbox::Layer::limits, "memory and time are limited");
-  if (!held.empty()) out.paragraph("It is in a sandbox: " + held + ".", 2, Tone::faint);
-  for (const Sandbox::Layer layer : sandbox.missing()) {
-    out.paragraph(fmt::format("This machine has no sandbox for this: {}.", words_without(layer)), 2,
-                  Tone::bad);
-  }
+  out.paragraph(fmt::format("It is in a sandbox, and what it writes to {} goes with it. `sandbox` "
+                            "says more.",
+                            sandbox.has(Layer::mounts) ? "/tmp" : sandbox.facts().places.scratch),
+                2, Tone::faint);
+  show_missing_layers(out, sandbox, "this program");
 }
 
 /// An empty program, for calls that need no other.
@@ -55,14 +49,19 @@ Result<void> start_empty_program(Shell& shell) {
       (resources::programs() / resources::folder_of(native_abi()) / "wait").string();
   auto scratch = Scratch::make("an empty program");
   if (!scratch) return tl::make_unexpected(scratch.error());
-  const auto sandbox = std::make_shared<Sandbox>(scratch->path().string(), path);
+  auto sandbox = make_sandbox(
+      shell.settings().sandbox,
+      {.scratch = scratch->path().string(), .shown = {fs::path(path).parent_path().string()}});
+  if (!sandbox) return tl::make_unexpected(sandbox.error());
   shell.out().line("no program: an empty one is started, which waits", Tone::faint);
-  tell_of_sandbox(shell.out(), *sandbox);
   shell.scratch = std::move(*scratch);
-  return shell.start({.path = path,
-                      .arguments = {"wait"},
-                      .directory = shell.scratch->path().string(),
-                      .sandbox = sandbox});
+  ProgramSpec spec{
+      .path = path, .arguments = {"wait"}, .directory = shell.scratch->path().string()};
+  if (*sandbox) {
+    tell_of_sandbox(shell.out(), **sandbox);
+    spec.put_into(std::move(*sandbox));
+  }
+  return shell.start(std::move(spec));
 }
 
 /// A command's text, and whether -y before it says that whatever it does is meant.

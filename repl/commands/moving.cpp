@@ -25,11 +25,12 @@ Result<void> run_program(Shell& shell, const Words& words) {
     return bad_input(
         fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", words[0], words[0]));
   }
-  return shell.start({.path = *path,
-                      .arguments = words.list,
-                      .directory = shell.workplace.directory,
-                      .environment = shell.workplace.environment,
-                      .household = shell.workplace.household});
+  ProgramSpec spec{.path = *path,
+                   .arguments = words.list,
+                   .directory = shell.workplace.directory,
+                   .environment = shell.workplace.environment};
+  if (shell.workplace.sandbox) spec.put_into(shell.workplace.sandbox);
+  return shell.start(std::move(spec));
 }
 
 /// A number, or the name of exactly one process.

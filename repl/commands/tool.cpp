@@ -2,6 +2,7 @@
 
 #include "repl/commands/families.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/sandbox_page.hpp"
 #include "repl/views/table.hpp"
 
 namespace spyglass::commands {
@@ -43,7 +44,35 @@ Result<void> quit(Shell& shell, const Words&) {
   return {};
 }
 
+/// That of the program at hand; or one that is made to be looked at.
+Result<void> sandbox(Shell& shell, const Words&) {
+  const auto& program = shell.session().program();
+  if (program && program->sandbox) {
+    show_sandbox(shell.out(), *program->sandbox);
+    if (!program->sandbox->is_alive()) {
+      shell.out().paragraph("Its time is up, and all of its programs have ended.", 2, Tone::bad);
+    }
+    return {};
+  }
+  auto scratch = Scratch::make("a sandbox");
+  if (!scratch) return tl::make_unexpected(scratch.error());
+  SandboxPolicy policy = shell.settings().sandbox;
+  policy.use = SandboxPolicy::Use::always;
+  const auto tried = make_sandbox(policy, {.scratch = scratch->path().string()});
+  if (!tried) return tl::make_unexpected(tried.error());
+  shell.out().paragraph(program ? "This program is in no sandbox. One would be made of:"
+                                : "There is no program. A sandbox would be made of:");
+  show_sandbox(shell.out(), **tried);
+  shell.out().paragraph("`spyglass --sandbox PROGRAM` starts a program in one.", 2, Tone::faint);
+  return {};
+}
+
 constexpr Command rows[] = {
+    {"sandbox", "sandbox", "what holds the program in, and what does not",
+     "Says which layers of the sandbox hold on this machine, which do not, and why. Programs of "
+     "lessons and the empty one of `do` are in one; others are with `spyglass --sandbox PROGRAM`.\n"
+     "  sandbox",
+     Completes::nothing, sandbox},
     {"help", "help [COMMAND]", "this list, or more about one command",
      "Lists all commands, or explains one with an example.\n  help next", Completes::commands, help,
      "?"},

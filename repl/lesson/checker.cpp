@@ -23,6 +23,7 @@ class Checker {
       : signals_(signals),
         seeds_(usual_seeds.begin(), usual_seeds.end()),
         repeat_(request.repeat),
+        sandbox_(request.sandbox),
         report_(report) {
     if (request.seed) seeds_ = {*request.seed};
   }
@@ -61,7 +62,7 @@ class Checker {
     if (const auto missing = what_is_missing(lesson.needs)) {
       return add({.what = "played", .ok = true, .skipped = true, .message = *missing});
     }
-    for (const Trial& trial : trials_of(signals_, lesson, file)) {
+    for (const Trial& trial : trials_of(signals_, lesson, file, sandbox_)) {
       play(trial);
       if (signals_.leaving()) return;
     }
@@ -102,6 +103,7 @@ class Checker {
   Signals& signals_;
   std::vector<std::uint64_t> seeds_;
   std::size_t repeat_;
+  SandboxPolicy sandbox_;
   CheckReport& report_;
   bool all_well_ = true;
   std::string lesson_name_;
@@ -143,7 +145,7 @@ int check_lessons(Signals& signals, Output& out, const CheckRequest& request) {
 }
 
 int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
-                        std::optional<std::uint64_t> seed) {
+                        std::optional<std::uint64_t> seed, const SandboxPolicy& sandbox) {
   const auto files = chosen_lessons(names);
   if (!files) {
     fmt::print(stderr, "spyglass: {}\n", files.error().message);
@@ -151,7 +153,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
   }
   signals.leave_on_interrupt();
   for (const LessonFile& file : *files) {
-    Shell shell(signals, out, {.patience = checking_patience, .interactive = false});
+    Shell shell(signals, out, {.patience = checking_patience, .interactive = false, .sandbox = sandbox});
     shell.lessons().forget_progress();
     auto played = shell.lessons().open(file.path.string(), seed);
     if (played) played = play_through(shell);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "repl/lesson/checking/report.hpp"
+#include "repl/sandbox_policy.hpp"
 #include "repl/signals.hpp"
 #include "repl/views/output.hpp"
 
@@ -22,6 +23,7 @@ struct CheckRequest {
   /// From which a mystery is drawn; nothing: from several, one after the other.
   std::optional<std::uint64_t> seed = {};
   std::size_t repeat = 1;  ///< how many times whatever is played is played
+  SandboxPolicy sandbox = {};
   ReportForm form = ReportForm::text;
 };
 
@@ -34,6 +36,6 @@ int check_lessons(Signals& signals, Output& out, const CheckRequest& request);
 /// Plays lessons by their first stored solutions, typing included, for watching. Returns 0, or 1
 /// when a lesson could not be finished that way.
 int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
-                        std::optional<std::uint64_t> seed);
+                        std::optional<std::uint64_t> seed, const SandboxPolicy& sandbox);
 
 }  // namespace spyglass

@@ -48,7 +48,9 @@ Result<void> Stage::begin_editing(const Step& task) {
   }
   shell_.session().remove_traps();
   // Also where the file cannot be built as it was left.
-  shell_.workplace = {folder.string(), {}, lesson_household, this};
+  auto sandbox = make_task_sandbox(folder.string(), "");
+  if (!sandbox) return tl::make_unexpected(sandbox.error());
+  shell_.workplace = {folder.string(), {}, *sandbox, this};
   shell_.out().line({{"Its source file: ", Tone::faint}, {source_.string(), Tone::strong}});
   auto built = build();
   if (!built) return tl::make_unexpected(built.error());
@@ -72,13 +74,11 @@ Result<bool> Stage::build() {
     out.paragraph(complaints_text(built->source, built->warnings, 2), 0, Tone::changed);
   }
   const std::string name = "./" + program.filename().string();
-  const ProgramSpec spec{.path = name,
-                         .arguments = {name},
-                         .directory = source_.parent_path().string(),
-                         .household = lesson_household};
-  shell_.workplace = {spec.directory, {}, lesson_household, this};
+  ProgramSpec spec{
+      .path = name, .arguments = {name}, .directory = source_.parent_path().string()};
+  if (shell_.workplace.sandbox) spec.put_into(shell_.workplace.sandbox);
   const Muted muted(out, true);
-  if (auto started = shell_.start(spec); !started) return tl::make_unexpected(started.error());
+  if (auto started = shell_.start(std::move(spec)); !started) return tl::make_unexpected(started.error());
   return true;
 }
 

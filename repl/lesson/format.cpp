@@ -28,6 +28,9 @@ constexpr Field lesson_fields[] = {
     {"beside", texts, optional,
      "the words of a program that runs next to the lesson, untraced; the lesson goes on at its "
      "first line of output"},
+    {"ports", texts, optional,
+     "TCP ports that its programs use; where a machine has no network for the sandbox alone, all "
+     "others are closed to them"},
     {"needs", texts, optional,
      "what not every machine has: ABIs that the kernel must run (`i386`), programs that must be in "
      "PATH (`curl`); elsewhere the lesson is not opened, and its check is skipped"},

@@ -95,6 +95,7 @@ struct Lesson {
   std::map<std::string, std::string> files;  ///< made in the scratch directory: path to contents
   std::vector<std::string> brings;           ///< programs of ours that are copied there, too
   std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
+  std::vector<std::uint16_t> ports;          ///< TCP ports that its programs use
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
   bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
   std::vector<std::string> mentions;  ///< what stands between backticks and only authors know

@@ -57,6 +57,9 @@ int declare_lesson(lua_State* state) {
   lesson.files = fields.files("files");
   lesson.brings = fields.texts("brings");
   lesson.beside = fields.texts("beside");
+  for (const std::string& port : fields.texts("ports")) {
+    lesson.ports.push_back(static_cast<std::uint16_t>(std::atoi(port.c_str())));
+  }
   lesson.needs = fields.texts("needs");
   lesson.shows_loader = fields.flag("shows_loader");
   lesson.mentions = fields.texts("mentions");

@@ -5,11 +5,13 @@
 #include <fstream>
 #include <lua.hpp>
 
+#include "core/launch_inside.hpp"
 #include "repl/lesson/guards.hpp"
 #include "repl/resources.hpp"
 #include "repl/script/bindings.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/sandbox_page.hpp"
 
 namespace spyglass {
 
@@ -90,18 +92,20 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
   if (auto made = lay_out(lesson_, scratch->path()); !made) return made;
-  if (auto started = start_companion(*scratch); !started) return started;
   const auto path = program_path(placed(step.program.front(), scratch->path()), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
+  auto sandbox = make_task_sandbox(scratch->path().string(), *path);
+  if (!sandbox) return tl::make_unexpected(sandbox.error());
+  if (auto started = start_companion(*scratch, *sandbox); !started) return started;
   ProgramSpec spec{.path = *path,
                    .arguments = placed(step.program, scratch->path()),
                    .directory = scratch->path().string(),
-                   .environment = placed(lesson_.environment, scratch->path()),
-                   .household = lesson_household};
+                   .environment = placed(lesson_.environment, scratch->path())};
+  if (*sandbox) spec.put_into(*sandbox);
   // Programs of ours are known by the name that they are started with.
   if (path->starts_with("./")) spec.arguments.front() = *path;
   const Muted muted(shell_.out(), quietly);
-  shell_.workplace = {spec.directory, spec.environment, spec.household};
+  shell_.workplace = {spec.directory, spec.environment, spec.sandbox};
   started_ = spec.arguments;
   // A task is not to be met by what somebody left behind in the one before.
   shell_.session().remove_traps();
@@ -111,17 +115,34 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   return started;
 }
 
-Result<void> Stage::start_companion(const Scratch& scratch) {
+Result<std::shared_ptr<const Sandbox>> Stage::make_task_sandbox(std::string scratch,
+                                                                const std::string& program) {
+  SandboxWish wish{.scratch = std::move(scratch),
+                   .shared = !lesson_.beside.empty(),
+                   .ports = lesson_.ports};
+  const fs::path path(program);
+  if (path.is_absolute()) wish.shown.push_back(path.parent_path().string());
+  auto sandbox = make_sandbox(shell_.settings().sandbox, std::move(wish));
+  if (sandbox && *sandbox && !std::exchange(told_of_sandbox_, true)) {
+    show_missing_layers(shell_.out(), **sandbox, "this lesson's programs");
+  }
+  return sandbox;
+}
+
+Result<void> Stage::start_companion(const Scratch& scratch,
+                                    const std::shared_ptr<const Sandbox>& sandbox) {
   // The old one first: both may want the same port.
   companion_.reset();
   if (lesson_.beside.empty()) return {};
   const auto path = program_path(placed(lesson_.beside.front(), scratch.path()), scratch.path());
   if (!path) return tl::make_unexpected(path.error());
-  auto companion = Companion::start(
-      {.path = *path,
-       .arguments = placed(lesson_.beside, scratch.path()),
-       .environment = environment_in_terminal(placed(lesson_.environment, scratch.path())),
-       .directory = scratch.path().string()});
+  LaunchOptions options{
+      .path = *path,
+      .arguments = placed(lesson_.beside, scratch.path()),
+      .environment = environment_in_terminal(placed(lesson_.environment, scratch.path())),
+      .directory = scratch.path().string()};
+  if (sandbox) launch_inside(options, sandbox);
+  auto companion = Companion::start(std::move(options));
   if (!companion) return tl::make_unexpected(companion.error());
   companion_ = std::move(*companion);
   return {};

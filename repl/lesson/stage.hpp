@@ -5,7 +5,7 @@
 #include "core/base/scratch.hpp"
 #include "repl/lesson/companion.hpp"
 #include "repl/lesson/lesson.hpp"
-#include "repl/session/excess.hpp"
+#include "repl/sandbox_policy.hpp"
 
 namespace spyglass {
 
@@ -22,9 +22,6 @@ struct Verdict {
   Kind kind;
   std::string message = {};
 };
-
-/// What programs of lessons may take: enough for a shell with a pipeline or a server with workers.
-inline constexpr Household lesson_household{.threads = 200, .bytes = 256 << 20};
 
 /// Where a lesson's tasks are played: for each a fresh scratch directory and a fresh process in it,
 /// brought to where the task begins. Used by the engine, the checker and the demonstration alike.
@@ -59,7 +56,11 @@ class Stage {
  private:
   Result<void> start_program(const Step& step, bool quietly);
   Result<void> begin_editing(const Step& task);
-  Result<void> start_companion(const Scratch& scratch);
+  Result<void> start_companion(const Scratch& scratch,
+                               const std::shared_ptr<const Sandbox>& sandbox);
+  /// For the programs of a task; null where they are to be free. Says once what it lacks.
+  Result<std::shared_ptr<const Sandbox>> make_task_sandbox(std::string scratch,
+                                                           const std::string& program);
   Result<std::optional<std::string>> known_mistake(const Step& task);
 
   Shell& shell_;
@@ -70,6 +71,7 @@ class Stage {
   std::optional<Scratch> scratch_;
   std::optional<Companion> companion_;
   std::vector<std::string> started_;  ///< the words of the step's program
+  bool told_of_sandbox_ = false;
   bool working_ = false;
 };
 

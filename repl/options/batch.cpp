@@ -69,8 +69,9 @@ class LineSource {
 /// Each of its functions is false when a command failed, or when it is time to leave.
 class BatchRunner {
  public:
-  BatchRunner(Signals& signals, Output& out)
-      : signals_(signals), shell_(signals, out, {.patience = batch_patience}) {}
+  BatchRunner(Signals& signals, Output& out, const SandboxPolicy& sandbox)
+      : signals_(signals),
+        shell_(signals, out, {.patience = batch_patience, .sandbox = sandbox}) {}
 
   bool run_all(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) {
@@ -113,7 +114,7 @@ class BatchRunner {
 
 int run_batch(Signals& signals, Output& out, const Batch& batch) {
   signals.leave_on_interrupt();
-  BatchRunner runner(signals, out);
+  BatchRunner runner(signals, out, batch.sandbox);
   const bool done = runner.run_all(batch.first) && runner.run_all(batch.commands) &&
                     (batch.file.empty() || runner.run_file(batch.file)) &&
                     (!batch.standard_input || runner.run_standard_input());

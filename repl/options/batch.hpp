@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "repl/sandbox_policy.hpp"
 #include "repl/signals.hpp"
 #include "repl/views/output.hpp"
 
@@ -13,6 +14,7 @@ struct Batch {
   std::vector<std::string> first = {};     ///< run before all others
   std::vector<std::string> commands = {};  ///< -e
   std::string file = {};                   ///< -x; run after `commands`
+  SandboxPolicy sandbox = {};              ///< what programs are held in
   bool standard_input = false;
 };
 

@@ -237,4 +237,22 @@ Result<void> detach_on(TraceReading& reading, const std::string& value) {
   return {};
 }
 
+Result<void> use_sandbox(TraceReading& reading, const std::string& use) {
+  const auto parsed = parse_use(use);
+  if (!parsed) return tl::make_unexpected(parsed.error());
+  reading.request.sandbox.use = *parsed;
+  return {};
+}
+
+Result<void> do_without_layers(TraceReading& reading, const std::string& names) {
+  const auto layers = parse_layers(names);
+  if (!layers) return tl::make_unexpected(layers.error());
+  reading.request.sandbox.without.add(*layers);
+  return {};
+}
+
+Result<void> set_sandbox_limit(TraceReading& reading, const std::string& limit) {
+  return set_limit(reading.request.sandbox.limits, limit);
+}
+
 }  // namespace spyglass

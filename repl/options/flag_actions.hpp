@@ -31,6 +31,10 @@ Result<void> daemonize(TraceReading& reading, const std::string& value);
 Result<void> set_interruptible(TraceReading& reading, const std::string& value);
 /// -E NAME=VALUE, -E NAME.
 Result<void> change_environment(TraceReading& reading, const std::string& value);
+/// --sandbox[=on|require|off], --without, --limit.
+Result<void> use_sandbox(TraceReading& reading, const std::string& use);
+Result<void> do_without_layers(TraceReading& reading, const std::string& names);
+Result<void> set_sandbox_limit(TraceReading& reading, const std::string& limit);
 /// -b execve.
 Result<void> detach_on(TraceReading& reading, const std::string& value);
 

@@ -42,7 +42,7 @@ int begin(Output& out, const std::string& name) {
 
 }  // namespace
 
-void declare_lesson(CLI::App& app, LessonOptions& options) {
+void declare_lesson(CLI::App& app, LessonOptions& options, SandboxOptions& sandbox) {
   auto* lesson = app.add_subcommand("lesson", "Open a lesson; without a name, list them");
   lesson->add_option("name", options.names, "Names of lessons");
   lesson->add_flag("--list", options.list, "List the lessons, with what is done");
@@ -69,12 +69,14 @@ void declare_lesson(CLI::App& app, LessonOptions& options) {
                    "For authors: print all that a lesson may say, as Markdown");
   lesson->add_flag("--annotations", options.annotations,
                    "For authors: print the same for editors with the Lua language server");
+  declare_sandbox(*lesson, sandbox);
   lesson->add_subcommand("new", "For authors: begin a lesson, in the current directory")
       ->add_option("name", options.new_name, "Letters, digits and hyphens: who-am-i")
       ->required();
 }
 
-int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
+int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signals& signals,
+               Output& out) {
   if (options.reference) return print_page(out, lesson_reference());
   if (options.annotations) return print_page(out, lesson_annotations());
   if (options.new_name) return begin(out, *options.new_name);
@@ -83,6 +85,7 @@ int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
                          {.names = options.names,
                           .seed = options.seed,
                           .repeat = options.repeat,
+                          .sandbox = sandbox,
                           .form = options.json    ? ReportForm::json
                                   : options.junit ? ReportForm::junit
                                                   : ReportForm::text});
@@ -93,9 +96,9 @@ int run_lesson(const LessonOptions& options, Signals& signals, Output& out) {
       out.line("There is no terminal: the lesson is played by its own solutions (--demonstrate).",
                Tone::faint);
     }
-    return demonstrate_lessons(signals, out, options.names, options.seed);
+    return demonstrate_lessons(signals, out, options.names, options.seed, sandbox);
   }
-  Shell shell(signals, out, {.patience = {}, .interactive = interactive});
+  Shell shell(signals, out, {.patience = {}, .interactive = interactive, .sandbox = sandbox});
   if (options.list || options.names.empty()) {
     shell.lessons().show_list();
     return 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "repl/options/sandbox_options.hpp"
 #include "repl/signals.hpp"
 #include "repl/views/output.hpp"
 
@@ -30,9 +31,11 @@ struct LessonOptions {
 };
 
 /// Declares the subcommand `lesson`; what is found goes to `options`.
-void declare_lesson(CLI::App& app, LessonOptions& options);
+/// Also those of `sandbox`, which may stand on both sides of the word.
+void declare_lesson(CLI::App& app, LessonOptions& options, SandboxOptions& sandbox);
 
 /// Does what they ask for; the exit status.
-int run_lesson(const LessonOptions& options, Signals& signals, Output& out);
+int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signals& signals,
+               Output& out);
 
 }  // namespace spyglass

@@ -13,6 +13,7 @@
 
 #include "repl/options/batch.hpp"
 #include "repl/options/lesson_options.hpp"
+#include "repl/options/sandbox_options.hpp"
 #include "repl/options/trace_options.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
@@ -28,6 +29,7 @@ struct Options {
   bool plain = false;
   std::vector<std::string> program;
 
+  SandboxOptions sandbox;
   LessonOptions lesson;
   std::vector<std::string> topic;
   std::string recording;
@@ -45,13 +47,14 @@ void declare(CLI::App& app, Options& options) {
       ->type_name("PID");
   app.add_flag("--plain", options.plain,
                "Append-only text without colour, alignment or drawing, one fact a line");
+  declare_sandbox(app, options.sandbox);
   app.footer(
       "spyglass [OPTIONS] [PROGRAM [ARGUMENT...]]\n"
       "With a PROGRAM it is loaded and stopped before its first instruction. Without a\n"
       "terminal, commands are read from standard input: no prompt, no colour, and exit\n"
       "status 1 at the first command that fails.");
 
-  declare_lesson(app, options.lesson);
+  declare_lesson(app, options.lesson, options.sandbox);
 
   auto* replay = app.add_subcommand("replay", "Open a recording, in place of a program");
   replay->add_option("file", options.recording, "What `record FILE` or `trace --record` wrote")
@@ -121,16 +124,18 @@ std::vector<std::string> first_commands(const Options& options) {
   return commands;
 }
 
-int run_prompt(const Options& options, Signals& signals, Output& out) {
+int run_prompt(const Options& options, const SandboxPolicy& sandbox, Signals& signals,
+               Output& out) {
   const bool scripted = !options.commands.empty() || !options.command_file.empty();
   if (scripted || isatty(STDIN_FILENO) == 0) {
     return run_batch(signals, out,
                      {.first = first_commands(options),
                       .commands = options.commands,
                       .file = options.command_file,
+                      .sandbox = sandbox,
                       .standard_input = !scripted});
   }
-  Shell shell(signals, out, {.patience = {}, .interactive = true});
+  Shell shell(signals, out, {.patience = {}, .interactive = true, .sandbox = sandbox});
   for (const std::string& line : first_commands(options)) {
     if (auto done = shell.run_line(line); !done) {
       shell.show_error(done.error());
@@ -173,13 +178,18 @@ int run_with_options(int count, char** words, Signals& signals) {
     if (!write_to_standard_output(text)) signals.leave();
   };
   Output out(show, look_of_terminal(options.plain));
-  if (app.got_subcommand("lesson")) return run_lesson(options.lesson, signals, out);
+  const auto sandbox = sandbox_policy(options.sandbox);
+  if (!sandbox) {
+    fmt::print(stderr, "spyglass: {}\n", sandbox.error().message);
+    return 2;
+  }
+  if (app.got_subcommand("lesson")) return run_lesson(options.lesson, *sandbox, signals, out);
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;
     return run_batch(signals, out, {.commands = {"explain " + topic}});
   }
-  return run_prompt(options, signals, out);
+  return run_prompt(options, *sandbox, signals, out);
 }
 
 }  // namespace spyglass

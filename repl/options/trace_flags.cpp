@@ -71,6 +71,14 @@ constexpr std::array flags = {
                 reading.request.user = value;
                 return {};
               }},
+    TraceFlag{0, "sandbox", Takes::perhaps_value, "USE",
+              "Hold the program in, so that it hurts nothing; require: only if no layer is missing",
+              use_sandbox},
+    TraceFlag{0, "without", Takes::value, "LAYERS", "Do without these layers of the sandbox",
+              do_without_layers},
+    TraceFlag{0, "limit", Takes::value, "NAME=VALUE",
+              "Change a limit of the sandbox: memory=2g, time=10m, processes=50",
+              set_sandbox_limit},
     TraceFlag{'b', "detach-on", Takes::value, "execve",
               "Let go of a process when it becomes another program", detach_on},
     TraceFlag{'D', "daemonize", Takes::perhaps_value, "WHERE",

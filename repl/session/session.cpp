@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "core/launch_inside.hpp"
 #include "core/proc/status.hpp"
 
 namespace spyglass {
@@ -16,20 +17,24 @@ std::string ProgramSpec::path_from_here() const {
   return directory.empty() ? path : (std::filesystem::path(directory) / path).string();
 }
 
-namespace {
-
-// Both run in the child that becomes the program.
-
-bool limit_household(const ProgramSpec& spec) {
-  if (!spec.household) return true;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return false;
-  limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, spec.household->bytes);
-  limit.rlim_max = std::min<rlim_t>(limit.rlim_max, spec.household->bytes);
-  return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+void ProgramSpec::put_into(std::shared_ptr<const Sandbox> holder) {
+  sandbox = std::move(holder);
+  if (!sandbox->has(Layer::limits)) return;
+  const SandboxLimits& limits = sandbox->facts().limits;
+  household = Household{limits.processes, limits.file_size};
 }
 
-bool enter_sandbox(const ProgramSpec& spec) { return !spec.sandbox || spec.sandbox->enter(); }
+namespace {
+
+/// In the child that becomes the program.
+bool limit_household(const std::optional<Household>& household) {
+  if (!household) return true;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_FSIZE, &limit) != 0) return false;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_cur, household->bytes);
+  limit.rlim_max = std::min<rlim_t>(limit.rlim_max, household->bytes);
+  return setrlimit(RLIMIT_FSIZE, &limit) == 0;
+}
 
 }  // namespace
 
@@ -81,11 +86,19 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   options.environment = environment_in_terminal(spec.environment);
   options.directory = spec.directory;
   options.streams = Streams::terminal;
-  options.confine = [&spec] { return limit_household(spec) && enter_sandbox(spec); };
+  if (spec.sandbox) {
+    launch_inside(options, spec.sandbox);
+  } else {
+    options.confine = [&spec] { return limit_household(spec.household); };
+  }
+  trace_.know_sandbox(spec.sandbox ? std::optional(spec.sandbox->facts()) : std::nullopt);
   auto launched = trace_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;
-  if (spec.household) excess_.emplace(*spec.household, spec.directory);
+  if (spec.household) {
+    excess_.emplace(
+        *spec.household, spec.sandbox ? spec.sandbox->facts().places.scratch : spec.directory);
+  }
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;

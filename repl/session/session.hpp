@@ -34,11 +34,13 @@ struct ProgramSpec {
   std::vector<std::string> arguments;           ///< argv, the name first
   std::string directory = {};                   ///< empty: ours
   std::vector<std::string> environment = {};    ///< added to ours, NAME=value
-  std::shared_ptr<const Sandbox> sandbox = {};  ///< null: it may do what we may
+  std::shared_ptr<const Sandbox> sandbox = {};  ///< what it is held in; null: it may do what we may
   std::optional<Household> household = {};      ///< nothing: it may take what there is
 
   /// The path as it is for us, whatever directory the program starts in.
   [[nodiscard]] std::string path_from_here() const;
+  /// Holds it in, and to what programs there may take.
+  void put_into(std::shared_ptr<const Sandbox> holder);
 };
 
 /// The call that the focused thread is about to make, or is making.

@@ -8,7 +8,8 @@
 
 #include <array>
 
-#include "core/ptrace/launch.hpp"
+#include "core/launch_inside.hpp"
+#include "repl/own_environment.hpp"
 #include "repl/session/terminal.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -22,12 +23,18 @@ constexpr int longest_sleep_ms = 100;
 
 Result<void> Shell::run_beside(std::vector<std::string> words) {
   words.insert(words.begin(), "spyglass");
-  auto child = prepare_child({.path = "/proc/self/exe",
-                              .arguments = std::move(words),
-                              .environment = environment_in_terminal(workplace.environment),
-                              .directory = workplace.directory,
-                              .streams = Streams::terminal,
-                              .randomize_addresses = true});
+  LaunchOptions options{.path = "/proc/self/exe",
+                        .arguments = std::move(words),
+                        .environment = environment_in_terminal(workplace.environment),
+                        .directory = workplace.directory,
+                        .streams = Streams::terminal,
+                        .randomize_addresses = true};
+  if (workplace.sandbox) {
+    // It traces, which nobody does who is confined; what it starts is confined by it.
+    launch_in_namespaces(options, workplace.sandbox);
+    options.environment.push_back(sandbox_variable(workplace.sandbox->facts()));
+  }
+  auto child = prepare_child(options);
   if (!child) return tl::make_unexpected(child.error());
   const pid_t process = child->process.value();
   Terminal terminal(std::move(child->channels));

@@ -45,7 +45,7 @@ Result<void> Shell::run_line(std::string_view typed) {
   return done;
 }
 
-Result<void> Shell::start(const ProgramSpec& spec) {
+Result<void> Shell::start(ProgramSpec spec) {
   if (auto reason = why_not_runnable(spec.path_from_here())) return bad_input(std::move(*reason));
   if (access(spec.path_from_here().c_str(), R_OK) != 0) {
     return bad_input(
@@ -53,6 +53,7 @@ Result<void> Shell::start(const ProgramSpec& spec) {
                     "hides the memory of such a program. Try: as root",
                     spec.path));
   }
+  if (auto held = hold_in(spec); !held) return held;
   last_program = spec;
   live_.show_calls(false);
   live_.new_program();

@@ -9,6 +9,7 @@
 #include "repl/line_editor.hpp"
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
+#include "repl/sandbox_policy.hpp"
 #include "repl/views/output.hpp"
 
 namespace spyglass {
@@ -21,8 +22,9 @@ class Stage;
 class Shell {
  public:
   struct Settings {
-    Patience patience;         ///< how long a move may be silent
-    bool interactive = false;  ///< a person sits there
+    Patience patience;           ///< how long a move may be silent
+    bool interactive = false;    ///< a person sits there
+    SandboxPolicy sandbox = {};  ///< what programs are held in
   };
 
   Shell(Signals& signals, Output& out, Settings settings);
@@ -40,7 +42,7 @@ class Shell {
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
   /// Starts a program; `run` without words starts it again.
-  Result<void> start(const ProgramSpec& spec);
+  Result<void> start(ProgramSpec spec);
   /// Runs a move, `count` times or until something else stops the program, and shows where it led.
   Result<void> move(Goal goal, std::uint64_t count = 1);
   /// Samples a program without showing the calls that it makes meanwhile; nothing is shown yet.
@@ -65,7 +67,7 @@ class Shell {
   struct Workplace {
     std::string directory = {};
     std::vector<std::string> environment = {};  ///< added to ours, NAME=value
-    std::optional<Household> household = {};    ///< what programs may take there
+    std::shared_ptr<const Sandbox> sandbox = {};  ///< what programs are held in there
     Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;
   /// What was typed outside of lessons.
@@ -74,6 +76,9 @@ class Shell {
   std::optional<Scratch> scratch;
 
  private:
+  /// Puts a program into a sandbox where it is to be in one, or into another where it would not be
+  /// found in its own.
+  Result<void> hold_in(ProgramSpec& spec);
   /// Says so if a recording has come to its end.
   void tell_of_recording();
   void idle();

@@ -5,15 +5,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "core/call_filter.hpp"
 #include "core/elf/runnable.hpp"
+#include "core/launch_inside.hpp"
 #include "repl/own_environment.hpp"
 #include "repl/resources.hpp"
 
 namespace spyglass {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 std::vector<std::string> environment_with(const std::vector<EnvironmentChange>& changes) {
   std::vector<std::string> variables = own_environment();
@@ -34,8 +38,9 @@ Result<User> find_user(const std::string& name) {
 }
 
 /// Why a filter cannot be used for what was asked; empty when it can.
-std::string_view why_no_filter(const TraceRequest& request) {
+std::string_view why_no_filter(const TraceRequest& request, bool held) {
   if (!request.record.empty()) return "a recording keeps all calls";
+  if (held) return "the sandbox refuses calls in the kernel before a filter of ours sees them";
   if (!request.follow) return "it is inherited, so children must be followed: add -f";
   if (request.detach_on_execve) return "-b lets go of programs, and a filter stays in them";
   if (request.placement != Placement::parent) return "-D leaves the program to itself";
@@ -47,9 +52,69 @@ std::string_view why_no_filter(const TraceRequest& request) {
   return {};
 }
 
+void choose_filter(const TraceRequest& request, Launching& launching) {
+  std::string obstacle(why_no_filter(request, launching.held_in.has_value()));
+  if (obstacle.empty()) {
+    auto filter = kernel_filter_for(request.calls);
+    if (filter) {
+      launching.options.filter = std::move(*filter);
+    } else {
+      obstacle = filter.error().message;
+    }
+  }
+  // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
+  // same.
+  if (!launching.options.filter && request.kernel_filter) {
+    fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
+  }
+}
+
+/// What is asked of a sandbox cannot be asked of a program that is started in another way.
+Result<void> check_alone(const TraceRequest& request) {
+  if (!request.user.empty()) {
+    return bad_input("--sandbox holds programs of yours, and -u starts another user's: one of them");
+  }
+  if (request.placement != Placement::parent) {
+    return bad_input("--sandbox ends its programs with spyglass, and -D lets them go on: one of "
+                     "them");
+  }
+  return {};
+}
+
+Result<void> hold_in(const TraceRequest& request, Launching& launching) {
+  const auto surrounding = surrounding_sandbox();
+  if (!surrounding) return tl::make_unexpected(surrounding.error());
+  if (*surrounding) {
+    launch_confined(launching.options, *surrounding);
+    launching.held_in = (*surrounding)->facts();
+    return {};
+  }
+  if (!request.sandbox.holds_everything()) return {};
+  if (auto alone = check_alone(request); !alone) return alone;
+  auto scratch = Scratch::make("the program");
+  if (!scratch) return tl::make_unexpected(scratch.error());
+  launching.scratch = std::move(*scratch);
+  const fs::path program = fs::absolute(launching.options.path);
+  std::error_code error;
+  auto sandbox = make_sandbox(
+      request.sandbox,
+      {.scratch = launching.scratch->path().string(),
+       .shown = {program.parent_path().string(), program.string(),
+                 fs::current_path(error).string()}});
+  if (!sandbox) return tl::make_unexpected(sandbox.error());
+  launch_inside(launching.options, *sandbox);
+  launching.held_in = (*sandbox)->facts();
+  for (const LayerWords& words : all_layers()) {
+    if ((*sandbox)->has(words.layer)) continue;
+    fmt::print(stderr, "spyglass: the sandbox lacks its {} ({}): {}\n", words.title,
+               (*sandbox)->why_missing(words.layer), words.without);
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<LaunchOptions> launch_options(const TraceRequest& request) {
+Result<Launching> plan_launch(const TraceRequest& request) {
   const std::string& name = request.program.front();
   const auto path = find_program(name);
   if (!path) {
@@ -57,7 +122,8 @@ Result<LaunchOptions> launch_options(const TraceRequest& request) {
         fmt::format("there is no `{}` in PATH; a file needs its path: ./{}", name, name));
   }
   if (auto reason = why_not_runnable(*path)) return bad_input(std::move(*reason));
-  LaunchOptions options;
+  Launching launching;
+  LaunchOptions& options = launching.options;
   options.path = *path;
   options.arguments = request.program;
   options.environment = environment_with(request.environment);
@@ -68,21 +134,9 @@ Result<LaunchOptions> launch_options(const TraceRequest& request) {
     if (!user) return tl::make_unexpected(user.error());
     options.user = std::move(*user);
   }
-  std::string obstacle(why_no_filter(request));
-  if (obstacle.empty()) {
-    auto filter = kernel_filter_for(request.calls);
-    if (filter) {
-      options.filter = std::move(*filter);
-    } else {
-      obstacle = filter.error().message;
-    }
-  }
-  // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
-  // same.
-  if (!options.filter && request.kernel_filter) {
-    fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
-  }
-  return options;
+  if (auto held = hold_in(request, launching); !held) return tl::make_unexpected(held.error());
+  choose_filter(request, launching);
+  return launching;
 }
 
 }  // namespace spyglass

@@ -9,6 +9,7 @@
 #include "core/inject/injection.hpp"
 #include "core/ptrace/launch.hpp"
 #include "core/syscalls/call_set.hpp"
+#include "repl/sandbox_policy.hpp"
 #include "repl/trace/look.hpp"
 #include "repl/trace/summary_reporter.hpp"
 #include "repl/trace/tips.hpp"
@@ -43,6 +44,7 @@ struct TraceRequest {
   bool detach_on_execve = false;     ///< -b execve: let go of what becomes another program
   std::vector<EnvironmentChange> environment;  ///< -E
   std::string user;                            ///< -u: whom the program runs as; empty: us
+  SandboxPolicy sandbox;                       ///< --sandbox, --without, --limit
   Placement placement = Placement::parent;     ///< -D, -DD, -DDD
   Interruptible interruptible = Interruptible::by_default;  ///< -I
 

@@ -53,6 +53,7 @@ class Tracing {
   Sinks sinks_;
   Reporters reporters_;
   std::unique_ptr<Recorder> recorder_;  ///< --record
+  Launching launching_;                 ///< of the program, whose sandbox lives as long
   Trace trace_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
@@ -72,11 +73,13 @@ void Tracing::say_of(Tid thread, std::string_view what) {
 void Tracing::say_of(Pid process, std::string_view what) { say_of(leader_of(process), what); }
 
 Result<void> Tracing::launch() {
-  const auto options = launch_options(request_);
-  if (!options) return tl::make_unexpected(options.error());
-  auto launched = trace_.launch(*options);
+  auto planned = plan_launch(request_);
+  if (!planned) return tl::make_unexpected(planned.error());
+  launching_ = std::move(*planned);
+  trace_.know_sandbox(launching_.held_in);
+  auto launched = trace_.launch(launching_.options);
   if (!launched) return tl::make_unexpected(launched.error());
-  stays_filtered_ = options->filter.has_value();
+  stays_filtered_ = launching_.options.filter.has_value();
   program_ = launched->step.stop.process;
   take(std::move(launched->step));
   return {};

@@ -27,6 +27,7 @@ void show_call_card(Output& out, const Call& call) {
   if (call.result) {
     rows.push_back({{"= result"}, {result_text(call), Tone::strong}, {explain_result(call)}});
   }
+  if (!call.denied_by.empty()) rows.push_back({{"stopped by"}, {call.denied_by, Tone::bad}});
   show_table(out, rows, 4);
   if (call.in_kernel()) out.line("  still in the kernel", Tone::faint);
 }

@@ -33,7 +33,7 @@ const std::map<std::string, Names> allowed = {
     {"core/inside",
      {"core/base", "core/abi", "core/memory", "core/ptrace", "core/elf", "core/syscalls"}},
     {"core/record", {"core/base", "core/abi", "core/proc", "core/ptrace", "core/decode"}},
-    {"core/sandbox", {"core/base"}},
+    {"core/sandbox", {"core/base", "core/proc", "core/decode", "core/syscalls"}},
     {"core/report", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
 };
 

@@ -35,11 +35,19 @@ std::string complaint_about_untouched(const Verdict& verdict) {
   return verdict.kind == Verdict::Kind::broken ? words_for(verdict) : "";
 }
 
+/// What every trial of a lesson needs.
+struct Theatre {
+  Signals& signals;
+  const Lesson& lesson;
+  SandboxPolicy sandbox;
+};
+
 /// A prompt that nobody reads, for one trial.
 class SilentShell {
  public:
-  explicit SilentShell(Signals& signals)
-      : shell_(signals, out_, {.patience = checking_patience, .interactive = false}) {}
+  explicit SilentShell(const Theatre& theatre)
+      : shell_(theatre.signals, out_,
+               {.patience = checking_patience, .interactive = false, .sandbox = theatre.sandbox}) {}
   Shell& operator*() { return shell_; }
   Shell* operator->() { return &shell_; }
 
@@ -50,10 +58,9 @@ class SilentShell {
 
 /// Plays lines on a fresh stage. As at the prompt, the check is asked after each; the first pass
 /// counts, else what was said last.
-Verdict play(Signals& signals, const Lesson& lesson, const Step& task,
-             const std::vector<std::string>& lines) {
-  SilentShell shell(signals);
-  Stage stage(*shell, lesson);
+Verdict play(const Theatre& theatre, const Step& task, const std::vector<std::string>& lines) {
+  SilentShell shell(theatre);
+  Stage stage(*shell, theatre.lesson);
   if (auto begun = stage.begin(task); !begun) {
     return {Verdict::Kind::broken, "the task cannot begin: " + begun.error().message};
   }
@@ -69,8 +76,9 @@ Verdict play(Signals& signals, const Lesson& lesson, const Step& task,
   return last;
 }
 
-std::string walk(Signals& signals, const Lesson& lesson, const LessonFile& file) {
-  SilentShell shell(signals);
+std::string walk(const Theatre& theatre, const LessonFile& file) {
+  const Lesson& lesson = theatre.lesson;
+  SilentShell shell(theatre);
   shell->lessons().forget_progress();
   const auto seed = lesson.draws ? std::optional(lesson.seed) : std::nullopt;
   auto walked = shell->lessons().open(file.path.string(), seed);
@@ -78,23 +86,21 @@ std::string walk(Signals& signals, const Lesson& lesson, const LessonFile& file)
   return walked ? "" : walked.error().message;
 }
 
-void add_trials_of_task(Signals& signals, const Lesson& lesson, const Step& task,
-                        std::vector<Trial>& trials) {
+void add_trials_of_task(const Theatre& theatre, const Step& task, std::vector<Trial>& trials) {
   std::size_t number = 0;
   for (const auto& solution : task.solutions) {
-    trials.push_back({task.id, fmt::format("solution {}", ++number), [&] {
-                        return complaint_about_solution(play(signals, lesson, task, solution));
+    trials.push_back({task.id, fmt::format("solution {}", ++number), [theatre, &task, &solution] {
+                        return complaint_about_solution(play(theatre, task, solution));
                       }});
   }
   number = 0;
   for (const WrongTry& wrong : task.wrong_tries) {
-    trials.push_back({task.id, fmt::format("wrong try {}", ++number), [&] {
-                        return complaint_about_wrong(play(signals, lesson, task, wrong.commands),
-                                                     wrong);
+    trials.push_back({task.id, fmt::format("wrong try {}", ++number), [theatre, &task, &wrong] {
+                        return complaint_about_wrong(play(theatre, task, wrong.commands), wrong);
                       }});
   }
-  trials.push_back({task.id, "untouched", [&] {
-                      return complaint_about_untouched(play(signals, lesson, task, {"continue"}));
+  trials.push_back({task.id, "untouched", [theatre, &task] {
+                      return complaint_about_untouched(play(theatre, task, {"continue"}));
                     }});
 }
 
@@ -129,12 +135,14 @@ Result<void> play_through(Shell& shell) {
   return {};
 }
 
-std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file) {
+std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file,
+                             const SandboxPolicy& sandbox) {
+  const Theatre theatre{signals, lesson, sandbox};
   std::vector<Trial> trials;
   for (const Step& step : lesson.steps) {
-    if (step.kind == Step::Kind::task) add_trials_of_task(signals, lesson, step, trials);
+    if (step.kind == Step::Kind::task) add_trials_of_task(theatre, step, trials);
   }
-  trials.push_back({"", "walk", [&] { return walk(signals, lesson, file); }});
+  trials.push_back({"", "walk", [theatre, &file] { return walk(theatre, file); }});
   return trials;
 }
 

@@ -5,6 +5,7 @@
 
 #include "repl/lesson/checking/finding.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/sandbox_policy.hpp"
 #include "repl/session/session.hpp"
 
 namespace spyglass {
@@ -22,7 +23,9 @@ Result<void> play_through(Shell& shell);
 
 /// All that can be played of a lesson: of each task the solutions (must pass), the wrong tries
 /// (must fail with the message that they name) and the untouched start (must not pass), and at last
-/// a walk through the whole lesson. They borrow all three, and each can be run again and again.
-std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file);
+/// a walk through the whole lesson. They borrow the first three, and each can be run again and
+/// again.
+std::vector<Trial> trials_of(Signals& signals, const Lesson& lesson, const LessonFile& file,
+                             const SandboxPolicy& sandbox);
 
 }  // namespace spyglass
