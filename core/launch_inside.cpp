@@ -16,6 +16,7 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
 
 /// What a program finds that begins in a place of ours.
 void settle_in(LaunchOptions& options, const SandboxFacts& facts) {
+  options.own_session = true;
   std::error_code error;
   if (options.directory.empty()) {
     options.directory = std::filesystem::current_path(error).string();

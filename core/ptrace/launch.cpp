@@ -143,9 +143,9 @@ bool become(const User& user) {
 
 bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams) {
   restore_signals(options.streams);
+  // A session of its own: Ctrl-C at our terminal is ours, and the program may own its terminal.
+  if ((options.own_session || options.streams != Streams::inherited) && setsid() < 0) return false;
   if (options.streams != Streams::inherited) {
-    // A session of its own: Ctrl-C at our terminal is ours, and the program may own its terminal.
-    if (setsid() < 0) return false;
     for (int number = 0; number < 3; ++number) {
       if (dup2(streams[static_cast<std::size_t>(number)].get(), number) < 0) return false;
     }

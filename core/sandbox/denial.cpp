@@ -86,13 +86,10 @@ bool reaches_outside(const Refused& refused) {
 
 /// Whether a number that it has no process for is one of ours.
 bool is_process_outside(const Refused& refused) {
-  for (const Value& argument : refused.call.arguments) {
-    const auto* process = argument.as<value::Process>();
-    if (process != nullptr && process->number > 0) {
-      return proc::status(Tid(process->number)).has_value();
-    }
-  }
-  return false;
+  const std::size_t at = refused.call.name == "setpriority" ? 1 : 0;
+  if (refused.call.argument_values.size() <= at) return false;
+  const auto number = static_cast<pid_t>(refused.call.argument_values[at]);
+  return number > 0 && proc::status(Tid(number)).has_value();
 }
 
 bool always(const Refused&) { return true; }
@@ -132,7 +129,8 @@ constexpr std::string_view connecting = " connect sendto sendmsg sendmmsg ",
                            forking = " fork vfork clone clone3 ",
                            signalling =
                                " kill tkill tgkill pidfd_open pidfd_send_signal rt_sigqueueinfo "
-                               "rt_tgsigqueueinfo sched_setaffinity setpriority prlimit64 ",
+                               "rt_tgsigqueueinfo ",
+                           asking_others = " sched_setaffinity setpriority prlimit64 ",
                            powers =
                                " mknod mknodat setuid setgid setreuid setregid setresuid setresgid "
                                "setgroups chown fchown lchown fchownat nice setpriority "
@@ -150,6 +148,8 @@ constexpr Rule rules[] = {
     {Layer::landlock, binding, EACCES, confines_tcp, "no TCP but on ports that were named"},
     {Layer::landlock, connecting, EPERM, confines_names, "sockets of others are out of reach"},
     {Layer::processes, signalling, ESRCH, is_process_outside,
+     "it reaches its own processes alone"},
+    {Layer::processes, asking_others, ESRCH, is_process_outside,
      "it reaches its own processes alone"},
     {Layer::landlock, signalling, EPERM, confines_signals, "signals stay in the sandbox"},
     {Layer::limits, forking, EAGAIN, counts_processes, "no more processes"},

@@ -54,14 +54,22 @@ std::string base_of(const Call& call, std::size_t argument) {
   return proc::read_link(call.thread, link).value_or("");
 }
 
+/// A path, or the one in a socket's address; null for what is neither.
+const value::Text* path_in(const Value& argument, const Kind* kind) {
+  if (kind == &kinds::path) return argument.as<value::Text>();
+  const auto* address = argument.as<value::Struct>();
+  if (address == nullptr) return nullptr;
+  const auto member = std::ranges::find(address->fields, "sun_path", &value::Field::name);
+  const auto* text = member == address->fields.end() ? nullptr : member->value.as<value::Text>();
+  return text != nullptr && text->mark.empty() ? text : nullptr;
+}
+
 /// The files that a call names, as paths from the root, dots taken out.
 std::vector<std::string> paths_of(const Call& call) {
   std::vector<std::string> paths;
   for (std::size_t i = 0; i < call.arguments.size() && i < call.kinds.size(); ++i) {
-    const auto* text = call.arguments[i].as<value::Text>();
-    if (text == nullptr || call.kinds[i] != &kinds::path || text->cut || text->bytes.empty()) {
-      continue;
-    }
+    const auto* text = path_in(call.arguments[i], call.kinds[i]);
+    if (text == nullptr || text->cut || text->bytes.empty()) continue;
     const fs::path path(text->bytes);
     const fs::path whole = path.is_absolute() ? path : fs::path(base_of(call, i)) / path;
     if (whole.is_absolute()) paths.push_back(whole.lexically_normal().string());

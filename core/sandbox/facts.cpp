@@ -40,7 +40,7 @@ bool SandboxFacts::confines_tcp() const {
 
 bool SandboxFacts::confines_signals() const {
   constexpr int first = 6;
-  return has(Layer::landlock) && landlock >= first && !has(Layer::processes) && !shared;
+  return has(Layer::landlock) && landlock >= first && !shared;
 }
 
 bool SandboxFacts::confines_abstract_sockets() const {

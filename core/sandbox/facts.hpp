@@ -26,6 +26,7 @@ struct SandboxFacts {
   /// Where Landlock takes the place of a namespace that is missing: TCP alone of all protocols, and
   /// nothing where programs need each other and nobody says which ports.
   [[nodiscard]] bool confines_tcp() const;
+  /// Also beside a pid namespace: kill(2) to one's process group looks at no namespace.
   [[nodiscard]] bool confines_signals() const;
   [[nodiscard]] bool confines_abstract_sockets() const;
 };

@@ -40,12 +40,13 @@ constexpr std::array table = {
     NamespaceRow{Layer::processes, CLONE_NEWPID, "pid"},
 };
 
-/// What the keeper tells us once, through a pipe.
+/// What is told to us through a pipe.
 struct Report {
-  pid_t process;  ///< told by who makes it, in our numbers
+  pid_t process;  ///< the keeper, in our numbers, told by who makes it; 0: the keeper itself tells
   std::array<int, layer_count> errors;
   std::array<bool, layer_count> held;
   bool own_proc;
+  bool bounded;
 };
 
 bool write_file(const char* path, std::string_view text) {
@@ -66,6 +67,13 @@ bool make_user_namespace() {
 
 /// Nobody inside makes more of them, however the call for it is written.
 void forbid_more_user_namespaces() { (void)write_file("/proc/sys/user/max_user_namespaces", "0"); }
+
+/// RLIMIT_NPROC does not bind user 0 of the machine. The numbers of a pid namespace can run out,
+/// though (since Linux 6.14, sysctl kernel.pid_max), at no less than this.
+bool bound_process_numbers(std::uint64_t processes) {
+  constexpr std::uint64_t least = 301;
+  return write_file("/proc/sys/kernel/pid_max", fmt::format("{}", std::max(processes, least)));
+}
 
 bool raise_loopback() {
   const UniqueFd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -145,6 +153,8 @@ class Maker {
       if (holds(row.layer)) note(row.layer, furnish(row.layer, wish_));
     }
     report_.own_proc = holds(Layer::processes) && holds(Layer::mounts) && mount_own_proc();
+    report_.bounded = report_.own_proc && bound_process_numbers(wish_.processes);
+    if (report_.own_proc) seal_own_proc();
     report_.process = 0;
     tell();
     close(report_to_);
@@ -195,18 +205,22 @@ Result<Keeper> Keeper::start(const Wish& wish) {
   keeper.process_ = child;
   Report told{};
   bool heard = hear(from, told);
-  if (heard && told.process != 0) {
+  if (heard && told.held[static_cast<std::size_t>(Layer::processes)]) {
+    // Two tell: the keeper, and who made it and knows its number. Either may be first.
+    Report other{};
+    heard = hear(from, other);
+    if (told.process != 0) std::swap(told, other);
+    keeper.process_ = other.process;
     wait_for_end(child);
-    keeper.process_ = told.process;
-    heard = hear(from, told);
   }
   if (!heard) {
-    wait_for_end(keeper.process_);
+    wait_for_end(child);
     return fail("the process that was to keep the sandbox ended at once");
   }
   keeper.handle_ = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, keeper.process_, 0)));
   keeper.errors_ = told.errors;
   keeper.own_proc_ = told.own_proc;
+  keeper.bounded_ = told.bounded;
   for (const NamespaceRow& row : table) {
     if (!told.held[static_cast<std::size_t>(row.layer)]) continue;
     const std::string path = fmt::format("/proc/{}/ns/{}", keeper.process_, row.name);

@@ -22,6 +22,7 @@ class Keeper {
     LayerSet layers;  ///< those that are namespaces
     Places places;
     std::uint64_t room;         ///< bytes of /tmp
+    std::uint64_t processes;    ///< at one time
     std::chrono::seconds time;  ///< until it ends by itself
   };
   /// Tries each layer by itself. An error only when not even a process can be made.
@@ -37,6 +38,8 @@ class Keeper {
   }
   /// Whether /proc shows the processes of its pid namespace alone.
   [[nodiscard]] bool has_own_proc() const { return own_proc_; }
+  /// Whether processes run out of numbers when there are too many, whoever the user is.
+  [[nodiscard]] bool bounds_processes() const { return bounded_; }
   /// The multiplexer of its own terminals (pts(4)), as a path of ours; empty: it has none.
   [[nodiscard]] std::string terminals() const;
   /// It may have ended by itself.
@@ -54,7 +57,7 @@ class Keeper {
   UniqueFd leash_;   ///< the writing end of the pipe
   LayerSet held_;
   std::array<int, layer_count> errors_{};
-  bool own_proc_ = false;
+  bool own_proc_ = false, bounded_ = false;
   struct Namespace {
     UniqueFd file;
     int kind;  ///< CLONE_NEWNET and so on

@@ -153,7 +153,9 @@ bool lay_out_files(const Places& places, std::uint64_t room) {
 }
 
 bool mount_own_proc() {
-  return mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_RDONLY, nullptr) == 0;
+  return mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) == 0;
 }
+
+void seal_own_proc() { (void)restrict("/proc", MOUNT_ATTR_RDONLY, 0); }
 
 }  // namespace spyglass

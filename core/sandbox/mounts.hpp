@@ -11,8 +11,10 @@ namespace spyglass {
 /// `room`: how many bytes /tmp and /dev/shm hold. False, with errno, when a step is refused.
 [[nodiscard]] bool lay_out_files(const Places& places, std::uint64_t room);
 
-/// Gives the caller's pid namespace a /proc of its own, read-only. False where a container hides
-/// parts of the /proc that is there, which keeps others from being mounted.
+/// Gives the caller's pid namespace a /proc of its own. False where a container hides parts of the
+/// /proc that is there, which keeps others from being mounted.
 [[nodiscard]] bool mount_own_proc();
+/// Makes it read-only.
+void seal_own_proc();
 
 }  // namespace spyglass

@@ -42,6 +42,7 @@ Result<std::shared_ptr<const Sandbox>> Sandbox::make(SandboxWish wish) {
   auto keeper = Keeper::start({.layers = wished(namespaces, wish.without),
                                .places = places,
                                .room = wish.limits.file_size,
+                               .processes = wish.limits.processes,
                                .time = std::chrono::seconds(wish.limits.time)});
   if (!keeper) return tl::make_unexpected(keeper.error());
   SandboxFacts facts{.held = keeper->held(),
@@ -83,7 +84,11 @@ std::string Sandbox::remark(Layer layer) const {
     return "its /proc is this machine's: a container hides parts of that, and so no other can be "
            "mounted";
   }
-  if (layer == Layer::limits && !has(Layer::user)) {
+  const bool counted = keeper_.bounds_processes() || (has(Layer::user) && geteuid() != 0);
+  if (layer == Layer::limits && !counted && has(Layer::user)) {
+    return "this kernel does not count processes of user 0; spyglass does, at its prompt";
+  }
+  if (layer == Layer::limits && !counted) {
     return "processes are not counted, since without a user namespace all of yours would be";
   }
   if (layer == Layer::limits && !has(Layer::processes)) {
