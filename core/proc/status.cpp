@@ -21,6 +21,10 @@ Status parse_status(std::string_view text) {
     if (key == "Tgid" && words >> number) result.process = Pid(number);
     if (key == "PPid" && words >> number) result.parent = Pid(number);
     if (key == "TracerPid" && words >> number) result.tracer = Pid(number);
+    // The innermost namespace is last.
+    if (key == "NSpid") {
+      while (words >> number) result.own = Tid(number);
+    }
     if (key == "Uid") words >> result.real_user >> result.user >> result.saved_user;
     if (key == "Gid") words >> result.real_group >> result.group;
     if (key == "Threads") words >> result.threads;

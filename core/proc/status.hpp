@@ -16,6 +16,7 @@ struct Status {
   Pid process{};     ///< Tgid
   Pid parent{};
   Pid tracer{};       ///< 0 when nobody traces it
+  Tid own{};          ///< what the thread is called in its own pid namespace (NSpid)
   unsigned user = 0;  ///< the effective user id
   unsigned real_user = 0;
   unsigned saved_user = 0;

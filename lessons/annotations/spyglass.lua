@@ -41,6 +41,7 @@
 ---@field files? table<string, string> what is made in the scratch directory; a name that ends with `/` is a folder, contents that begin with `#!` make a script
 ---@field brings? string|number|(string|number)[] programs of ours that are copied to the scratch directory as well
 ---@field beside? string|number|(string|number)[] the words of a program that runs next to the lesson, untraced; the lesson goes on at its first line of output
+---@field ports? string|number|(string|number)[] TCP ports that its programs use; where a machine has no network for the sandbox alone, all others are closed to them
 ---@field needs? string|number|(string|number)[] what not every machine has: ABIs that the kernel must run (`i386`), programs that must be in PATH (`curl`); elsewhere the lesson is not opened, and its check is skipped
 ---@field shows_loader? boolean `true` where the calls of the dynamic loader are part of the matter; else they are shown as one line
 ---@field mentions? string|number|(string|number)[] what stands between backticks in its texts and is no word that the checker knows: `iostat`

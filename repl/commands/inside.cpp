@@ -100,7 +100,8 @@ Result<void> do_call(Shell& shell, const Words& words) {
   if (done->replaced) show_code_around_stop(shell.out(), session);
   if (done->made) {
     shell.out().line(
-        fmt::format("  process {} is a copy of this one, and stopped like it", done->made->value()),
+        fmt::format("  process {} is a copy of this one, and stopped like it",
+                    session.number_of(*done->made)),
         Tone::faint);
   }
   return {};
@@ -159,7 +160,7 @@ Result<void> run_code(Shell& shell, const Words& words) {
   if (!code) return tl::make_unexpected(code.error());
   const auto ran = session.run_code(*code, meant, limit_for(shell));
   if (!ran) return tl::make_unexpected(ran.error());
-  show_ran_code(shell.out(), *ran);
+  show_ran_code(shell.out(), session, *ran);
   if (ran->end == RanCode::End::kept_back) return bad_input(ran->why);
   if (ran->end == RanCode::End::ended) {
     return shell.arrive(Outcome{.reason = Outcome::Reason::ended});

@@ -114,6 +114,7 @@ Tid Session::take_child(const Visit& visit, Stopped child) {
   // It stands where the program stands, and may be looked at as that.
   (void)child.set_registers(visit.registers_before_call());
   const Tid thread = child.thread();
+  note_number(thread);
   breakpoints_.emplace(child.process(), Breakpoints(breakpoints_[visit.process()]));
   traps_.inherit(visit.process(), child.process());
   guard_child(visit.process(), child.process());

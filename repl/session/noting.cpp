@@ -16,6 +16,11 @@ using Move = Goal::Kind;
 
 }  // namespace
 
+void Session::note_number(Tid thread) {
+  if (!program_ || !program_->sandbox || !program_->sandbox->has(Layer::processes)) return;
+  if (const auto known = proc::status(thread)) numbers_[thread] = known->own.value();
+}
+
 void Session::note(const Trace::Step& step) {
   record_step(step);
   const Stop& stop = step.stop;
@@ -28,7 +33,10 @@ void Session::note(const Trace::Step& step) {
   } else if (const auto* signal = std::get_if<event::SignalStop>(&stop.event)) {
     log_.add_signal({stop.thread, signal->signal});
     watcher_.signal_arrived(stop.thread, signal->signal, signal->info);
+  } else if (const auto* made = std::get_if<event::NewThread>(&stop.event)) {
+    note_number(made->child);
   } else if (std::holds_alternative<event::Started>(stop.event)) {
+    note_number(stop.thread);
     // A child's memory is a copy of its parent's, our traps included.
     const auto parent = proc::status(stop.thread).value_or(proc::Status{}).parent;
     const auto inherited = breakpoints_.find(parent);

@@ -57,6 +57,7 @@ void Session::forget_program() {
   traps_.forget_program();
   loader_calls_.forget_all();
   excess_.reset();
+  numbers_.clear();
   log_.clear();
   tally_ = {};
   goal_.reset();
@@ -102,6 +103,7 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;
   focus_ = launched->step.stop.thread;
+  note_number(focus_);
   tally_.begin(launched->step.when, std::nullopt);
   if (!recording_path_.empty()) begin_recording();
   goal_ = Goal{Goal::Kind::load};
@@ -163,6 +165,17 @@ Result<void> Session::type(std::string_view text) {
   return {};
 }
 
+pid_t Session::number_of(Tid thread) const {
+  const auto known = numbers_.find(thread);
+  return known == numbers_.end() ? thread.value() : known->second;
+}
+
+Tid Session::thread_called(pid_t number) const {
+  const auto known =
+      std::ranges::find_if(numbers_, [&](const auto& entry) { return entry.second == number; });
+  return known == numbers_.end() ? Tid(number) : known->first;
+}
+
 Session::State Session::state() const {
   if (playback_) {
     const bool ended = playback_->is_over() && playback_->exit_status().has_value();
@@ -192,7 +205,7 @@ tl::unexpected<Error> Session::not_stopped() const {
     case State::running: return bad_input("the program is running; Ctrl-C or `interrupt` stops it");
     case State::stopped: break;
   }
-  return bad_input(fmt::format("thread {} is not stopped", focus_.value()));
+  return bad_input(fmt::format("thread {} is not stopped", number_of(focus_)));
 }
 
 Result<RegisterValues> Session::registers() const {

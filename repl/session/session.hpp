@@ -111,6 +111,12 @@ class Session {
   [[nodiscard]] State state() const;
   [[nodiscard]] Tid focus() const { return playback_ ? playback_->focus() : focus_; }
   [[nodiscard]] const std::optional<ProgramSpec>& program() const { return program_; }
+  /// What a thread calls itself. In a sandbox that is not what it is called outside, and it is what
+  /// the calls of the program tell: so it is what people see.
+  [[nodiscard]] pid_t number_of(Tid thread) const;
+  [[nodiscard]] pid_t number_of(Pid process) const { return number_of(leader_of(process)); }
+  /// The thread that is called so; the other way round.
+  [[nodiscard]] Tid thread_called(pid_t number) const;
   /// Of the program itself, once it has ended.
   [[nodiscard]] const std::optional<ExitStatus>& exit_status() const {
     return playback_ ? playback_->exit_status() : exit_status_;
@@ -282,6 +288,7 @@ class Session {
 
   // noting.cpp
   void note(const Trace::Step& step);
+  void note_number(Tid thread);
   void note_call_entered(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
   std::optional<Outcome> on_gone(const Trace::Step& step);
@@ -345,6 +352,7 @@ class Session {
   Traps traps_;
   bool tells_loader_calls_ = false;
   LoaderCalls loader_calls_;
+  std::map<Tid, pid_t> numbers_;  ///< those of a sandbox, also of threads that have ended
   std::optional<Excess> excess_;  ///< where the program's household is limited
   /// What a process does about SIGTRAP, as far as our traps can make the kernel forget it.
   struct TrapAction {

@@ -154,7 +154,8 @@ std::optional<Outcome> Session::judge_traps(Tid thread, const Event& event,
                                 auto others = held_threads(process);
                                 std::erase(others, thread);
                                 return others;
-                              }};
+                              },
+                              [this](Tid any) { return number_of(any); }};
   // Conditions are about this thread, wherever the focus was.
   const Tid focus = std::exchange(focus_, thread);
   auto hit = traps_.ask(what, [this](const Traps::Happening& about, const TrapHit::Touch* touch) {

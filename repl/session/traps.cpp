@@ -36,19 +36,22 @@ Words milestone_words(Milestone which, const Happening& what) {
   switch (which) {
     case Milestone::fork:
       if (const auto child = new_process(what)) {
-        return fmt::format("process {} has made process {}", what.process.value(), child->value());
+        return fmt::format("process {} has made process {}", what.number(leader_of(what.process)),
+                           what.number(leader_of(*child)));
       }
       break;
     case Milestone::exec:
       // Not at the event itself: then the thread still is inside the call.
       if (left && (what.call->name == "execve" || what.call->name == "execveat")) {
-        return fmt::format("process {} has become another program", what.process.value());
+        return fmt::format("process {} has become another program",
+                           what.number(leader_of(what.process)));
       }
       break;
     case Milestone::exit:
       if (const auto* end = std::get_if<event::Exiting>(&what.event);
           end != nullptr && what.thread == leader_of(what.process)) {
-        return fmt::format("process {} is about to end: it {}", what.process.value(),
+        return fmt::format("process {} is about to end: it {}",
+                           what.number(leader_of(what.process)),
                            exit_text(end->status));
       }
       break;

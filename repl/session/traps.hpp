@@ -66,6 +66,8 @@ class Traps {
     std::shared_ptr<const Call> call;  ///< of an entry or exit
     /// Stops the other threads that share its memory, and names them.
     std::function<std::vector<Tid>()> others;
+    /// What people know a thread as.
+    std::function<pid_t(Tid)> number = [](Tid any) { return any.value(); };
   };
   /// What else conditions can ask about: the event's call, signal and touched memory come with it.
   using ValuesFor = std::function<Condition::Values(const Happening&, const TrapHit::Touch*)>;

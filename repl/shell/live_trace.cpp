@@ -8,7 +8,8 @@
 namespace spyglass {
 
 std::string LiveTrace::with_thread(Tid thread, const std::string& text) const {
-  return seen_.size() > 1 ? fmt::format("[pid {}] {}", thread.value(), text) : text;
+  if (seen_.size() <= 1) return text;
+  return fmt::format("[pid {}] {}", number_ ? number_(thread) : thread.value(), text);
 }
 
 void LiveTrace::line(Tid thread, const std::string& text) {

@@ -24,6 +24,8 @@ class LiveTrace final : public Watcher {
   void mark_unfinished(const Call& call);
   /// Forgets the threads of the program before.
   void new_program();
+  /// What threads are called in lines; nothing: by our own numbers.
+  void call_threads(std::function<pid_t(Tid)> number) { number_ = std::move(number); }
   /// Called before anything is written.
   void before_writing(std::function<void()> hook) { before_ = std::move(hook); }
 
@@ -51,6 +53,7 @@ class LiveTrace final : public Watcher {
   bool shows_calls_ = false;
   std::set<Tid> unfinished_;
   std::set<Tid> seen_;  ///< more than one: lines say whose they are
+  std::function<pid_t(Tid)> number_;
   std::function<void()> before_;
   bool folds_loader_ = false;
   std::set<Tid> in_loader_;  ///< threads that are in a call of the loader's

@@ -18,7 +18,9 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
       settings_(settings),
       live_(out),
       session_(signals, live_),
-      lessons_(std::make_unique<Lessons>(*this)) {}
+      lessons_(std::make_unique<Lessons>(*this)) {
+  live_.call_threads([this](Tid thread) { return session_.number_of(thread); });
+}
 
 Shell::~Shell() = default;
 

@@ -88,8 +88,12 @@ Result<void> show_status(Output& out, Pid process, const proc::Source& source) {
   const auto fact = [&](std::string name, std::string value) {
     rows.push_back({{std::move(name), Tone::faint}, {std::move(value)}});
   };
-  fact("process",
-       fmt::format("{}, {}", process.value(), inert_line(proc::command_text(process, source))));
+  // In a sandbox it has a number of its own, and that is what its calls tell.
+  const bool renamed = known->own != Tid() && known->own != leader_of(process);
+  const std::string number = renamed ? fmt::format("{} ({} outside of its sandbox)",
+                                                   known->own.value(), process.value())
+                                     : fmt::format("{}", process.value());
+  fact("process", fmt::format("{}, {}", number, inert_line(proc::command_text(process, source))));
   const bool leader_alone_ended =
       known->state == 'Z' && proc::threads_of(process, source).size() > 1;
   fact("state", leader_alone_ended ? "its first thread has ended, the others go on"

@@ -67,7 +67,7 @@ class Tree {
     const bool in_focus = thread == session_.focus();
     const Tone tone = in_focus ? Tone::strong : Tone::plain;
     rows_.push_back({{in_focus ? "*" : " ", tone},
-                     {std::string(2 * depth, ' ') + fmt::format("{}", thread.value()), tone},
+                     {std::string(2 * depth, ' ') + fmt::format("{}", session_.number_of(thread)), tone},
                      {what + ": " + doing, tone}});
   }
 

@@ -70,10 +70,11 @@ void show_fault(Output& out, const RanCode& ran) {
 
 }  // namespace
 
-void show_ran_code(Output& out, const RanCode& ran) {
+void show_ran_code(Output& out, const Session& session, const RanCode& ran) {
   show_steps(out, ran);
   for (const Tid child : ran.made) {
-    out.line(fmt::format("  process {} is a copy of this one, and stopped like it", child.value()),
+    out.line(fmt::format("  process {} is a copy of this one, and stopped like it",
+                         session.number_of(child)),
              Tone::faint);
   }
   switch (ran.end) {

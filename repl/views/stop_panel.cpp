@@ -36,7 +36,7 @@ void show_headline(Output& out, const std::string& what, const std::string& wher
 }
 
 std::string where_words(const Session& session, const Outcome& outcome) {
-  std::string words = fmt::format("thread {}", session.focus().value());
+  std::string words = fmt::format("thread {}", session.number_of(session.focus()));
   if (outcome.instructions > 0) {
     words += fmt::format(", {} later", counted(outcome.instructions, "instruction"));
   }
@@ -118,12 +118,12 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
   }
   if (!session.log().ends().empty()) {
     const auto& end = session.log().ends().back();
-    out.line({{fmt::format("process {} {}", end.process.value(), exit_text(end.status)),
+    out.line({{fmt::format("process {} {}", session.number_of(end.process), exit_text(end.status)),
                end.status.was_killed() ? Tone::bad : Tone::strong}});
   }
   if (!session.threads().empty()) {
     out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
-                              counted(session.threads().size(), "thread"), session.focus().value()),
+                              counted(session.threads().size(), "thread"), session.number_of(session.focus())),
                   2);
   }
 }

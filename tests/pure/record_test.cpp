@@ -219,8 +219,8 @@ TEST_CASE("what is no recording, or one of another version, is named as such") {
   CHECK_THAT(refusal(folder.path().string()), Contains("is not a file"));
   CHECK_THAT(refusal(folder.write("empty", "")), Contains("is no recording"));
   CHECK_THAT(refusal(folder.write("text", "spyglasses and more")), Contains("of version 101"));
-  CHECK_THAT(refusal(folder.write("later", "spyglass\x02")), Contains("a newer one can open it"));
-  const auto nothing = Player::open(folder.write("nothing", "spyglass\x01"));
+  CHECK_THAT(refusal(folder.write("later", "spyglass\x03")), Contains("a newer one can open it"));
+  const auto nothing = Player::open(folder.write("nothing", "spyglass\x02"));
   REQUIRE_FALSE(nothing);
   CHECK_THAT(nothing.error().message, Contains("ends in the middle"));
 }

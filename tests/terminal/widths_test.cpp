@@ -79,7 +79,8 @@ const std::vector<Case> cases = {
 /// their own for both widths.
 const std::set<std::string_view> elsewhere = {
     "attach", "replay", "trace", "lesson", "hint",  "retry", "skip",     "where",  "leave", "help",
-    "quit",   "clue",   "clues", "loader", "build", "edit",  "progress", "review", "reset"};
+    "quit",   "clue",   "clues", "loader", "build", "edit",  "progress", "review", "reset",
+    "sandbox"};
 
 }  // namespace
 
