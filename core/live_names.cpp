@@ -45,9 +45,9 @@ std::string ends_text(const proc::NetlinkSocket& ends, std::uint64_t) {
 }
 
 /// "TCP:[127.0.0.1:5000->127.0.0.1:80]", "TCP:[71]"; empty for a socket of which nothing is known.
-std::string socket_text(const std::string& protocol, std::uint64_t inode,
+std::string socket_text(Tid holder, const std::string& protocol, std::uint64_t inode,
                         const proc::Source& source) {
-  if (const auto facts = proc::diagnose_socket(inode, protocol, source)) {
+  if (const auto facts = proc::diagnose_socket(holder, inode, protocol, source)) {
     const auto ends = [&](const auto& any) { return ends_text(any, inode); };
     return fmt::format("{}:[{}]", facts->protocol, std::visit(ends, facts->ends));
   }
@@ -99,7 +99,8 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   if (naming_.wants(DescriptorFact::socket) && open->path.starts_with("socket:[")) {
     const auto inode = proc::inode_of_target(open->path);
     std::string text =
-        inode ? socket_text(proc::protocol_of_socket(holder, number, source_), *inode, source_)
+        inode ? socket_text(holder, proc::protocol_of_socket(holder, number, source_), *inode,
+                            source_)
               : std::string{};
     return say(text.empty() ? open->path : text);
   }
@@ -144,7 +145,7 @@ std::optional<int> LiveNames::netlink_protocol(int number) const {
   const std::string protocol = proc::protocol_of_socket(thread_, number, source_);
   const auto inode = proc::inode_of_target(*target);
   if (protocol != "NETLINK" || !inode) return std::nullopt;
-  const auto facts = proc::diagnose_socket(*inode, protocol, source_);
+  const auto facts = proc::diagnose_socket(thread_, *inode, protocol, source_);
   const auto* socket = facts ? std::get_if<proc::NetlinkSocket>(&facts->ends) : nullptr;
   return socket == nullptr ? -1 : static_cast<int>(socket->protocol);
 }

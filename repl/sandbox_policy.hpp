@@ -28,6 +28,9 @@ Result<SandboxPolicy::Use> parse_use(std::string_view text);
 /// The names of layers, with commas between.
 Result<LayerSet> parse_layers(std::string_view names);
 
+/// For a session, which keeps copies of its program and counts its processes.
+inline constexpr std::uint64_t spare_of_session = 150;
+
 /// Null where programs are never held in. `wish`: its limits and layers are the policy's.
 Result<std::shared_ptr<const Sandbox>> make_sandbox(const SandboxPolicy& policy, SandboxWish wish);
 

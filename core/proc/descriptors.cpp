@@ -92,7 +92,7 @@ std::string unlisted_socket(const Descriptor& descriptor, Tid thread, const Sour
   const std::string protocol = protocol_of_socket(thread, descriptor.number, source);
   if (protocol.empty()) return {};
   const auto inode = inode_of_target(descriptor.target);
-  const auto facts = inode ? diagnose_socket(*inode, protocol, source) : std::nullopt;
+  const auto facts = inode ? diagnose_socket(thread, *inode, protocol, source) : std::nullopt;
   const auto* netlink = facts ? std::get_if<NetlinkSocket>(&facts->ends) : nullptr;
   if (netlink == nullptr) return protocol + ", not connected";
   return fmt::format("netlink, to the kernel: protocol {}, port {}", netlink->protocol,
@@ -100,16 +100,16 @@ std::string unlisted_socket(const Descriptor& descriptor, Tid thread, const Sour
 }
 
 /// The inode that the other end of a local socket has; 0: there is none.
-std::uint64_t peer_of(const Descriptor& descriptor, const Source& source) {
+std::uint64_t peer_of(Tid thread, const Descriptor& descriptor, const Source& source) {
   const auto inode = inode_of_target(descriptor.target);
   if (!inode || !descriptor.endpoints.starts_with("UNIX")) return 0;
-  const auto facts = diagnose_socket(*inode, "UNIX", source);
+  const auto facts = diagnose_socket(thread, *inode, "UNIX", source);
   const auto* local = facts ? std::get_if<UnixSocket>(&facts->ends) : nullptr;
   return local == nullptr ? 0 : local->peer;
 }
 
 /// The two ends of a pipe are one inode, those of a local connection know each other's.
-void find_other_ends(std::vector<Descriptor>& all, const Source& source) {
+void find_other_ends(Tid thread, std::vector<Descriptor>& all, const Source& source) {
   const auto add = [&](Descriptor& one, auto is_other_end) {
     for (const Descriptor& other : all) {
       if (other.number != one.number && is_other_end(other)) one.other_ends.push_back(other.number);
@@ -121,7 +121,7 @@ void find_other_ends(std::vector<Descriptor>& all, const Source& source) {
         return other.target == one.target &&
                (other.info.flags & O_ACCMODE) != (one.info.flags & O_ACCMODE);
       });
-    } else if (const std::uint64_t peer = peer_of(one, source); peer != 0) {
+    } else if (const std::uint64_t peer = peer_of(thread, one, source); peer != 0) {
       const std::string target = fmt::format("socket:[{}]", peer);
       add(one, [&](const Descriptor& other) { return other.target == target; });
     }
@@ -195,7 +195,7 @@ std::vector<Descriptor> descriptors(Tid thread, const Source& source) {
     found.endpoints =
         known != sockets.end() ? known->second : unlisted_socket(found, thread, source);
   }
-  find_other_ends(result, source);
+  find_other_ends(thread, result, source);
   return result;
 }
 

@@ -19,6 +19,7 @@
 #include <sstream>
 
 #include "core/base/unique_fd.hpp"
+#include "core/proc/net_namespace.hpp"
 #include "core/proc/sockets.hpp"
 
 namespace spyglass::proc {
@@ -77,9 +78,8 @@ void for_each_attribute(Bytes bytes, Use use) {
 
 /// Asks once, and hands `take` each message of the answer until it says that this was it.
 template <class Request, class Take>
-void ask(Request body, unsigned short flags, Take take) {
+void ask(const UniqueFd& connection, Request body, unsigned short flags, Take take) {
   constexpr std::size_t room = 1 << 15;  // more than the kernel puts into one answer
-  const UniqueFd connection(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   struct {
     nlmsghdr header;
     Request body;
@@ -107,10 +107,10 @@ void ask(Request body, unsigned short flags, Take take) {
 
 /// The kernel lists all sockets of a protocol; only Unix sockets can be asked for by their inode.
 template <class Found, class Request>
-std::optional<Found> find(const Request& request, unsigned short flags, std::uint64_t inode,
+std::optional<Found> find(const UniqueFd& connection, const Request& request, unsigned short flags, std::uint64_t inode,
                           std::optional<Found> (*read)(Bytes, std::uint64_t)) {
   std::optional<Found> found;
-  ask(request, flags, [&](Bytes message) {
+  ask(connection, request, flags, [&](Bytes message) {
     found = read(message, inode);
     return found.has_value();
   });
@@ -123,7 +123,8 @@ std::optional<SocketFacts> facts(const Protocol& protocol, std::optional<Found> 
   return SocketFacts{protocol.name, std::move(*found)};
 }
 
-std::optional<SocketFacts> ask_for(const Protocol& protocol, std::uint64_t inode) {
+std::optional<SocketFacts> ask_for(const UniqueFd& connection, const Protocol& protocol,
+                                   std::uint64_t inode) {
   if (protocol.family == AF_UNIX) {
     unix_diag_req request{};
     request.sdiag_family = AF_UNIX;
@@ -131,20 +132,20 @@ std::optional<SocketFacts> ask_for(const Protocol& protocol, std::uint64_t inode
     request.udiag_ino = static_cast<std::uint32_t>(inode);
     request.udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER;
     request.udiag_cookie[0] = request.udiag_cookie[1] = ~0U;  // any
-    return facts(protocol, find(request, 0, inode, unix_socket));
+    return facts(protocol, find(connection, request, 0, inode, unix_socket));
   }
   if (protocol.family == AF_NETLINK) {
     netlink_diag_req request{};
     request.sdiag_family = AF_NETLINK;
     request.sdiag_protocol = NDIAG_PROTO_ALL;
-    return facts(protocol, find(request, NLM_F_DUMP, inode, netlink_socket));
+    return facts(protocol, find(connection, request, NLM_F_DUMP, inode, netlink_socket));
   }
   if (protocol.number == 0) return std::nullopt;
   inet_diag_req_v2 request{};
   request.sdiag_family = static_cast<std::uint8_t>(protocol.family);
   request.sdiag_protocol = static_cast<std::uint8_t>(protocol.number);
   request.idiag_states = ~0U;
-  return facts(protocol, find(request, NLM_F_DUMP, inode, internet_socket));
+  return facts(protocol, find(connection, request, NLM_F_DUMP, inode, internet_socket));
 }
 
 const Protocol* find_protocol(std::string_view name) {
@@ -227,26 +228,27 @@ std::optional<NetlinkSocket> netlink_socket(Bytes message, std::uint64_t inode) 
 
 // A text of facts: the protocol, a letter for its kind, and the ends. What may hold blanks is last.
 
-std::optional<std::string> kernel_socket(const std::string& inode_and_protocol) {
-  std::istringstream words(inode_and_protocol);
+std::optional<std::string> kernel_socket(const Question& question) {
+  const UniqueFd connection = diagnosis_socket(question.thread);
+  std::istringstream words(question.detail);
   std::uint64_t inode = 0;
   std::string name;
   words >> inode >> name;
   std::optional<SocketFacts> found;
   if (const Protocol* known = find_protocol(name)) {
-    found = ask_for(*known, inode);
+    found = ask_for(connection, *known, inode);
   } else {
     for (const Protocol& protocol : protocols) {
-      if ((found = ask_for(protocol, inode))) break;
+      if ((found = ask_for(connection, protocol, inode))) break;
     }
   }
   return found ? std::optional(text_of(*found)) : std::nullopt;
 }
 
-std::optional<SocketFacts> diagnose_socket(std::uint64_t inode, std::string_view kernel_name,
-                                           const Source& source) {
+std::optional<SocketFacts> diagnose_socket(Tid holder, std::uint64_t inode,
+                                           std::string_view kernel_name, const Source& source) {
   const auto text =
-      source.answer({Question::Kind::socket, {}, fmt::format("{} {}", inode, kernel_name)});
+      source.answer({Question::Kind::socket, holder, fmt::format("{} {}", inode, kernel_name)});
   return text ? parse_facts(*text) : std::nullopt;
 }
 

@@ -31,10 +31,12 @@ struct SocketFacts {
   std::variant<InternetSocket, UnixSocket, NetlinkSocket> ends;
 };
 
-/// The facts about the socket of an inode. Nothing is told of one that is neither bound nor
-/// connected, or that is in another network namespace than we are. `kernel_name` is what
+/// The facts about the socket of an inode, in the network namespace of a thread that has it open.
+/// Nothing is told of one that is neither bound nor connected, or that was made in yet another
+/// namespace. `kernel_name` is what
 /// protocol_of_socket says; where that is none of the known ones, all protocols are asked.
-std::optional<SocketFacts> diagnose_socket(std::uint64_t inode, std::string_view kernel_name,
+std::optional<SocketFacts> diagnose_socket(Tid holder, std::uint64_t inode,
+                                           std::string_view kernel_name,
                                            const Source& source = kernel());
 
 /// The kernel's name for the protocol of the socket that a descriptor of a thread is:
@@ -43,7 +45,7 @@ std::string protocol_of_socket(Tid thread, int descriptor, const Source& source 
 
 /// For kernel() alone: the same of a link to it, and the text that diagnose_socket() understands.
 std::string kernel_protocol_of_socket(const std::string& link);
-std::optional<std::string> kernel_socket(const std::string& inode_and_protocol);
+std::optional<std::string> kernel_socket(const Question& question);
 
 /// Whether it is one that strace knows, and shows in front of an inode of which nothing is told.
 bool is_known_protocol(std::string_view kernel_name);

@@ -106,7 +106,7 @@ class Kernel final : public Source {
       case Question::Kind::path_facts: return facts(question.detail);
       case Question::Kind::contents: return contents(question.detail);
       case Question::Kind::protocol: return protocol(question);
-      case Question::Kind::socket: return kernel_socket(question.detail);
+      case Question::Kind::socket: return kernel_socket(question);
       case Question::Kind::socket_words: return kernel_socket_words(question);
       case Question::Kind::other_ids: return kernel_other_ids(question.thread);
       case Question::Kind::our_id: return kernel_our_id(question);

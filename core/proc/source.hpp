@@ -19,7 +19,7 @@ struct Question {
     path_facts,    ///< FileFacts of the path `detail`
     contents,      ///< of the file of that path, if it is small
     protocol,      ///< of the socket that /proc/THREAD/`detail` leads to, as the kernel calls it
-    socket,        ///< SocketFacts of "INODE PROTOCOL"
+    socket,        ///< SocketFacts of "INODE PROTOCOL", as the thread's network has it
     socket_words,  ///< of "INODE INODE …", those that the tables of sockets have
     other_ids,     ///< whether it is in another pid namespace than we are
     our_id,        ///< our number for its "KIND ID"
@@ -29,7 +29,7 @@ struct Question {
     group,         ///< likewise
   };
   Kind kind;
-  Tid thread = {};  ///< of no meaning to paths, to sockets by inode and to the last three kinds
+  Tid thread = {};  ///< of no meaning to paths and to the last three kinds
   std::string detail = {};
 
   auto operator<=>(const Question&) const = default;

@@ -26,6 +26,7 @@ SandboxFacts read(const Json& json) {
   facts.places.hidden = json.at("hidden").get<std::vector<std::string>>();
   facts.shared = json.at("shared");
   facts.ports = json.at("ports").get<std::vector<std::uint16_t>>();
+  facts.spare = json.at("spare");
   facts.landlock = json.at("landlock");
   return facts;
 }
@@ -56,6 +57,7 @@ std::string text_of(const SandboxFacts& facts) {
               {"limits", limits_text(facts.limits)},
               {"shared", facts.shared},
               {"ports", facts.ports},
+              {"spare", facts.spare},
               {"landlock", facts.landlock}}
       .dump(-1, ' ', false, Json::error_handler_t::replace);
 }

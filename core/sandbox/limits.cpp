@@ -110,10 +110,11 @@ std::string limits_text(const SandboxLimits& limits) {
   return text;
 }
 
-bool enter_limits(const SandboxLimits& limits, bool counts_own) {
+bool enter_limits(const SandboxLimits& limits, bool counts_own, std::uint64_t spare) {
   for (const Limit& limit : table) {
-    if (!limit.resource || (limit.resource == RLIMIT_NPROC && !counts_own)) continue;
-    if (!lower(*limit.resource, limits.*(limit.value))) return false;
+    const bool counts = limit.resource == RLIMIT_NPROC;
+    if (!limit.resource || (counts && !counts_own)) continue;
+    if (!lower(*limit.resource, limits.*(limit.value) + (counts ? spare : 0))) return false;
   }
   return lower(RLIMIT_CORE, 0);
 }

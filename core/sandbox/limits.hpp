@@ -29,7 +29,8 @@ std::string limits_text(const SandboxLimits& limits);
 
 /// For the calling process and all that it starts, for good. `counts_own`: RLIMIT_NPROC counts the
 /// processes of the sandbox alone, as it does in a user namespace since Linux 5.14; where it would
-/// count all that the user has, it is left as it is.
-[[nodiscard]] bool enter_limits(const SandboxLimits& limits, bool counts_own);
+/// count all that the user has, it is left as it is. `spare`: how many more there may be, for those
+/// that are not the program's.
+[[nodiscard]] bool enter_limits(const SandboxLimits& limits, bool counts_own, std::uint64_t spare);
 
 }  // namespace spyglass

@@ -42,7 +42,7 @@ Result<std::shared_ptr<const Sandbox>> Sandbox::make(SandboxWish wish) {
   auto keeper = Keeper::start({.layers = wished(namespaces, wish.without),
                                .places = places,
                                .room = wish.limits.file_size,
-                               .processes = wish.limits.processes,
+                               .processes = wish.limits.processes + wish.spare,
                                .time = std::chrono::seconds(wish.limits.time)});
   if (!keeper) return tl::make_unexpected(keeper.error());
   SandboxFacts facts{.held = keeper->held(),
@@ -50,6 +50,7 @@ Result<std::shared_ptr<const Sandbox>> Sandbox::make(SandboxWish wish) {
                      .limits = wish.limits,
                      .shared = wish.shared,
                      .ports = std::move(wish.ports),
+                     .spare = wish.spare,
                      .landlock = landlock_abi()};
   const auto use = [&](Layer layer, bool there) {
     if (there && !wish.without.has(layer)) facts.held.add(layer);

@@ -17,6 +17,9 @@ struct SandboxWish {
   LayerSet without = {};                  ///< not to be used, as if the machine lacked them
   bool shared = false;                    ///< several programs of it talk to and signal each other
   std::vector<std::uint16_t> ports = {};  ///< of TCP, that they use where the network is ours
+  /// Processes of ours that count like the program's: copies that are kept for going back, and a
+  /// few more, so that a tracer that counts too is the first to notice.
+  std::uint64_t spare = 0;
 };
 
 /// Holds programs in: what they do hurts neither files, nor other processes, nor the machine. Made

@@ -51,7 +51,9 @@ Result<void> start_empty_program(Shell& shell) {
   if (!scratch) return tl::make_unexpected(scratch.error());
   auto sandbox = make_sandbox(
       shell.settings().sandbox,
-      {.scratch = scratch->path().string(), .shown = {fs::path(path).parent_path().string()}});
+      {.scratch = scratch->path().string(),
+       .shown = {fs::path(path).parent_path().string()},
+       .spare = spare_of_session});
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   shell.out().line("no program: an empty one is started, which waits", Tone::faint);
   shell.scratch = std::move(*scratch);

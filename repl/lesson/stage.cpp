@@ -119,7 +119,8 @@ Result<std::shared_ptr<const Sandbox>> Stage::make_task_sandbox(std::string scra
                                                                 const std::string& program) {
   SandboxWish wish{.scratch = std::move(scratch),
                    .shared = !lesson_.beside.empty(),
-                   .ports = lesson_.ports};
+                   .ports = lesson_.ports,
+                   .spare = spare_of_session};
   const fs::path path(program);
   if (path.is_absolute()) wish.shown.push_back(path.parent_path().string());
   auto sandbox = make_sandbox(shell_.settings().sandbox, std::move(wish));

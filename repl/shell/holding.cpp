@@ -18,7 +18,8 @@ Result<void> Shell::hold_in(ProgramSpec& spec) {
   }
   std::error_code error;
   SandboxWish wish{
-      .shown = {program.parent_path().string(), program.string(), fs::current_path(error).string()}};
+      .shown = {program.parent_path().string(), program.string(), fs::current_path(error).string()},
+      .spare = spare_of_session};
   if (spec.sandbox) {
     wish.scratch = spec.sandbox->facts().places.scratch;
   } else {

@@ -73,7 +73,7 @@ std::string protocol_of(const UniqueFd& fd) { return protocol_of_socket(Tid(getp
 
 template <class Ends>
 std::optional<Ends> diagnosed(const UniqueFd& fd) {
-  const auto facts = diagnose_socket(inode_of(fd), protocol_of(fd));
+  const auto facts = diagnose_socket(Tid(getpid()), inode_of(fd), protocol_of(fd));
   const Ends* ends = facts ? std::get_if<Ends>(&facts->ends) : nullptr;
   return ends == nullptr ? std::nullopt : std::optional(*ends);
 }
@@ -167,7 +167,7 @@ TEST_CASE("the kernel tells of our own sockets") {
   REQUIRE(connect(udp.get(), reinterpret_cast<sockaddr*>(&here), sizeof here) == 0);
   CHECK(diagnosed<InternetSocket>(udp)->remote == address);
   // All protocols are asked when the name is none of the known ones.
-  CHECK(diagnose_socket(inode_of(udp), "")->protocol == "UDP");
+  CHECK(diagnose_socket(Tid(getpid()), inode_of(udp), "")->protocol == "UDP");
 }
 
 }  // namespace spyglass::proc
