@@ -54,7 +54,8 @@ constexpr Command rows[] = {
      "Lists all commands, or explains one with an example.\n  help next", Completes::commands, help,
      "?"},
     {"doctor", "doctor", "what works on this machine, and how to get what does not",
-     "Tries what spyglass makes use of: tracing, attaching, namespaces, Landlock, BPF, an assembler "
+     "Tries what spyglass makes use of: tracing, attaching, namespaces, Landlock, BPF, an "
+     "assembler "
      "and more. Where something is missing it says what is lost, and a command that helps.\n"
      "  doctor",
      Completes::nothing, doctor},

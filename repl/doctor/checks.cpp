@@ -27,12 +27,14 @@ Finding judge_kernel(const Machine& machine) {
   if (std::sscanf(machine.kernel.c_str(), "%d.%d", &major, &minor) != 2) return {Mark::ok, is};
   // PTRACE_GET_SYSCALL_INFO is of 5.3.
   if (major < 5 || (major == 5 && minor < 3)) {
-    return {Mark::missing, is + ", older than 5.3", "tracing: this kernel cannot say which call it is",
-            "sudo apt full-upgrade"};
+    return {Mark::missing, is + ", older than 5.3",
+            "tracing: this kernel cannot say which call it is", "sudo apt full-upgrade"};
   }
   if (!machine.known_architecture) {
-    return {Mark::limited, is + ", which this spyglass is not built for",
-            "lessons with programs of its own; an emulator has no ptrace", {}};
+    return {Mark::limited,
+            is + ", which this spyglass is not built for",
+            "lessons with programs of its own; an emulator has no ptrace",
+            {}};
   }
   return {Mark::ok, is};
 }
@@ -51,20 +53,20 @@ Finding judge_tracing(const Machine& machine) {
 
 Finding judge_attaching(const Machine& machine) {
   const int scope = machine.ptrace_scope.value_or(0);
-  const std::string yama = machine.ptrace_scope
-                               ? fmt::format("Yama's ptrace_scope is {}", scope)
-                               : "there is no Yama to restrict it";
+  const std::string yama = machine.ptrace_scope ? fmt::format("Yama's ptrace_scope is {}", scope)
+                                                : "there is no Yama to restrict it";
   const std::string fix = "sudo sysctl kernel.yama.ptrace_scope=0";
   if (scope <= 0) return {Mark::ok, yama + ": you can attach to programs of your own"};
   if (scope == 3) {
-    return {Mark::missing, yama + ": nobody attaches until the machine is restarted",
-            "`attach` and -p",
-            "echo kernel.yama.ptrace_scope=0 | sudo tee /etc/sysctl.d/99-ptrace.conf && sudo reboot"};
+    return {
+        Mark::missing, yama + ": nobody attaches until the machine is restarted", "`attach` and -p",
+        "echo kernel.yama.ptrace_scope=0 | sudo tee /etc/sysctl.d/99-ptrace.conf && sudo reboot"};
   }
   if (machine.has(CAP_SYS_PTRACE)) return {Mark::ok, yama + ", and you have CAP_SYS_PTRACE"};
-  return {Mark::limited, yama,
-          scope == 1 ? "`attach` and -p, but for programs that spyglass started" : "`attach` and -p",
-          fix};
+  return {
+      Mark::limited, yama,
+      scope == 1 ? "`attach` and -p, but for programs that spyglass started" : "`attach` and -p",
+      fix};
 }
 
 Finding judge_capabilities(const Machine& machine) {
@@ -95,30 +97,31 @@ Finding judge_namespaces(const Machine& machine) {
   for (const Cause& cause : causes) {
     if (cause.holds) return {Mark::missing, std::string(cause.is), lost, std::string(cause.fix)};
   }
-  return {Mark::missing,
-          fmt::format("cannot be made: {}", error_words(machine.namespaces.error)), lost,
-          machine.in_container ? container_with("--security-opt seccomp=unconfined --cap-add SYS_ADMIN")
-                               : ""};
+  return {
+      Mark::missing, fmt::format("cannot be made: {}", error_words(machine.namespaces.error)), lost,
+      machine.in_container ? container_with("--security-opt seccomp=unconfined --cap-add SYS_ADMIN")
+                           : ""};
 }
 
 Finding judge_landlock(const Machine& machine) {
   // By its ABI (landlock(7)): each can do all that those before it can.
   constexpr std::string_view abilities[] = {
-      "files and folders", "moving files between folders", "cutting files off",
-      "TCP connections",   "control of devices",           "signals and abstract sockets",
+      "files and folders",         "moving files between folders", "cutting files off",
+      "TCP connections",           "control of devices",           "signals and abstract sockets",
       "records of what it refused"};
   const std::string lost = "holding a program in by paths: it can write wherever you can";
   if (machine.landlock <= 0) {
     const bool off = machine.landlock == -EOPNOTSUPP;
-    return {Mark::missing, off ? "it was not switched on when the machine was started"
-                               : "this kernel is built without it",
+    return {Mark::missing,
+            off ? "it was not switched on when the machine was started"
+                : "this kernel is built without it",
             lost,
             off ? "echo 'GRUB_CMDLINE_LINUX=\"lsm=landlock,yama,apparmor,bpf\"' | sudo tee "
                   "/etc/default/grub.d/landlock.cfg && sudo update-grub && sudo reboot"
                 : "sudo apt full-upgrade"};
   }
-  const auto newest = std::min<std::size_t>(static_cast<std::size_t>(machine.landlock),
-                                            std::size(abilities));
+  const auto newest =
+      std::min<std::size_t>(static_cast<std::size_t>(machine.landlock), std::size(abilities));
   std::string is = fmt::format("ABI {}: it guards {}", machine.landlock,
                                fmt::join(abilities, abilities + newest, ", "));
   if (machine.landlock >= 3) return {Mark::ok, is};
@@ -136,7 +139,8 @@ Finding judge_seccomp(const Machine& machine) {
 Finding judge_bpf(const Machine& machine) {
   const std::string types =
       machine.kernel_types ? "" : "; the kernel's types (/sys/kernel/btf/vmlinux) are not there";
-  const std::string lost = "bpftrace and its like, which watch without stopping; spyglass needs none";
+  const std::string lost =
+      "bpftrace and its like, which watch without stopping; spyglass needs none";
   const bool may = machine.has(CAP_SYS_ADMIN) || (machine.has(CAP_BPF) && machine.has(CAP_PERFMON));
   if (may && machine.kernel_types) return {Mark::ok, "you may load programs that watch the kernel"};
   if (may) return {Mark::limited, "you may load programs" + types, lost, "sudo apt full-upgrade"};
@@ -178,8 +182,10 @@ Finding judge_binutils(const Machine& machine) {
 Finding judge_i386(const Machine& machine) {
   if (machine.runs_i386) return {Mark::ok, "this kernel runs them"};
   if (machine.architecture != "x86_64") {
-    return {Mark::limited, "this processor has no such instructions",
-            "the lesson that compares two ABIs", {}};
+    return {Mark::limited,
+            "this processor has no such instructions",
+            "the lesson that compares two ABIs",
+            {}};
   }
   return {Mark::limited, "this kernel runs none", "the lesson that compares two ABIs",
           "echo 'GRUB_CMDLINE_LINUX=\"ia32_emulation=on\"' | sudo tee "
@@ -206,8 +212,10 @@ Finding judge_terminal(const Machine& machine) {
   }
   const std::string is = fmt::format("UTF-8, {} columns", machine.columns);
   if (machine.columns >= Look::least_width) return {Mark::ok, is};
-  return {Mark::limited, is,
-          fmt::format("whole lines: views are made for {} columns and more", Look::least_width), {}};
+  return {Mark::limited,
+          is,
+          fmt::format("whole lines: views are made for {} columns and more", Look::least_width),
+          {}};
 }
 
 constexpr Check rows[] = {

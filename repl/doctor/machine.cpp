@@ -73,7 +73,8 @@ std::optional<std::string> why_tracing_fails() {
 }
 
 int landlock_abi() {
-  const long abi = syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  const long abi =
+      syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   return abi < 0 ? -errno : static_cast<int>(abi);
 }
 

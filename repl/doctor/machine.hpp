@@ -20,9 +20,9 @@ struct Machine {
   bool known_architecture = true;
   bool in_container = false;
 
-  std::optional<std::string> tracing_failed;  ///< why a child of ours could not be traced
-  std::optional<int> ptrace_scope;            ///< Yama's; nothing: there is no Yama
-  std::uint64_t effective = 0;                ///< capabilities in force, a bit each
+  std::optional<std::string> tracing_failed;   ///< why a child of ours could not be traced
+  std::optional<int> ptrace_scope;             ///< Yama's; nothing: there is no Yama
+  std::uint64_t effective = 0;                 ///< capabilities in force, a bit each
   std::uint64_t bounding = ~std::uint64_t{0};  ///< that can be gained at all
 
   Try namespaces;  ///< of a user, with a network and mounts of its own

@@ -53,11 +53,13 @@ bool show_checks(Output& out, const Machine& machine) {
     out.look().plain ? show_plain(out, check, finding) : show(out, check, finding);
   }
   if (!works) {
-    out.line("Programs cannot be traced here: spyglass can only `explain` and `replay`.", Tone::bad);
+    out.line("Programs cannot be traced here: spyglass can only `explain` and `replay`.",
+             Tone::bad);
   } else if (counts[1] + counts[2] == 0) {
     out.line("All of spyglass works here.");
   } else {
-    out.line(fmt::format("Programs can be traced here; {} limited, {} missing.", counts[1], counts[2]));
+    out.line(
+        fmt::format("Programs can be traced here; {} limited, {} missing.", counts[1], counts[2]));
   }
   return works;
 }

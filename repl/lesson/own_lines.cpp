@@ -14,8 +14,8 @@ namespace {
 struct FarReaching {
   std::string_view command;
   std::string_view what;
-  std::string_view letters = {};      ///< of short flags; none and no long ones: in any case
-  std::string_view with_values = {};  ///< letters behind which a value may stand
+  std::string_view letters = {};        ///< of short flags; none and no long ones: in any case
+  std::string_view with_values = {};    ///< letters behind which a value may stand
   std::string_view long_flags[5] = {};  ///< their beginnings
 };
 constexpr FarReaching far_reaching[] = {
@@ -60,8 +60,9 @@ Result<void> allow_own_line(std::string_view line) {
     const bool such = std::ranges::any_of(
         rest, [&](const std::string& word) { return is_such_a_flag(row, word); });
     if (!always && !such) return {};
-    return bad_input(fmt::format("the lesson wants to run `{}`, and `{}` {}: that is for you to type",
-                                 line, row.command, row.what));
+    return bad_input(
+        fmt::format("the lesson wants to run `{}`, and `{}` {}: that is for you to type", line,
+                    row.command, row.what));
   }
   return {};
 }

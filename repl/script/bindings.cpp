@@ -167,7 +167,8 @@ int call_collect(lua_State* state) {
 
 // --- the program ---
 
-/// A script may keep the program for longer than it was handed out for, and the session may be gone.
+/// A script may keep the program for longer than it was handed out for, and the session may be
+/// gone.
 struct LentProgram {
   const Session* session;
   std::uint64_t entry;  ///< into the host, for which it was handed out
@@ -318,7 +319,8 @@ constexpr ProgramRow program_rows[] = {
     {{"calls", "spyglass.Call[]", "all calls since the program was started, the oldest first"},
      push_calls},
     {{"last", "spyglass.Call?", "the newest call that is over, or nil"}, push_last},
-    {{"at", "spyglass.Call?", "the call that it is about to make or is making, or nil"}, push_at,
+    {{"at", "spyglass.Call?", "the call that it is about to make or is making, or nil"},
+     push_at,
      5000},
     {{"moment", R"("before"|"inside"|nil)",
       "where it stands at that call: before the call instruction, or inside, in the kernel"},
@@ -329,9 +331,11 @@ constexpr ProgramRow program_rows[] = {
      push_signals},
     {{"regs", "table<string, integer>?",
       "its registers by name; nil where there are none to be read"},
-     push_registers, 1000},
+     push_registers,
+     1000},
     {{"fds", "table<integer, string>", "its open descriptors, and what each is open on"},
-     push_descriptors, 20'000},
+     push_descriptors,
+     20'000},
     {{"pid", "integer",
       "the number of the process; of several threads, that of the one that is looked at"},
      [](lua_State* s, const Session& session) { lua_pushinteger(s, session.focus().value()); }},

@@ -17,8 +17,7 @@ struct Budget {
 
 /// A budget is over in one of these ways.
 namespace used_up {
-constexpr std::string_view instructions =
-    "more instructions than it may use (an endless loop?)";
+constexpr std::string_view instructions = "more instructions than it may use (an endless loop?)";
 constexpr std::string_view time = "more time than it may use (an endless loop?)";
 constexpr std::string_view pattern =
     "this pattern matches in more ways than can be tried (fewer `*`, `+` and `-`?)";

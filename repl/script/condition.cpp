@@ -87,7 +87,8 @@ int look_up(lua_State* state) {
   }
   lua_pushglobaltable(state);
   lua_pushvalue(state, 2);
-  if (lua_rawget(state, -2) != LUA_TNIL) return 1;
+  // All conditions share the globals, so none gets hold of their table.
+  if (name != "_G" && lua_rawget(state, -2) != LUA_TNIL) return 1;
   return luaL_error(state, "nothing here is called `%s`", lua_tostring(state, 2));
 }
 

@@ -31,9 +31,9 @@ class LuaRef {
 };
 
 /// Lua for lessons and, later, recipes: a state that can compute, and can reach nothing else. There
-/// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory is limited,
-/// and so are the steps and the time of each entry; whoever exceeds a limit gets an error that names
-/// the file and the line.
+/// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory is
+/// limited, and so are the steps and the time of each entry; whoever exceeds a limit gets an error
+/// that names the file and the line.
 class LuaHost {
  public:
   struct Limits {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <limits>
 #include <lua.hpp>
 
@@ -34,12 +35,14 @@ Steps place(lua_State* state, int at, lua_Integer otherwise, Steps length) {
 /// From one argument to another, both included.
 Steps range(lua_State* state, int from, int to, Steps otherwise) {
   const lua_Integer first = lua_isnoneornil(state, from) ? 1 : lua_tointeger(state, from);
-  const lua_Integer last = lua_isnoneornil(state, to) ? static_cast<lua_Integer>(otherwise)
-                                                      : lua_tointeger(state, to);
+  const lua_Integer last =
+      lua_isnoneornil(state, to) ? static_cast<lua_Integer>(otherwise) : lua_tointeger(state, to);
   return last < first ? 0 : static_cast<Steps>(last) - static_cast<Steps>(first) + 1;
 }
 
-Steps sum(Steps a, Steps b) { return a > std::numeric_limits<Steps>::max() - b ? ~Steps{0} : a + b; }
+Steps sum(Steps a, Steps b) {
+  return a > std::numeric_limits<Steps>::max() - b ? ~Steps{0} : a + b;
+}
 
 Steps product(Steps a, Steps b) {
   return b != 0 && a > std::numeric_limits<Steps>::max() / b ? ~Steps{0} : a * b;
@@ -48,7 +51,8 @@ Steps product(Steps a, Steps b) {
 /// The functions of lists ask a list for its length, and believe it.
 void refuse_own_length(lua_State* state, int at) {
   if (luaL_getmetafield(state, at, "__len") == LUA_TNIL) return;
-  luaL_error(state, "the functions of `table` work on plain lists: this one has a __len of its own");
+  luaL_error(state,
+             "the functions of `table` work on plain lists: this one has a __len of its own");
 }
 
 Steps size_of(lua_State* state, int at) {
@@ -131,37 +135,77 @@ struct Row {
   Steps (*cost)(lua_State*) = nullptr;  ///< null: about an instruction
 };
 
-// The base library without what reaches files, code, the collector or the terminal, without xpcall,
-// whose handler runs where no hook counts, and without _G, the way to what others share. What is
-// special about pcall, setmetatable and require is in host.cpp.
+// The base library without what reaches files, code, the collector or the terminal, and without
+// xpcall, whose handler runs where no hook counts. What is special about pcall, setmetatable and
+// require is in host.cpp.
 constexpr Row base[] = {
-    {"_VERSION"}, {"assert"},       {"error"},
-    {"ipairs"},   {"getmetatable"}, {"next"},
-    {"pairs"},    {"setmetatable"}, {"rawequal", of_arguments},
-    {"rawget"},   {"rawlen"},       {"rawset"},
-    {"tostring"}, {"type"},         {"select", of_arguments},
+    {"_VERSION"},
+    {"assert"},
+    {"error"},
+    {"ipairs"},
+    {"getmetatable"},
+    {"next"},
+    {"pairs"},
+    {"setmetatable"},
+    {"rawequal", of_arguments},
+    {"rawget"},
+    {"rawlen"},
+    {"rawset"},
+    {"tostring"},
+    {"type"},
+    {"select", of_arguments},
+    {"_G"},
     {"tonumber", of_arguments},
 };
 // Without dump, which makes bytecode.
 constexpr Row strings[] = {
-    {"byte", of_characters},   {"char", of_arguments},     {"format", of_arguments},
-    {"len"},                   {"lower", of_arguments},    {"pack", of_arguments},
-    {"rep", of_repetition},    {"packsize", of_arguments}, {"reverse", of_arguments},
-    {"sub", of_part},          {"unpack", of_arguments},   {"upper", of_arguments},
+    {"byte", of_characters},   {"char", of_arguments},
+    {"format", of_arguments},  {"len"},
+    {"lower", of_arguments},   {"pack", of_arguments},
+    {"rep", of_repetition},    {"packsize", of_arguments},
+    {"reverse", of_arguments}, {"sub", of_part},
+    {"unpack", of_arguments},  {"upper", of_arguments},
 };
 constexpr Row tables[] = {
     {"concat", of_concat},   {"insert", of_shift<1>}, {"move", of_move},     {"pack", of_arguments},
     {"remove", of_shift<0>}, {"sort", of_sort},       {"unpack", of_unpack},
 };
 constexpr Row numbers[] = {
-    {"abs"},  {"acos"},   {"asin"},       {"atan"}, {"ceil"}, {"cos"},       {"deg"},
-    {"exp"},  {"floor"},  {"fmod"},       {"huge"}, {"log"},  {"maxinteger"}, {"mininteger"},
-    {"modf"}, {"random"}, {"randomseed"}, {"pi"},   {"rad"},  {"sin"},       {"sqrt"},
-    {"tan"},  {"type"},   {"tointeger"},  {"ult"},  {"max", of_arguments},   {"min", of_arguments},
+    {"abs"},
+    {"acos"},
+    {"asin"},
+    {"atan"},
+    {"ceil"},
+    {"cos"},
+    {"deg"},
+    {"exp"},
+    {"floor"},
+    {"fmod"},
+    {"huge"},
+    {"log"},
+    {"maxinteger"},
+    {"mininteger"},
+    {"modf"},
+    {"random"},
+    {"randomseed"},
+    {"pi"},
+    {"rad"},
+    {"sin"},
+    {"sqrt"},
+    {"tan"},
+    {"type"},
+    {"tointeger"},
+    {"ult"},
+    {"max", of_arguments},
+    {"min", of_arguments},
 };
 constexpr Row characters[] = {
-    {"char", of_arguments}, {"codepoint", of_characters}, {"offset", of_steps_in_text},
-    {"codes"},              {"charpattern"},              {"len", of_part},
+    {"char", of_arguments},
+    {"codepoint", of_characters},
+    {"offset", of_steps_in_text},
+    {"codes"},
+    {"charpattern"},
+    {"len", of_part},
 };
 
 struct Library {
@@ -198,6 +242,7 @@ void keep_rows(lua_State* state, std::span<const Row> rows) {
     if (row.cost == nullptr) continue;
     lua_pushlightuserdata(state, const_cast<Row*>(&row));
     lua_getfield(state, -2, row.name);
+    assert(lua_iscfunction(state, -1) != 0);
     lua_pushcclosure(state, charged, 2);
     lua_setfield(state, -2, row.name);
   }

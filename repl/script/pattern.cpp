@@ -18,9 +18,15 @@ struct Class {
   char letter;
   int (*holds)(int);
 };
-constexpr Class classes[] = {{'a', std::isalpha}, {'c', std::iscntrl},  {'d', std::isdigit},
-                             {'g', std::isgraph}, {'l', std::islower},  {'p', std::ispunct},
-                             {'s', std::isspace}, {'u', std::isupper},  {'w', std::isalnum},
+constexpr Class classes[] = {{'a', std::isalpha},
+                             {'c', std::iscntrl},
+                             {'d', std::isdigit},
+                             {'g', std::isgraph},
+                             {'l', std::islower},
+                             {'p', std::ispunct},
+                             {'s', std::isspace},
+                             {'u', std::isupper},
+                             {'w', std::isalnum},
                              {'x', std::isxdigit},
                              // Of older manuals; Lua still knows it.
                              {'z', [](int c) { return c == 0 ? 1 : 0; }}};

@@ -76,8 +76,7 @@ void push_capture(lua_State* state, const Found& found, std::size_t which) {
 }
 
 int push_captures(lua_State* state, const Found& found, bool whole_if_none) {
-  const std::size_t count =
-      found.captures.empty() && whole_if_none ? 1 : found.captures.size();
+  const std::size_t count = found.captures.empty() && whole_if_none ? 1 : found.captures.size();
   luaL_checkstack(state, static_cast<int>(count), "too many captures");
   for (std::size_t i = 0; i < count; ++i) push_capture(state, found, i);
   return static_cast<int>(count);
@@ -212,10 +211,9 @@ int gsub(lua_State* state) {
   const std::string_view text = text_argument(state, 1);
   const std::string_view wanted = text_argument(state, 2);
   const int type = lua_type(state, 3);
-  const bool usable = type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TTABLE ||
-                      type == LUA_TFUNCTION;
-  const lua_Integer most =
-      luaL_optinteger(state, 4, static_cast<lua_Integer>(text.size()) + 1);
+  const bool usable =
+      type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TTABLE || type == LUA_TFUNCTION;
+  const lua_Integer most = luaL_optinteger(state, 4, static_cast<lua_Integer>(text.size()) + 1);
   luaL_argexpected(state, usable, 3, "string/function/table");
   const Pattern pattern = read_pattern(state, wanted);
   Matcher matcher(pattern, text);

@@ -31,8 +31,8 @@ struct Case {
 }  // namespace
 
 TEST_CASE("conditions hold, or say what is wrong; none changes what others find") {
-  const auto host = std::make_shared<LuaHost>(
-      "", LuaHost::Limits{.memory = 8 << 20, .instructions = 1'000'000});
+  const auto host =
+      std::make_shared<LuaHost>("", LuaHost::Limits{.memory = 8 << 20, .instructions = 1'000'000});
   const std::vector<Case> cases = {
       {"fd == 7", "true"},
       {"fd == 8", "false"},

@@ -247,10 +247,11 @@ TEST_CASE("doctor shows a line a check, and below it what is lost and what helps
   machine.linker.reset();
   const Shown some = shown(machine, {});
   CHECK(some.works);
-  CHECK_THAT(some.text, Contains("limited   attaching       Yama's ptrace_scope is 1\n"
-                                 "                          lost: ") &&
-                            Contains("\n                          fix: sudo apt install binutils\n") &&
-                            Contains("Programs can be traced here; 1 limited, 1 missing.\n"));
+  CHECK_THAT(some.text,
+             Contains("limited   attaching       Yama's ptrace_scope is 1\n"
+                      "                          lost: ") &&
+                 Contains("\n                          fix: sudo apt install binutils\n") &&
+                 Contains("Programs can be traced here; 1 limited, 1 missing.\n"));
 }
 
 TEST_CASE("doctor in a plain look says all of a check in one line") {
@@ -258,9 +259,10 @@ TEST_CASE("doctor in a plain look says all of a check in one line") {
   machine.ptrace_scope = 2;
   const Shown plain = shown(machine, {.plain = true});
   CHECK(std::ranges::count(plain.text, '\n') == static_cast<std::ptrdiff_t>(checks().size()) + 1);
-  CHECK_THAT(plain.text,
-             Contains("limited: attaching: Yama's ptrace_scope is 2; lost: `attach` and -p; fix: sudo "
-                      "sysctl kernel.yama.ptrace_scope=0\n"));
+  CHECK_THAT(
+      plain.text,
+      Contains("limited: attaching: Yama's ptrace_scope is 2; lost: `attach` and -p; fix: sudo "
+               "sysctl kernel.yama.ptrace_scope=0\n"));
 }
 
 TEST_CASE("doctor fails only where nothing can be traced") {

@@ -14,8 +14,8 @@ namespace {
 /// What loading says of a lesson with this below its head; "fine" when nothing.
 std::string loaded(const std::string& text) {
   TemporaryFolder folder;
-  const std::string path =
-      folder.write("bad.lua", "lesson { title = 'T', minutes = 1, program = 'x86_64/hello' }\n" + text);
+  const std::string path = folder.write(
+      "bad.lua", "lesson { title = 'T', minutes = 1, program = 'x86_64/hello' }\n" + text);
   const auto lesson = load_lesson({0, "bad", path});
   return lesson ? "fine" : lesson.error().message;
 }
@@ -40,8 +40,10 @@ TEST_CASE("what a stranger's lesson may try") {
       {"local all = {} for i = 1, 1 << 16 do all['a' .. i] = ('x'):rep(1 << 10) end"
        " lesson { title = 'T', minutes = 1, files = all }",
        "bad.lua:2: it "},
-      {"local parts parts = { setmetatable({ any = 'a', ask = 'b' }, { __index = function() parts[2] = 1 "
-       "end }), { any = 'a', ask = 'b' } } diagnose { id = 'd', ask = 'x', answer = 'a', parts = parts, "
+      {"local parts parts = { setmetatable({ any = 'a', ask = 'b' }, { __index = function() "
+       "parts[2] = 1 "
+       "end }), { any = 'a', ask = 'b' } } diagnose { id = 'd', ask = 'x', answer = 'a', parts = "
+       "parts, "
        "hints = { 'h' }, vague = 'v', wrong = { { answer = 'w', say = 's' } } }",
        "fine"},
       {"quiz(setmetatable({}, { __index = function() while true do end end }))",
@@ -52,7 +54,8 @@ TEST_CASE("what a stranger's lesson may try") {
       {"say = nil say 'x'", "global 'say'"},
       {"draw.pick(setmetatable({}, { __len = function() return 1 << 60 end }))", "0 elements"},
       {"draw.number(math.mininteger, math.maxinteger)", "fine"},
-      {"local t = {} for i = 1, 1 << 16 do t[i] = i end while true do draw.pick(t, 9) end", endless},
+      {"local t = {} for i = 1, 1 << 16 do t[i] = i end while true do draw.pick(t, 9) end",
+       endless},
       {"kept = say kept 'x'", "fine"},
       {"say(('x*'):rep(30)) local s = ('x'):rep(3000) s:find(('x*'):rep(30) .. 'y')",
        "more ways than can be tried"},

@@ -155,13 +155,13 @@ TEST_CASE("errors that are no text are errors all the same") {
 }
 
 TEST_CASE("what instructions say too little about is ended by the time it takes") {
-  const std::string text =
-      GENERATE("local s = ('x'):rep(1 << 20) while true do local t = s .. #s end",
-               "local a, b = ('x'):rep(1 << 20) .. 'a', ('x'):rep(1 << 20) .. 'b'"
-               " while true do local c = a < b end",
-               "local s = ('x'):rep(1 << 20) while true do pcall(function() local t = s .. #s end) end",
-               "local t = {} for i = 1, 1 << 16 do t[i .. ''] = 1 end for k in pairs(t) do t[k] = nil end"
-               " while true do next(t) end");
+  const std::string text = GENERATE(
+      "local s = ('x'):rep(1 << 20) while true do local t = s .. #s end",
+      "local a, b = ('x'):rep(1 << 20) .. 'a', ('x'):rep(1 << 20) .. 'b'"
+      " while true do local c = a < b end",
+      "local s = ('x'):rep(1 << 20) while true do pcall(function() local t = s .. #s end) end",
+      "local t = {} for i = 1, 1 << 16 do t[i .. ''] = 1 end for k in pairs(t) do t[k] = nil end"
+      " while true do next(t) end");
   INFO(text);
   CHECK_THAT(run(text, {.instructions = 1'000'000'000'000,
                         .processor_time = std::chrono::milliseconds(200)}),

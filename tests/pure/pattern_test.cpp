@@ -234,8 +234,9 @@ TEST_CASE("known patterns, by the manual") {
     INFO(row.call);
     const std::string expected = original.run(call), got = ours.run(call);
     CHECK(got == expected);
-    CHECK_THAT(expected.starts_with("error: ") ? "error: " + expected.substr(expected.find(' ', 8) + 1)
-                                               : expected,
+    CHECK_THAT(expected.starts_with("error: ")
+                   ? "error: " + expected.substr(expected.find(' ', 8) + 1)
+                   : expected,
                Contains(row.result));
   }
 }

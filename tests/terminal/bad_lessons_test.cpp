@@ -124,7 +124,8 @@ TEST_CASE("a check that does not end, or takes all memory, is broken; the checke
       {"kept = {}\n" + task("function(t) kept[#kept + 1] = t return kept[1].state == 'empty' end"),
        "bad.lua:3: a program can only be looked at by the function that it was handed to"},
       {task("function(t) while true do local x = t.fds end end"), "bad.lua:2: it runs too long"},
-      {task("function(t) while true do t:memory(0, 1 << 20) end end"), "bad.lua:2: it runs too long"},
+      {task("function(t) while true do t:memory(0, 1 << 20) end end"),
+       "bad.lua:2: it runs too long"},
       {task("function(t) local s = ('x'):rep(3000) return s:find(('x*'):rep(30) .. 'y') end"),
        "matches in more ways than can be tried"},
       {task("function(t) return t.find(t.last, 'write') end"), "spyglass.program expected"},
@@ -181,7 +182,8 @@ TEST_CASE("what a lesson says cannot take the terminal over") {
   // To clear, to copy to the clipboard, to set a title, to answer for the user, in both widths of
   // controls; and to turn a line around or hide a part of it.
   const std::string evil =
-      "\\27[2J\\27]52;c;eA==\\7\\27]0;title\\7\\27[5n\\x9b2J\\u{9b}2J\\u{202e}x\\u{2066}y\\u{200b}z";
+      "\\27[2J\\27]52;c;eA==\\7\\27]0;title\\7\\27[5n\\x9b2J\\u{9b}2J\\u{202e}x\\u{2066}y\\u{200b}"
+      "z";
   const auto text = [&](const std::string& before) { return "'" + before + evil + "'"; };
   const Author author(
       "lesson { title = " + text("T") + ", minutes = 1, program = 'x86_64/hello' }\nsay " +
@@ -191,7 +193,10 @@ TEST_CASE("what a lesson says cannot take the terminal over") {
       ", 'b', 'c' }, check = function() error(" + text("j") +
       ") end, solutions = { { 'next' } }, wrong = { { 'next', expect = 'x' } } }\nsay 'Over.'");
   const auto is_inert = [](const std::string& shown) {
-    for (const std::string bad : {"\033[2J", "\033]", "\033[5n", "\x9b" "2J", "\u202e", "\u2066", "\u200b"}) {
+    for (const std::string bad : {"\033[2J", "\033]", "\033[5n",
+                                  "\x9b"
+                                  "2J",
+                                  "\u202e", "\u2066", "\u200b"}) {
       CHECK(shown.find(bad) == std::string::npos);
     }
   };
@@ -212,13 +217,13 @@ TEST_CASE("a lesson whose file's name is ill-meant is shown inert, too") {
   TemporaryFolder folder;
   const std::string name = "\033[2Jx\u202e.lua";
   folder.write(name, "lesson { title = 'T' } error('\\27[2J')");
-  const Finished checked = run_spyglass({"lesson", "--check", "./" + name}, "",
-                                        {.directory = folder.path().string()});
+  const Finished checked =
+      run_spyglass({"lesson", "--check", "./" + name}, "", {.directory = folder.path().string()});
   CHECK(checked.status == 1);
   CHECK_THAT(checked.output, Contains("^[[2J"));
   CHECK((checked.output + checked.errors).find("\033[2J") == std::string::npos);
-  const Finished opened = run_spyglass({"lesson", "./" + name}, "",
-                                       {.directory = folder.path().string()});
+  const Finished opened =
+      run_spyglass({"lesson", "./" + name}, "", {.directory = folder.path().string()});
   CHECK((opened.output + opened.errors).find("\033[2J") == std::string::npos);
 }
 

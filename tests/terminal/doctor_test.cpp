@@ -27,7 +27,8 @@ TEST_CASE("doctor says a line of each thing, and that programs can be traced") {
 }
 
 TEST_CASE("doctor finds what PATH and the environment lack") {
-  const Finished told = run_spyglass({"--plain", "doctor"}, "", {.environment = {{"PATH", "/nowhere"}}});
+  const Finished told =
+      run_spyglass({"--plain", "doctor"}, "", {.environment = {{"PATH", "/nowhere"}}});
   CHECK(told.status == 0);
   CHECK_THAT(told.output, Contains("missing: binutils: no `as` in PATH; lost: `asm`"));
 }
