@@ -23,6 +23,8 @@ int limited_pcall(lua_State* state) {
   const int status = lua_pcall(state, lua_gettop(state) - 1, LUA_MULTRET, 0);
   const Budget* budget = budget_of(state);
   if (status != LUA_OK && budget != nullptr && budget->spent) return lua_error(state);
+  // An error that is caught takes as long as hundreds of instructions: it is an exception of C++.
+  if (status != LUA_OK) spend(state, 300);
   lua_pushboolean(state, status == LUA_OK ? 1 : 0);
   lua_insert(state, 1);
   return lua_gettop(state);

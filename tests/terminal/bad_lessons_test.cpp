@@ -73,7 +73,8 @@ TEST_CASE("a lesson that cannot be loaded is refused, by the checker and at the 
       {"\xef\xbb\xbf-- nothing\n", untitled},
       {"\x7f\x45\x4c\x46\x02\x01\x01", "cannot be loaded: bad.lua:1: "},
       {"\x1bLuaT", "attempt to load a binary chunk"},
-      {"say [[" + std::string(5 << 20, 'x') + "]]", untitled},
+      {"say [[" + std::string(5 << 20, 'x') + "]]", "bad.lua: it has more than 256 KiB"},
+      {"x = [[" + std::string(200 << 10, 'x') + "]]", untitled},
       {"lesson { title = 'T', minutes = 1, files = { ['../outside'] = 'x' } }",
        "files: `../outside` is not below the scratch directory"},
       {"lesson { title = 'T', minutes = 1, files = { ['/outside'] = 'x' } }",
@@ -204,8 +205,8 @@ TEST_CASE("what a lesson says cannot take the terminal over") {
   PseudoTerminal terminal = lesson_at(home, {(author.drafts() / "bad.lua").string()});
   play(terminal, 1, {{"b", {"d^[[2J^[]52;c;"}}, {"a", {"g^[[2J"}}});
   play(terminal, 2, {{"hint", {"i^[[2J"}}, {"next", {"j^[[2J"}}, {"skip", {"Over."}}});
-  terminal.press(key::ctrl_d);
-  CHECK(terminal.expect_end() == 0);
+  terminal.expect("(spyglass) ");
+  end(terminal);
   is_inert(terminal.raw());
   const Finished checked = author.check();
   CHECK_THAT(checked.output, Contains("^[[2J"));
