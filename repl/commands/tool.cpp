@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "repl/commands/families.hpp"
+#include "repl/doctor/page.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/sandbox_page.hpp"
 #include "repl/views/table.hpp"
@@ -36,6 +37,11 @@ Result<void> help(Shell& shell, const Words& words) {
   if (example != std::string_view::npos) {
     out.line({{"  example:  ", Tone::faint}, {std::string(text.substr(example + 3))}});
   }
+  return {};
+}
+
+Result<void> doctor(Shell& shell, const Words&) {
+  show_checks(shell.out(), this_machine(shell.out().look().width));
   return {};
 }
 
@@ -76,6 +82,12 @@ constexpr Command rows[] = {
     {"help", "help [COMMAND]", "this list, or more about one command",
      "Lists all commands, or explains one with an example.\n  help next", Completes::commands, help,
      "?"},
+    {"doctor", "doctor", "what works on this machine, and how to get what does not",
+     "Tries what spyglass makes use of: tracing, attaching, namespaces, Landlock, BPF, an "
+     "assembler "
+     "and more. Where something is missing it says what is lost, and a command that helps.\n"
+     "  doctor",
+     Completes::nothing, doctor},
     {"quit", "quit", "leave; what was started here ends, what was attached goes on",
      "Leaves spyglass. Programs that it started end with it; attached ones run on. Ctrl-D does "
      "the same.",

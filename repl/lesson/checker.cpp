@@ -130,7 +130,7 @@ Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& n
 int check_lessons(Signals& signals, Output& out, const CheckRequest& request) {
   const auto files = chosen_lessons(request.names);
   if (!files) {
-    fmt::print(stderr, "spyglass: {}\n", files.error().message);
+    fmt::print(stderr, "spyglass: {}\n", inert(files.error().message));
     return 1;
   }
   const auto report = make_report(request.form, out);
@@ -148,7 +148,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
                         std::optional<std::uint64_t> seed, const SandboxPolicy& sandbox) {
   const auto files = chosen_lessons(names);
   if (!files) {
-    fmt::print(stderr, "spyglass: {}\n", files.error().message);
+    fmt::print(stderr, "spyglass: {}\n", inert(files.error().message));
     return 1;
   }
   signals.leave_on_interrupt();
@@ -159,7 +159,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
     if (played) played = play_through(shell);
     if (signals.leaving()) return 1;
     if (!played) {
-      fmt::print(stderr, "spyglass: {}\n", played.error().message);
+      fmt::print(stderr, "spyglass: {}\n", inert(played.error().message));
       return 1;
     }
   }

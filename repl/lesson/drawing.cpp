@@ -7,6 +7,7 @@
 #include <random>
 
 #include "core/base/hash.hpp"
+#include "repl/script/budget.hpp"
 #include "repl/script/lent.hpp"
 
 namespace spyglass {
@@ -66,6 +67,7 @@ int draw_pick(lua_State* state) {
                 1 + static_cast<lua_Integer>(draw.below(static_cast<std::uint64_t>(size))));
     return 1;
   }
+  spend(state, static_cast<std::uint64_t>(size));
   // The beginning of a shuffled copy (Fisher and Yates); the list itself stays as it is.
   lua_createtable(state, static_cast<int>(size), 0);
   const int copy = lua_gettop(state);

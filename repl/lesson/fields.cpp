@@ -8,6 +8,7 @@
 #include <exception>
 
 #include "core/base/nearest.hpp"
+#include "repl/script/budget.hpp"
 
 namespace spyglass {
 
@@ -33,6 +34,10 @@ std::string trimmed(std::string_view text) {
   return result;
 }
 
+bool stays_below(std::string_view path) {
+  return !path.starts_with('/') && path.find("..") == std::string_view::npos;
+}
+
 Fields::Fields(lua_State* state, const format::Function& function)
     : state_(state), at_(1), what_(function.name), table_(*function.table) {
   luaL_checktype(state, 1, LUA_TTABLE);
@@ -56,7 +61,7 @@ std::string Fields::text(std::string_view name) {
   const Field& field = ask(name, Type::text);
   const int type = push(field);
   if (type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TNUMBER) wrong_type(field);
-  std::string value = type == LUA_TNIL ? "" : trimmed(lua_tostring(state_, -1));
+  std::string value = type == LUA_TNIL ? "" : text_at_top();
   lua_pop(state_, 1);
   if (value.empty() && field.need == Need::needed) missing(field);
   return value;
@@ -88,7 +93,7 @@ std::vector<std::string> Fields::texts(std::string_view name) {
     if (!is_list_at_top()) wrong_type(field);
     list = strings(lua_gettop(state_), field);
   } else if (type == LUA_TSTRING || type == LUA_TNUMBER) {
-    list.push_back(trimmed(lua_tostring(state_, -1)));
+    list.push_back(text_at_top());
   } else if (type != LUA_TNIL) {
     wrong_type(field);
   }
@@ -108,11 +113,12 @@ std::map<std::string, std::string> Fields::files(std::string_view name) {
       wrong_type(field);
     }
     const std::string path = lua_tostring(state_, -2);
-    if (path.starts_with('/') || path.find("..") != std::string::npos) {
+    if (!stays_below(path)) {
       raise(fmt::format("{}: `{}` is not below the scratch directory", name, path));
     }
     std::size_t length = 0;
     const char* text = lua_tolstring(state_, -1, &length);
+    spend(state_, sizeof(std::string) + length);
     result.emplace(path, std::string(text, length));
     lua_pop(state_, 1);
   }
@@ -175,7 +181,8 @@ const Field& Fields::ask(std::string_view name, [[maybe_unused]] Type type) {
 
 int Fields::push(const Field& field) const {
   lua_pushlstring(state_, field.name.data(), field.name.size());
-  return lua_gettable(state_, at_);
+  // No metamethod runs, which could change the tables that are being read.
+  return lua_rawget(state_, at_);
 }
 
 lua_Integer Fields::push_tables(const Field& field) const {
@@ -188,6 +195,14 @@ lua_Integer Fields::push_tables(const Field& field) const {
     lua_pop(state_, 1);
   }
   return count;
+}
+
+std::string Fields::text_at_top() const {
+  std::size_t length = 0;
+  const char* text = lua_tolstring(state_, -1, &length);
+  // It is kept outside of the state, where its memory is not counted.
+  spend(state_, sizeof(std::string) + length);
+  return trimmed({text, length});
 }
 
 bool Fields::is_list_at_top() const {
@@ -207,7 +222,7 @@ std::vector<std::string> Fields::strings(int at, const Field& field) const {
   for (lua_Integer i = 1; i <= count; ++i) {
     lua_rawgeti(state_, at, i);
     if (lua_isstring(state_, -1) == 0) wrong_type(field);
-    list.push_back(trimmed(lua_tostring(state_, -1)));
+    list.push_back(text_at_top());
     lua_pop(state_, 1);
   }
   return list;

@@ -14,6 +14,9 @@ namespace spyglass {
 /// Text between [[ and ]] is indented as its file is; the learner's text is not.
 std::string trimmed(std::string_view text);
 
+/// Whether a path that a lesson names stays in the folder that it is meant to be in.
+bool stays_below(std::string_view path);
+
 /// Reads the table that a function of the lesson format was called with, by the format's own table:
 /// what that doesn't have is refused at once, and what it says is needed must be there. What is
 /// wrong becomes an error of Lua. Asking for a field that the format doesn't have, or as another
@@ -60,6 +63,8 @@ class Fields {
   int push(const format::Field& field) const;
   /// Pushes a list of tables, of which each is one, and returns its length; for none pushes nil.
   lua_Integer push_tables(const format::Field& field) const;
+  /// The string or number on top of the stack, trimmed.
+  [[nodiscard]] std::string text_at_top() const;
   /// Whether the table on top of the stack holds nothing but elements without names.
   [[nodiscard]] bool is_list_at_top() const;
   /// The strings of the table at a place of the stack.

@@ -7,6 +7,7 @@
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/needs.hpp"
+#include "repl/lesson/own_lines.hpp"
 #include "repl/lesson/wording.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
@@ -165,6 +166,7 @@ Result<void> Lessons::play_command(const Step& step) {
   // A learner who skipped the task before, or let the program end, has nothing to be shown.
   if (none && step.kind == StepKind::show) return {};
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
+  if (auto allowed = allow_own_line(step.command); !allowed) return allowed;
   return shell_.run_line(step.command);
 }
 

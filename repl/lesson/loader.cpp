@@ -14,6 +14,7 @@
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fields.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/script/budget.hpp"
 #include "repl/script/lent.hpp"
 
 namespace spyglass {
@@ -33,6 +34,8 @@ int current_line(lua_State* state) {
 
 Step& add_step(lua_State* state, Step step) {
   Lesson& lesson = lesson_of(state);
+  // Steps are kept outside of the state: that many of them would take all memory.
+  spend(state, 10'000 + step.text.size() + step.command.size());
   step.line = current_line(state);
   if (step.id.empty()) step.id = fmt::format("step-{}", lesson.steps.size() + 1);
   if (step.program.empty()) {
@@ -69,10 +72,10 @@ int declare_lesson(lua_State* state) {
 /// say "…", show "regs", run "next", epilogue "…": steps that are one string.
 template <Kind kind>
 int declare_text(lua_State* state) {
-  const std::string text = trimmed(luaL_checkstring(state, 1));
-  Step& step = add_step(state, {.kind = kind});
+  Step step{.kind = kind};
   const bool is_command = kind == Kind::show || kind == Kind::run;
-  (is_command ? step.command : step.text) = text;
+  (is_command ? step.command : step.text) = trimmed(luaL_checkstring(state, 1));
+  add_step(state, std::move(step));
   return 0;
 }
 
@@ -81,7 +84,9 @@ int declare_load(lua_State* state) {
   Step step{.kind = Kind::load};
   if (lua_istable(state, 1)) {
     for (lua_Integer i = 1; lua_rawgeti(state, 1, i) == LUA_TSTRING; ++i) {
+      spend(state, sizeof(std::string) + lua_rawlen(state, -1));
       step.program.emplace_back(lua_tostring(state, -1));
+      lua_pop(state, 1);
     }
   } else {
     step.program.emplace_back(luaL_checkstring(state, 1));
@@ -138,6 +143,10 @@ int declare_task(lua_State* state) {
   step.text = fields.text("text");
   step.program = fields.texts("program");
   step.edits = fields.text("edits");
+  if (!stays_below(step.edits)) {
+    luaL_error(state, "task: edits: `%s` is no example, such as \"x86_64/hello.S\"",
+               step.edits.c_str());
+  }
   step.start = fields.texts("start");
   step.check = fields.check("check");
   step.hints = fields.texts("hints");

@@ -12,20 +12,6 @@ namespace spyglass {
 
 namespace {
 
-/// Only a try tells: a kernel may have the support built in, and switched off when it was booted.
-bool kernel_runs(const Abi& abi) {
-  constexpr int status_of_example = 3;
-  const std::string path =
-      (resources::programs() / resources::folder_of(abi) / "exit-status").string();
-  auto child = prepare_child({.path = path, .arguments = {path}, .streams = Streams::pipes});
-  if (!child) return false;
-  const char byte = 1;
-  const bool told = write(child->go.get(), &byte, 1) == 1;
-  int status = 0;
-  const bool ended = waitpid(child->process.value(), &status, 0) == child->process.value();
-  return told && ended && WIFEXITED(status) && WEXITSTATUS(status) == status_of_example;
-}
-
 std::optional<std::string> why_missing(const std::string& need) {
   if (const Abi* abi = abi_by_name(need)) {
     if (kernel_runs(*abi)) return std::nullopt;
@@ -41,6 +27,19 @@ std::optional<std::string> why_missing(const std::string& need) {
 }
 
 }  // namespace
+
+bool kernel_runs(const Abi& abi) {
+  constexpr int status_of_example = 3;
+  const std::string path =
+      (resources::programs() / resources::folder_of(abi) / "exit-status").string();
+  auto child = prepare_child({.path = path, .arguments = {path}, .streams = Streams::pipes});
+  if (!child) return false;
+  const char byte = 1;
+  const bool told = write(child->go.get(), &byte, 1) == 1;
+  int status = 0;
+  const bool ended = waitpid(child->process.value(), &status, 0) == child->process.value();
+  return told && ended && WIFEXITED(status) && WEXITSTATUS(status) == status_of_example;
+}
 
 std::optional<std::string> what_is_missing(const std::vector<std::string>& needs) {
   for (const std::string& need : needs) {

@@ -7,6 +7,7 @@
 
 #include "core/launch_inside.hpp"
 #include "repl/lesson/guards.hpp"
+#include "repl/lesson/own_lines.hpp"
 #include "repl/resources.hpp"
 #include "repl/script/bindings.hpp"
 #include "repl/session/terminal.hpp"
@@ -162,6 +163,7 @@ Result<void> Stage::begin(const Step& task) {
     if (auto started = start_program(task, !task.start.empty()); !started) return started;
   }
   for (std::size_t i = 0; i < task.start.size(); ++i) {
+    if (auto allowed = allow_own_line(task.start[i]); !allowed) return allowed;
     const Muted muted(shell_.out(), i + 1 < task.start.size());
     if (auto done = shell_.run_line(task.start[i]); !done) return done;
   }

@@ -89,7 +89,7 @@ class BatchRunner {
  private:
   bool run_one(const std::string& line) {
     const auto done = shell_.run_line(line);
-    if (!done) fmt::print(stderr, "spyglass: {}\n", done.error().message);
+    if (!done) fmt::print(stderr, "spyglass: {}\n", inert(done.error().message));
     return done.has_value() && !signals_.leaving();
   }
   bool run_descriptor(int fd, int error, const std::string& what) {
@@ -101,7 +101,7 @@ class BatchRunner {
     }
     if (error == 0) error = lines.error();
     if (error != 0) {
-      fmt::print(stderr, "spyglass: cannot read {}: {}\n", what, std::strerror(error));
+      fmt::print(stderr, "spyglass: cannot read {}: {}\n", inert(what), std::strerror(error));
     }
     return error == 0 && !signals_.leaving();
   }

@@ -25,7 +25,7 @@ int print_page(Output& out, const std::string& text) {
 int begin(Output& out, const std::string& name) {
   const auto file = begin_lesson(".", name);
   if (!file) {
-    fmt::print(stderr, "spyglass: {}\n", file.error().message);
+    fmt::print(stderr, "spyglass: {}\n", inert(file.error().message));
     return 1;
   }
   out.line(*file + " is written: a small lesson that explains itself. What to do with it:",

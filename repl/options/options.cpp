@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "repl/doctor/page.hpp"
 #include "repl/options/batch.hpp"
 #include "repl/options/lesson_options.hpp"
 #include "repl/options/sandbox_options.hpp"
@@ -62,6 +63,8 @@ void declare(CLI::App& app, Options& options) {
 
   // Only for the help: its words never come here (see trace_options.hpp).
   app.add_subcommand("trace", "Print every call of a program, as strace does; trace -h says more");
+
+  app.add_subcommand("doctor", "Say what works on this machine, and how to get what does not");
 
   auto* explain = app.add_subcommand(
       "explain", "Explain a call, an error, a signal, a constant, or a line of a trace");
@@ -184,6 +187,9 @@ int run_with_options(int count, char** words, Signals& signals) {
     return 2;
   }
   if (app.got_subcommand("lesson")) return run_lesson(options.lesson, *sandbox, signals, out);
+  if (app.got_subcommand("doctor")) {
+    return show_checks(out, this_machine(out.look().width)) ? 0 : 1;
+  }
   if (app.got_subcommand("explain")) {
     std::string topic;
     for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;

@@ -10,6 +10,7 @@
 #include "core/report/text.hpp"
 #include "core/syscalls/errors.hpp"
 #include "core/syscalls/signals.hpp"
+#include "repl/script/budget.hpp"
 
 namespace spyglass::bindings {
 
@@ -19,6 +20,7 @@ constexpr const char* call_type = "spyglass.call";
 constexpr const char* program_type = "spyglass.program";
 
 void push_text(lua_State* state, std::string_view text) {
+  spend(state, cost_of_bytes(text.size()));
   lua_pushlstring(state, text.data(), text.size());
 }
 
@@ -153,6 +155,7 @@ int call_index(lua_State* state) {
   const char* name = luaL_checkstring(state, 2);
   const CallRow* field = find_field(call_rows, name);
   if (field == nullptr) return luaL_error(state, "a call has no field `%s`", name);
+  spend(state, 100);
   field->push(state, call);
   return 1;
 }
@@ -164,8 +167,20 @@ int call_collect(lua_State* state) {
 
 // --- the program ---
 
+/// A script may keep the program for longer than it was handed out for, and the session may be
+/// gone.
+struct LentProgram {
+  const Session* session;
+  std::uint64_t entry;  ///< into the host, for which it was handed out
+};
+
 const Session& session_of(lua_State* state) {
-  return **static_cast<const Session**>(luaL_checkudata(state, 1, program_type));
+  const auto& lent = *static_cast<LentProgram*>(luaL_checkudata(state, 1, program_type));
+  const Budget* now = budget_of(state);
+  if (now == nullptr || now->entry != lent.entry) {
+    luaL_error(state, "a program can only be looked at by the function that it was handed to");
+  }
+  return *lent.session;
 }
 
 void push_state(lua_State* state, const Session& session) {
@@ -250,6 +265,7 @@ int find_call(lua_State* state) {
   const Session& session = session_of(state);
   const std::string_view name = luaL_checkstring(state, 2);
   lua_settop(state, 3);
+  spend(state, session.log().calls().size());
   for (const auto& entry : session.log().calls()) {
     if (entry.call->name != name) continue;
     push_call(state, entry.call);
@@ -269,6 +285,7 @@ int find_call(lua_State* state) {
 int count_calls(lua_State* state) {
   const Session& session = session_of(state);
   const std::string_view name = luaL_checkstring(state, 2);
+  spend(state, session.log().calls().size());
   lua_Integer count = 0;
   for (const auto& entry : session.log().calls()) count += entry.call->name == name ? 1 : 0;
   lua_pushinteger(state, count);
@@ -281,6 +298,7 @@ int read_memory(lua_State* state) {
   const lua_Integer length = luaL_checkinteger(state, 3);
   constexpr lua_Integer most = 1 << 20;
   luaL_argcheck(state, length >= 0 && length <= most, 3, "a length from 0 to 1 MiB");
+  spend(state, 1000);
   const auto memory = session.memory();
   push_text(state, memory ? memory->bytes(Addr(at), static_cast<std::size_t>(length)) : "");
   return 1;
@@ -289,6 +307,7 @@ int read_memory(lua_State* state) {
 struct ProgramRow {
   Documented is;
   void (*push)(lua_State*, const Session&);
+  std::uint64_t cost = 100;  ///< more where the kernel must be asked
 };
 constexpr ProgramRow program_rows[] = {
     {{"state", R"("empty"|"stopped"|"running"|"ended")",
@@ -300,7 +319,9 @@ constexpr ProgramRow program_rows[] = {
     {{"calls", "spyglass.Call[]", "all calls since the program was started, the oldest first"},
      push_calls},
     {{"last", "spyglass.Call?", "the newest call that is over, or nil"}, push_last},
-    {{"at", "spyglass.Call?", "the call that it is about to make or is making, or nil"}, push_at},
+    {{"at", "spyglass.Call?", "the call that it is about to make or is making, or nil"},
+     push_at,
+     5000},
     {{"moment", R"("before"|"inside"|nil)",
       "where it stands at that call: before the call instruction, or inside, in the kernel"},
      push_moment},
@@ -310,9 +331,11 @@ constexpr ProgramRow program_rows[] = {
      push_signals},
     {{"regs", "table<string, integer>?",
       "its registers by name; nil where there are none to be read"},
-     push_registers},
+     push_registers,
+     1000},
     {{"fds", "table<integer, string>", "its open descriptors, and what each is open on"},
-     push_descriptors},
+     push_descriptors,
+     20'000},
     {{"pid", "integer",
       "the number of the process; of several threads, that of the one that is looked at"},
      [](lua_State* s, const Session& session) { lua_pushinteger(s, session.number_of(session.focus())); }},
@@ -336,6 +359,7 @@ int program_index(lua_State* state) {
   const char* name = luaL_checkstring(state, 2);
   const ProgramRow* field = find_field(program_rows, name);
   if (field == nullptr) return luaL_error(state, "the program has no field `%s`", name);
+  spend(state, field->cost);
   field->push(state, session);
   return 1;
 }
@@ -363,13 +387,16 @@ void push_value(lua_State* state, const Value& value) {
 }
 
 void push_call(lua_State* state, std::shared_ptr<const Call> call) {
+  spend(state, 4);
   void* room = lua_newuserdatauv(state, sizeof(CallPointer), 0);
   new (room) CallPointer(std::move(call));
   set_metatable(state, call_type, call_index, call_collect);
 }
 
 void push_program(lua_State* state, const Session& session) {
-  *static_cast<const Session**>(lua_newuserdatauv(state, sizeof(const Session*), 0)) = &session;
+  const Budget* now = budget_of(state);
+  new (lua_newuserdatauv(state, sizeof(LentProgram), 0))
+      LentProgram{&session, now == nullptr ? 0 : now->entry};
   set_metatable(state, program_type, program_index, nullptr);
 }
 

@@ -6,6 +6,9 @@
 #include <cstring>
 #include <lua.hpp>
 
+#include "repl/script/budget.hpp"
+#include "repl/script/pattern.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -66,7 +69,8 @@ int has(lua_State* state) {
   std::size_t length = 0, part_length = 0;
   const char* text = luaL_optlstring(state, 1, "", &length);
   const char* part = luaL_checklstring(state, 2, &part_length);
-  const bool found = std::string_view(text, length).find({part, part_length}) != std::string::npos;
+  spend(state, cost_of_bytes(length + part_length));
+  const bool found = find_plain({text, length}, {part, part_length}) != std::string_view::npos;
   lua_pushboolean(state, found ? 1 : 0);
   return 1;
 }
@@ -83,7 +87,8 @@ int look_up(lua_State* state) {
   }
   lua_pushglobaltable(state);
   lua_pushvalue(state, 2);
-  if (lua_rawget(state, -2) != LUA_TNIL) return 1;
+  // All conditions share the globals, so none gets hold of their table.
+  if (name != "_G" && lua_rawget(state, -2) != LUA_TNIL) return 1;
   return luaL_error(state, "nothing here is called `%s`", lua_tostring(state, 2));
 }
 
@@ -93,6 +98,8 @@ void push_environment(lua_State* state, const Condition::Values& values) {
   lua_pushlightuserdata(state, const_cast<Condition::Values*>(&values));
   lua_pushcclosure(state, look_up, 1);
   lua_setfield(state, -2, "__index");
+  lua_pushboolean(state, 0);
+  lua_setfield(state, -2, "__metatable");
   lua_setmetatable(state, -2);
 }
 

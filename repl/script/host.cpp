@@ -2,51 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cstdlib>
-#include <fstream>
 #include <lua.hpp>
 #include <optional>
-#include <sstream>
 
-#include "repl/script/last_resort.hpp"
+#include "repl/script/budget.hpp"
+#include "repl/script/library.hpp"
+#include "repl/script/script_file.hpp"
+#include "repl/script/time_limit.hpp"
+#include "repl/views/output.hpp"
 
 namespace spyglass {
 
 namespace {
-
-/// Counting starts anew at each protected call; the hook looks this often.
-constexpr int hook_interval = 10'000;
-
-struct Budget {
-  std::uint64_t left;
-  bool spent = false;
-};
-
-Budget*& budget_of(lua_State* state) {
-  // The extra space before a state is ours (lua_getextraspace): a pointer's worth.
-  return *static_cast<Budget**>(lua_getextraspace(state));
-}
-
-void count_instructions(lua_State* state, lua_Debug*) {
-  Budget* budget = budget_of(state);
-  if (budget == nullptr) return;
-  if (budget->left <= hook_interval) {
-    budget->spent = true;
-    // Inside a hook level 0 is the function that was interrupted, not us as in luaL_error.
-    luaL_where(state, 0);
-    lua_pushliteral(state,
-                    "it runs too long: more instructions than it may use (an endless loop?)");
-    lua_concat(state, 2);
-    lua_error(state);
-  }
-  budget->left -= hook_interval;
-}
-
-/// The functions of the base library that reach files, code or the collector; and xpcall, whose
-/// handler runs inside the hook, where no other hook counts.
-constexpr std::array forbidden = {"dofile",         "loadfile", "load",
-                                  "collectgarbage", "print",    "xpcall"};
 
 /// Lua's pcall, except that the end of the budget goes through it: a loop around a pcall would
 /// otherwise never end.
@@ -55,6 +23,8 @@ int limited_pcall(lua_State* state) {
   const int status = lua_pcall(state, lua_gettop(state) - 1, LUA_MULTRET, 0);
   const Budget* budget = budget_of(state);
   if (status != LUA_OK && budget != nullptr && budget->spent) return lua_error(state);
+  // An error that is caught takes as long as hundreds of instructions: it is an exception of C++.
+  if (status != LUA_OK) spend(state, 300);
   lua_pushboolean(state, status == LUA_OK ? 1 : 0);
   lua_insert(state, 1);
   return lua_gettop(state);
@@ -76,18 +46,6 @@ int limited_setmetatable(lua_State* state) {
   return lua_gettop(state);
 }
 
-Result<std::string> read_text(const std::filesystem::path& file) {
-  std::error_code error;
-  // A stream counts it as a failure when there is nothing to copy.
-  if (std::filesystem::file_size(file, error) == 0 && !error) return std::string();
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
-    return fail_errno(fmt::format("cannot read {}", file.string()), errno);
-  }
-  return text.str();
-}
-
 int require_from_folder(lua_State* state) {
   const std::string name = luaL_checkstring(state, 1);
   const auto* folder =
@@ -98,7 +56,8 @@ int require_from_folder(lua_State* state) {
     return luaL_error(state, "require: '%s' is no name of a file in the lesson folder",
                       name.c_str());
   }
-  const auto text = read_text(*folder / (name + ".lua"));
+  spend(state, 100'000);  // about as much as reading a short one
+  const auto text = read_script(*folder / (name + ".lua"));
   if (!text) return luaL_error(state, "require: %s", text.error().message.c_str());
   if (luaL_loadbufferx(state, text->data(), text->size(), ("@" + name + ".lua").c_str(), "t") !=
       LUA_OK) {
@@ -106,6 +65,20 @@ int require_from_folder(lua_State* state) {
   }
   lua_call(state, 0, 1);
   return 1;
+}
+
+/// What an error says, of which a screen can show all. Nothing may be made in the state here: where
+/// memory has run out, an error would have nowhere to go.
+std::string message_at_top(lua_State* state) {
+  constexpr std::size_t most_bytes = 2000;
+  if (lua_type(state, -1) == LUA_TNUMBER) return fmt::format("{}", lua_tonumber(state, -1));
+  if (lua_type(state, -1) != LUA_TSTRING) return "an error that is no text";
+  std::size_t length = 0;
+  const char* text = lua_tolstring(state, -1, &length);
+  if (length <= most_bytes) return {text, length};
+  std::size_t end = most_bytes;
+  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;  // inside of a character
+  return fmt::format("{}… ({} bytes in all)", std::string_view(text, end), length);
 }
 
 int run_body(lua_State* state) {
@@ -130,13 +103,12 @@ LuaHost::LuaHost(std::filesystem::path folder) : LuaHost(std::move(folder), Limi
 
 LuaHost::LuaHost(std::filesystem::path folder, Limits limits)
     : folder_(std::move(folder)),
-      last_words_(LastResort::sentence_about("an expression")),
+      last_words_(TimeLimit::sentence_about("an expression")),
       limits_(limits) {
   state_ = lua_newstate(&LuaHost::allocate, this);
   if (state_ == nullptr) throw std::bad_alloc();
-  budget_of(state_) = nullptr;
+  count_instructions(state_);
   open_libraries();
-  lua_sethook(state_, count_instructions, LUA_MASKCOUNT, hook_interval);
 }
 
 LuaHost::~LuaHost() { lua_close(state_); }
@@ -156,34 +128,20 @@ void* LuaHost::allocate(void* self, void* block, std::size_t old_size, std::size
 }
 
 void LuaHost::open_libraries() {
-  const std::array libraries = {luaL_Reg{"_G", luaopen_base}, luaL_Reg{"string", luaopen_string},
-                                luaL_Reg{"table", luaopen_table}, luaL_Reg{"math", luaopen_math},
-                                luaL_Reg{"utf8", luaopen_utf8}};
-  for (const luaL_Reg& library : libraries) {
-    luaL_requiref(state_, library.name, library.func, 1);
-    lua_pop(state_, 1);
-  }
-  for (const char* name : forbidden) {
-    lua_pushnil(state_);
-    lua_setglobal(state_, name);
-  }
+  open_library(state_);
   lua_pushcfunction(state_, limited_pcall);
   lua_setglobal(state_, "pcall");
   lua_getglobal(state_, "setmetatable");
   lua_pushcclosure(state_, limited_setmetatable, 1);
   lua_setglobal(state_, "setmetatable");
-  lua_getglobal(state_, "string");
-  lua_pushnil(state_);
-  lua_setfield(state_, -2, "dump");
-  lua_pop(state_, 1);
   lua_pushlightuserdata(state_, &folder_);
   lua_pushcclosure(state_, require_from_folder, 1);
   lua_setglobal(state_, "require");
 }
 
 Result<void> LuaHost::run_file(const std::filesystem::path& file) {
-  last_words_ = LastResort::sentence_about(file.filename().string());
-  const auto text = read_text(file);
+  last_words_ = TimeLimit::sentence_about(inert_line(file.filename().string()));
+  const auto text = read_script(file);
   if (!text) return tl::make_unexpected(text.error());
   return protected_call([&](lua_State* state) {
     const std::string name = "@" + file.filename().string();
@@ -200,20 +158,21 @@ Result<void> LuaHost::run_file(const std::filesystem::path& file) {
 }
 
 Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body) {
-  Budget budget{limits_.instructions};
+  static std::uint64_t entries = 0;
+  Budget budget{.left = limits_.instructions, .entry = ++entries};
   // Calls nest (a lesson's check may run a command that asks a lesson): the outermost one counts.
   const bool outermost = budget_of(state_) == nullptr;
-  if (outermost) budget_of(state_) = &budget;
-  std::optional<LastResort> last_resort;
-  if (outermost) last_resort.emplace(limits_.processor_time, last_words_);
+  if (outermost) set_budget(state_, &budget);
+  std::optional<TimeLimit> time_limit;
+  if (outermost) time_limit.emplace(state_, limits_.processor_time, last_words_);
   const int top = lua_gettop(state_);
   lua_pushcfunction(state_, run_body);
   lua_pushlightuserdata(state_, const_cast<std::function<void(lua_State*)>*>(&body));
   const int status = lua_pcall(state_, 1, 0, 0);
-  if (outermost) budget_of(state_) = nullptr;
+  time_limit.reset();
+  if (outermost) set_budget(state_, nullptr);
   if (status == LUA_OK) return {};
-  const char* text = lua_tostring(state_, -1);
-  std::string message = text == nullptr ? "an error that is no text" : text;
+  std::string message = message_at_top(state_);
   lua_settop(state_, top);
   if (status == LUA_ERRMEM) {
     message = fmt::format(

@@ -31,16 +31,15 @@ class LuaRef {
 };
 
 /// Lua for lessons and, later, recipes: a state that can compute, and can reach nothing else. There
-/// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory and the
-/// number of instructions of each entry are limited; whoever exceeds a limit gets an error that
-/// names the file and the line.
+/// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory is
+/// limited, and so are the steps and the time of each entry; whoever exceeds a limit gets an error
+/// that names the file and the line.
 class LuaHost {
  public:
   struct Limits {
     std::size_t memory = 64 << 20;            ///< bytes, for all of the state
-    std::uint64_t instructions = 50'000'000;  ///< of the Lua machine, for each protected() call
-    /// Whoever uses so much without executing instructions that can be counted ends the tool.
-    std::chrono::seconds processor_time{20};
+    std::uint64_t instructions = 50'000'000;  ///< or as much other work, for each protected_call()
+    std::chrono::milliseconds processor_time{5000};  ///< for each of these, too
   };
 
   /// `folder`: what `require "name"` may read; empty: nothing.

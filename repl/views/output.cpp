@@ -48,6 +48,30 @@ std::size_t sequence_length(std::string_view text) {
   return length;
 }
 
+/// Characters that take no room or turn the order of others around, so that a text is not what it
+/// looks like: joiners and marks of width zero, controls of direction, tags (Unicode, category Cf
+/// and the two separators of lines).
+struct Unseen {
+  char32_t first, last;
+};
+constexpr Unseen unseen[] = {
+    {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e}, {0x200b, 0x200f},   {0x2028, 0x202e},
+    {0x2060, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe007f}};
+
+/// Of a well-formed sequence.
+char32_t code_point(std::string_view sequence) {
+  const auto first = static_cast<unsigned char>(sequence.front());
+  if (sequence.size() == 1) return first;
+  char32_t code = first & (0x7fU >> sequence.size());
+  for (const char c : sequence.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3f);
+  return code;
+}
+
+bool is_unseen(char32_t code) {
+  return std::ranges::any_of(
+      unseen, [&](const Unseen& range) { return code >= range.first && code <= range.last; });
+}
+
 }  // namespace
 
 std::string inert(std::string_view text) {
@@ -65,6 +89,8 @@ std::string inert(std::string_view text) {
     } else if (length == 0) {
       result += fmt::format("\\{:o}", code);
       length = 1;
+    } else if (const char32_t point = code_point(text.substr(0, length)); is_unseen(point)) {
+      result += fmt::format("<U+{:04X}>", static_cast<std::uint32_t>(point));
     } else {
       result += text.substr(0, length);
     }

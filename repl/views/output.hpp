@@ -65,7 +65,8 @@ class Output {
   bool muted_ = false;
 };
 
-/// Control characters and malformed UTF-8 made visible (^[ for escape); newlines and tabs stay.
+/// Control characters, malformed UTF-8 and what cannot be seen (<U+202E>, which turns a text
+/// around) made visible (^[ for escape); newlines and tabs stay.
 std::string inert(std::string_view text);
 
 /// The same for what must stay on one line, such as a path or a variable: newlines and tabs are

@@ -63,6 +63,15 @@ TEST_CASE("UTF-8 stays, what is no UTF-8 is shown byte by byte") {
   CHECK(inert("\xf4\x8f\xbf\xbf\xe0\xa0\x80") == "\xf4\x8f\xbf\xbf\xe0\xa0\x80");
 }
 
+TEST_CASE("what cannot be seen, or turns a text around, is shown by its number") {
+  CHECK(inert("a\u202egnp.\u202c") == "a<U+202E>gnp.<U+202C>");
+  CHECK(inert("\u2066x\u2069") == "<U+2066>x<U+2069>");
+  CHECK(inert("pass\u200bword\ufeff") == "pass<U+200B>word<U+FEFF>");
+  CHECK(inert("soft\u00adhyphen") == "soft<U+00AD>hyphen");
+  CHECK(inert("\U000e0041tag") == "<U+E0041>tag");
+  CHECK(inert("\u2010\u202f\u2070 – … ü") == "\u2010\u202f\u2070 – … ü");
+}
+
 TEST_CASE("columns are counted by code points") {
   CHECK(columns_of("") == 0);
   CHECK(columns_of("abc") == 3);

@@ -73,7 +73,8 @@ TEST_CASE("a lesson that cannot be loaded is refused, by the checker and at the 
       {"\xef\xbb\xbf-- nothing\n", untitled},
       {"\x7f\x45\x4c\x46\x02\x01\x01", "cannot be loaded: bad.lua:1: "},
       {"\x1bLuaT", "attempt to load a binary chunk"},
-      {"say [[" + std::string(5 << 20, 'x') + "]]", untitled},
+      {"say [[" + std::string(5 << 20, 'x') + "]]", "bad.lua: it has more than 256 KiB"},
+      {"x = [[" + std::string(200 << 10, 'x') + "]]", untitled},
       {"lesson { title = 'T', minutes = 1, files = { ['../outside'] = 'x' } }",
        "files: `../outside` is not below the scratch directory"},
       {"lesson { title = 'T', minutes = 1, files = { ['/outside'] = 'x' } }",
@@ -121,6 +122,14 @@ TEST_CASE("a check that does not end, or takes all memory, is broken; the checke
       {task("function(t) local function f() return 1 + f() end return f() end"), "(64 MiB)"},
       {task("function(t) error() end"), "solution 1: it does not pass: "},
       {task("function(t) return t.nothing.at.all end"), "the program has no field `nothing`"},
+      {"kept = {}\n" + task("function(t) kept[#kept + 1] = t return kept[1].state == 'empty' end"),
+       "bad.lua:3: a program can only be looked at by the function that it was handed to"},
+      {task("function(t) while true do local x = t.fds end end"), "bad.lua:2: it runs too long"},
+      {task("function(t) while true do t:memory(0, 1 << 20) end end"),
+       "bad.lua:2: it runs too long"},
+      {task("function(t) local s = ('x'):rep(3000) return s:find(('x*'):rep(30) .. 'y') end"),
+       "matches in more ways than can be tried"},
+      {task("function(t) return t.find(t.last, 'write') end"), "spyglass.program expected"},
   }));
   const Author author(bad.lesson);
   const Finished checked = author.check();
@@ -171,20 +180,52 @@ TEST_CASE("programs that fork without end or remove their own folder leave nothi
 }
 
 TEST_CASE("what a lesson says cannot take the terminal over") {
-  const Author author(head +
-                      "say 'a\\27[2J\\27]0;title\\7b'\nquiz { id = 'q', ask = 'c\\27[1;1Hd', "
-                      "answer = 'a', wrong = { { answer = 'b', say = '\\27c' } } }");
+  // To clear, to copy to the clipboard, to set a title, to answer for the user, in both widths of
+  // controls; and to turn a line around or hide a part of it.
+  const std::string evil =
+      "\\27[2J\\27]52;c;eA==\\7\\27]0;title\\7\\27[5n\\x9b2J\\u{9b}2J\\u{202e}x\\u{2066}y\\u{200b}"
+      "z";
+  const auto text = [&](const std::string& before) { return "'" + before + evil + "'"; };
+  const Author author(
+      "lesson { title = " + text("T") + ", minutes = 1, program = 'x86_64/hello' }\nsay " +
+      text("a") + "\nquiz { id = 'q', ask = " + text("c") + ", choices = { " + text("e") +
+      ", 'f' }, answer = 'a', explain = " + text("g") + ", wrong = { { answer = 'b', say = " +
+      text("d") + " } } }\ntask { id = 't', text = " + text("h") + ", hints = { " + text("i") +
+      ", 'b', 'c' }, check = function() error(" + text("j") +
+      ") end, solutions = { { 'next' } }, wrong = { { 'next', expect = 'x' } } }\nsay 'Over.'");
+  const auto is_inert = [](const std::string& shown) {
+    for (const std::string bad : {"\033[2J", "\033]", "\033[5n",
+                                  "\x9b"
+                                  "2J",
+                                  "\u202e", "\u2066", "\u200b"}) {
+      CHECK(shown.find(bad) == std::string::npos);
+    }
+  };
   TemporaryFolder home;
   PseudoTerminal terminal = lesson_at(home, {(author.drafts() / "bad.lua").string()});
-  play(terminal, 1, {{"b", {"^[c"}}});
-  terminal.expect("step 1 > ");
-  CHECK(terminal.raw().find("\033[2J") == std::string::npos);
-  CHECK(terminal.raw().find("\033[1;1H") == std::string::npos);
-  CHECK(terminal.raw().find("\033]0;") == std::string::npos);
-  terminal.press(key::ctrl_d);
-  CHECK(terminal.expect_end() == 0);
+  play(terminal, 1, {{"b", {"d^[[2J^[]52;c;"}}, {"a", {"g^[[2J"}}});
+  play(terminal, 2, {{"hint", {"i^[[2J"}}, {"next", {"j^[[2J"}}, {"skip", {"Over."}}});
+  terminal.expect("(spyglass) ");
+  end(terminal);
+  is_inert(terminal.raw());
   const Finished checked = author.check();
-  CHECK(checked.output.find('\033') == std::string::npos);
+  CHECK_THAT(checked.output, Contains("^[[2J"));
+  is_inert(checked.output);
+  is_inert(checked.errors);
+}
+
+TEST_CASE("a lesson whose file's name is ill-meant is shown inert, too") {
+  TemporaryFolder folder;
+  const std::string name = "\033[2Jx\u202e.lua";
+  folder.write(name, "lesson { title = 'T' } error('\\27[2J')");
+  const Finished checked =
+      run_spyglass({"lesson", "--check", "./" + name}, "", {.directory = folder.path().string()});
+  CHECK(checked.status == 1);
+  CHECK_THAT(checked.output, Contains("^[[2J"));
+  CHECK((checked.output + checked.errors).find("\033[2J") == std::string::npos);
+  const Finished opened =
+      run_spyglass({"lesson", "./" + name}, "", {.directory = folder.path().string()});
+  CHECK((opened.output + opened.errors).find("\033[2J") == std::string::npos);
 }
 
 TEST_CASE("prompts that were pasted along are no part of a line, nor of an answer") {
