@@ -22,9 +22,15 @@ namespace {
 // A null pointer or a small number goes through the same parameter: ptrace(2)'s data is a word.
 Result<long> request(const char* what, __ptrace_request number, Tid thread, std::uintptr_t address,
                      std::uintptr_t data) {
-  errno = 0;
-  const long result = ptrace(number, thread.value(), reinterpret_cast<void*>(address),
-                             reinterpret_cast<void*>(data));
+  const auto ask = [&] {
+    errno = 0;
+    return ptrace(number, thread.value(), reinterpret_cast<void*>(address),
+                  reinterpret_cast<void*>(data));
+  };
+  long result = ask();
+  // Nobody waits for a thread that is gone; but one that was not set going stands still for ever,
+  // and we with it. Whatever came between us and the kernel may not do so again.
+  if (result == -1 && errno != 0 && errno != ESRCH) result = ask();
   if (result == -1 && errno != 0) {
     return fail_errno(fmt::format("{} thread {}", what, thread.value()), errno);
   }

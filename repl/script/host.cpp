@@ -4,11 +4,10 @@
 
 #include <array>
 #include <cstdlib>
-#include <fstream>
 #include <lua.hpp>
 #include <optional>
-#include <sstream>
 
+#include "core/base/read_text.hpp"
 #include "repl/script/last_resort.hpp"
 
 namespace spyglass {
@@ -74,18 +73,6 @@ int limited_setmetatable(lua_State* state) {
   lua_insert(state, 1);
   lua_call(state, lua_gettop(state) - 1, LUA_MULTRET);
   return lua_gettop(state);
-}
-
-Result<std::string> read_text(const std::filesystem::path& file) {
-  std::error_code error;
-  // A stream counts it as a failure when there is nothing to copy.
-  if (std::filesystem::file_size(file, error) == 0 && !error) return std::string();
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
-    return fail_errno(fmt::format("cannot read {}", file.string()), errno);
-  }
-  return text.str();
 }
 
 int require_from_folder(lua_State* state) {

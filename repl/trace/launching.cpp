@@ -8,6 +8,7 @@
 
 #include "core/call_filter.hpp"
 #include "core/elf/runnable.hpp"
+#include "repl/complain.hpp"
 #include "repl/own_environment.hpp"
 #include "repl/resources.hpp"
 
@@ -80,7 +81,7 @@ Result<LaunchOptions> launch_options(const TraceRequest& request) {
   // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
   // same.
   if (!options.filter && request.kernel_filter) {
-    fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
+    complain("no filter in the kernel: " + obstacle);
   }
   return options;
 }
