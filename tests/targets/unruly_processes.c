@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char* self;
+static char self[4096];
 
 static void become(const char* deed) {
   char* words[] = {self, (char*)deed, 0};
@@ -239,7 +239,7 @@ static const struct {
 };
 
 int main(int count, char** word) {
-  self = word[0];
+  if (readlink("/proc/self/exe", self, sizeof self - 1) < 0) return 79;
   for (unsigned i = 0; count > 1 && i < sizeof deeds / sizeof *deeds; ++i) {
     if (strcmp(deeds[i].name, word[1]) == 0) return deeds[i].act();
   }
