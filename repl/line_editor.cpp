@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cwchar>
 
 #include "repl/views/output.hpp"
@@ -48,6 +49,18 @@ struct LineEditor::State {
 namespace {
 
 constexpr int history_length = 1000;
+
+/// libedit crashes on a prompt that the locale cannot read, as where UTF-8 could not be had.
+std::string readable(std::string prompt) {
+  const bool is_readable =
+      std::mbstowcs(nullptr, prompt.c_str(), 0) != static_cast<std::size_t>(-1);
+  if (!is_readable) {
+    std::erase_if(prompt, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; });
+    std::ranges::replace_if(
+        prompt, [](char c) { return static_cast<signed char>(c) < 0; }, '-');
+  }
+  return prompt;
+}
 
 }  // namespace
 
@@ -173,7 +186,7 @@ LineEditor::~LineEditor() {
 }
 
 std::optional<std::string> LineEditor::read(const std::string& prompt) {
-  state_->prompt = prompt;
+  state_->prompt = readable(prompt);
   for (;;) {
     int length = 0;
     state_->gave_up = false;

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "core/assemble/remarks.hpp"
 #include "core/assemble/tool.hpp"
+#include "core/base/read_text.hpp"
 #include "core/base/scratch.hpp"
 
 namespace spyglass {
@@ -51,11 +49,9 @@ void take_in(ProgramBuild& build, const ToolRun& run, const std::vector<Remark>&
 
 Result<ProgramBuild> build_program(const fs::path& source, const Abi& abi,
                                    const fs::path& program) {
-  std::ifstream stream(source, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream) return fail_errno("cannot read " + source.string(), errno);
-  ProgramBuild build{text.str()};
+  auto text = read_text(source);
+  if (!text) return tl::make_unexpected(text.error());
+  ProgramBuild build{std::move(*text)};
   auto scratch = Scratch::make("the assembler");
   if (!scratch) return tl::make_unexpected(scratch.error());
   const std::string place = scratch->path().string();

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <deque>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <optional>
 #include <set>
 
+#include "core/base/read_text.hpp"
 #include "core/elf/open_elf.hpp"
 
 namespace spyglass {
@@ -41,10 +41,7 @@ constexpr std::string_view default_folders[] = {
 // musl's loader has no cache and looks here.
 constexpr std::string_view musl_folders[] = {"/lib", "/usr/local/lib", "/usr/lib"};
 
-std::string whole_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string whole_file(const std::string& path) { return read_text(path).value_or(""); }
 
 std::string folder_of(const std::string& path) {
   std::error_code error;

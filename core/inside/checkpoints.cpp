@@ -2,11 +2,14 @@
 
 #include <sched.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "core/inside/rewind.hpp"
 #include "core/inside/vector_registers.hpp"
+#include "core/proc/files.hpp"
+#include "core/proc/status.hpp"
 
 namespace spyglass {
 
@@ -15,6 +18,26 @@ namespace {
 void end(const Stopped& copy) { Tracer::end(copy.process()); }
 
 }  // namespace
+
+Result<void> may_be_copied(Tid thread) {
+  // What it was born with we have as well, and are alive.
+  static const auto ours = proc::status(leader_of(Pid(getpid()))).value_or(proc::Status{});
+  const auto now = proc::status(thread);
+  if (now && (now->seccomp != ours.seccomp || now->filters != ours.filters)) {
+    return bad_input(
+        "the program has told the kernel which calls it may make (seccomp), and a copy takes one "
+        "that may not be among them: there is no way back from here");
+  }
+  // The link leads nowhere as long as there is no first child.
+  const auto own = proc::read_link(thread, "ns/pid");
+  const auto of_children = proc::read_link(thread, "ns/pid_for_children");
+  if (own && own != of_children) {
+    return bad_input(
+        "the program has made a pid namespace for its children, where a copy would take the place "
+        "of the first: there is no way back from here");
+  }
+  return {};
+}
 
 Result<void> Checkpoints::take(Tracer& tracer, Visit& visit, MomentInLife moment,
                                const Breakpoints& traps) {
@@ -82,8 +105,12 @@ void Checkpoints::forget_after(MomentInLife moment) {
 }
 
 void Checkpoints::forget_all() {
-  for (const Checkpoint& one : all_) end(one.copy_);
-  all_.clear();
+  // The youngest first: where one is the first process of a pid namespace, its end waits for those
+  // of all others in there (pid_namespaces(7)), and theirs wait for us.
+  while (!all_.empty()) {
+    end(all_.back().copy_);
+    all_.pop_back();
+  }
 }
 
 }  // namespace spyglass

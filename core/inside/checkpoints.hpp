@@ -38,6 +38,11 @@ class Checkpoint {
   Stopped copy_;
 };
 
+/// Whether a call to make a copy is one that the process could make without harm. Where it has put
+/// itself under a seccomp filter, that call may be answered by its death; where it has made a pid
+/// namespace for its children, the copy would be the first of them.
+Result<void> may_be_copied(Tid thread);
+
 /// The checkpoints of one process, in the order of their moments. Owns the copies and ends them.
 class Checkpoints {
  public:

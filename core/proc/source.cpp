@@ -10,9 +10,8 @@
 
 #include <array>
 #include <charconv>
-#include <fstream>
-#include <sstream>
 
+#include "core/base/read_text.hpp"
 #include "core/proc/folders.hpp"
 #include "core/proc/kernel_stack.hpp"
 #include "core/proc/pid_namespaces.hpp"
@@ -29,16 +28,12 @@ std::string path_of(const Question& question) {
   return fmt::format("/proc/{}/{}", question.thread.value(), question.detail);
 }
 
-Answer text_of(std::ifstream file) {
-  if (!file) return std::nullopt;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return std::move(text).str();
+Answer text_of(const std::string& path) {
+  auto text = read_text(path);
+  return text ? Answer(std::move(*text)) : std::nullopt;
 }
 
-Answer file(const Question& question) {
-  return text_of(std::ifstream(path_of(question), std::ios::binary));
-}
+Answer file(const Question& question) { return text_of(path_of(question)); }
 
 Answer link(const Question& question) {
   std::array<char, PATH_MAX> target;
@@ -64,7 +59,7 @@ Answer contents(const std::string& path) {
   if (stat(path.c_str(), &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > most) {
     return std::nullopt;
   }
-  return text_of(std::ifstream(path, std::ios::binary));
+  return text_of(path);
 }
 
 Answer protocol(const Question& question) {

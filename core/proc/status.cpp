@@ -28,6 +28,8 @@ Status parse_status(std::string_view text) {
     if (key == "Uid") words >> result.real_user >> result.user >> result.saved_user;
     if (key == "Gid") words >> result.real_group >> result.group;
     if (key == "Threads") words >> result.threads;
+    if (key == "Seccomp") words >> result.seccomp;
+    if (key == "Seccomp_filters") words >> result.filters;
     if (key == "SigIgn") words >> std::hex >> result.ignored;
     if (key == "SigCgt") words >> std::hex >> result.caught;
   }

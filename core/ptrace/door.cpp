@@ -22,9 +22,15 @@ namespace {
 // A null pointer or a small number goes through the same parameter: ptrace(2)'s data is a word.
 Result<long> request(const char* what, __ptrace_request number, Tid thread, std::uintptr_t address,
                      std::uintptr_t data) {
-  errno = 0;
-  const long result = ptrace(number, thread.value(), reinterpret_cast<void*>(address),
-                             reinterpret_cast<void*>(data));
+  const auto ask = [&] {
+    errno = 0;
+    return ptrace(number, thread.value(), reinterpret_cast<void*>(address),
+                  reinterpret_cast<void*>(data));
+  };
+  long result = ask();
+  // Nobody waits for a thread that is gone; but one that was not set going stands still for ever,
+  // and we with it. Whatever came between us and the kernel may not do so again.
+  if (result == -1 && errno != 0 && errno != ESRCH) result = ask();
   if (result == -1 && errno != 0) {
     return fail_errno(fmt::format("{} thread {}", what, thread.value()), errno);
   }
@@ -39,6 +45,36 @@ Result<void> command(Args... args) {
   if (!result) return tl::make_unexpected(result.error());
   return {};
 }
+
+/// Where a thread's segments begin that hold what is its own. A 64-bit program that is in code of
+/// 32 bits for a while has the registers of that, and setting them sets selectors, with which the
+/// kernel takes the bases away; back in its own code the thread would find nothing there.
+class SegmentBases {
+ public:
+#if defined(__x86_64__)
+  SegmentBases(Tid thread, std::size_t size) : thread_(thread) {
+    if (size == sizeof(user_regs_struct)) return;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      const auto value = request("cannot read a segment of", PTRACE_PEEKUSER, thread, places[i], 0);
+      if (value) bases_[i] = static_cast<std::uintptr_t>(*value);
+    }
+  }
+  void keep() const {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (bases_[i] == 0) continue;
+      (void)request("cannot set a segment of", PTRACE_POKEUSER, thread_, places[i], bases_[i]);
+    }
+  }
+
+ private:
+  static constexpr std::array places = {offsetof(user, regs.fs_base), offsetof(user, regs.gs_base)};
+  Tid thread_;
+  std::array<std::uintptr_t, places.size()> bases_{};
+#else
+  SegmentBases(Tid, std::size_t) {}
+  void keep() const {}
+#endif
+};
 
 }  // namespace
 
@@ -83,7 +119,10 @@ Result<std::size_t> get_register_set(Tid thread, std::uint32_t which, std::span<
 }
 
 Result<void> set_registers(Tid thread, std::span<const std::byte> from) {
-  return set_register_set(thread, NT_PRSTATUS, from);
+  const SegmentBases before(thread, from.size());
+  auto done = set_register_set(thread, NT_PRSTATUS, from);
+  before.keep();
+  return done;
 }
 
 Result<void> set_register_set(Tid thread, std::uint32_t which, std::span<const std::byte> from) {

@@ -33,8 +33,10 @@ Result<Pipe> make_pipe() {
   return Pipe{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
 
-void make_non_blocking(const UniqueFd& fd) {
-  fcntl(fd.get(), F_SETFL, fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
+/// Where this fails, reading what the program says would wait until it says something.
+bool make_non_blocking(const UniqueFd& fd) {
+  const int flags = fcntl(fd.get(), F_GETFL);
+  return flags >= 0 && fcntl(fd.get(), F_SETFL, flags | O_NONBLOCK) == 0;
 }
 
 /// Both sides' ends of the child's three descriptors while they are being made.
@@ -71,7 +73,9 @@ Result<StreamEnds> open_terminal(const std::string& multiplexer) {
     settings.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     tcsetattr(ends.theirs[0].get(), TCSANOW, &settings);
   }
-  make_non_blocking(ends.ours.terminal);
+  if (!make_non_blocking(ends.ours.terminal)) {
+    return fail_errno("cannot set up the program's terminal", errno);
+  }
   return ends;
 }
 
@@ -85,8 +89,9 @@ Result<StreamEnds> open_pipes() {
   ends.ours.input = std::move(input->write);
   ends.ours.output = std::move(output->read);
   ends.ours.errors = std::move(errors->read);
-  make_non_blocking(ends.ours.output);
-  make_non_blocking(ends.ours.errors);
+  if (!make_non_blocking(ends.ours.output) || !make_non_blocking(ends.ours.errors)) {
+    return fail_errno("cannot set up the program's pipes", errno);
+  }
   return ends;
 }
 

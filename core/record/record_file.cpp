@@ -8,9 +8,8 @@
 #include <zstd_errors.h>
 
 #include <cerrno>
-#include <fstream>
-#include <sstream>
 
+#include "core/base/read_text.hpp"
 #include "core/record/bytes.hpp"
 
 namespace spyglass::recorded {
@@ -98,11 +97,9 @@ Result<FileReader> FileReader::open(const std::string& path) {
   if (stat(path.c_str(), &about) != 0)
     return fail_errno(fmt::format("cannot read {}", path), errno);
   if (!S_ISREG(about.st_mode)) return bad_input(fmt::format("{} is not a file", path));
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail_errno(fmt::format("cannot read {}", path), errno);
-  std::ostringstream text;
-  text << file.rdbuf();
-  std::string contents = std::move(text).str();
+  auto read = read_text(path);
+  if (!read) return tl::make_unexpected(read.error());
+  std::string contents = std::move(*read);
   if (contents.size() < beginning_size || !contents.starts_with(file_mark)) {
     return bad_input(
         fmt::format("{} is no recording of spyglass; `record FILE` at its prompt makes one", path));

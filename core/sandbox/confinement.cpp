@@ -3,8 +3,8 @@
 #include <sys/prctl.h>
 
 #include <algorithm>
-#include <filesystem>
 
+#include "core/base/read_text.hpp"
 #include "core/sandbox/denied_calls.hpp"
 #include "core/sandbox/landlock.hpp"
 
@@ -12,20 +12,13 @@ namespace spyglass {
 
 namespace {
 
-std::vector<std::string> entries_of(const std::string& folder) {
-  std::vector<std::string> paths;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    paths.push_back(entry.path().string());
-  }
-  return paths;
-}
-
 /// Where no mount namespace empties private folders, nobody may look into them: open is what lies
 /// beside them, at each height.
 void add_open_places(std::vector<std::string>& readable, const Places& places,
                      const std::string& folder) {
-  for (const std::string& path : entries_of(folder)) {
+  std::error_code error;
+  for (const auto& entry : entries_of(folder, error)) {
+    const std::string path = entry.path().string();
     if (places.hides(path)) continue;
     const bool has_private = std::ranges::any_of(
         places.hidden, [&](const std::string& hidden) { return is_within(hidden, path); });

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <fstream>
-#include <sstream>
 
+#include "core/base/read_text.hpp"
 #include "core/base/unique_fd.hpp"
 #include "repl/lesson/lesson.hpp"
 #include "repl/resources.hpp"
@@ -37,7 +37,7 @@ Result<std::string> file_name(const fs::path& folder, const std::string& name) {
   }
   int greatest = 0;
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
+  for (const auto& entry : entries_of(folder, error)) {
     const auto file = lesson_file(entry.path());
     if (!file) continue;
     greatest = std::max(greatest, file->number);
@@ -61,13 +61,7 @@ Result<std::string> file_name(const fs::path& folder, const std::string& name) {
 
 Result<std::string> template_text() {
   const fs::path path = resources::lessons() / "template.lua";
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  if (!stream || !(text << stream.rdbuf())) {
-    return fail_errno(fmt::format("cannot read {}, of which lessons are made", path.string()),
-                      errno);
-  }
-  return text.str();
+  return read_text(path);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "repl/complain.hpp"
 #include "repl/lesson/checking/playing.hpp"
 #include "repl/lesson/checking/prose.hpp"
 #include "repl/lesson/checking/repetition.hpp"
@@ -129,10 +130,7 @@ Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& n
 
 int check_lessons(Signals& signals, Output& out, const CheckRequest& request) {
   const auto files = chosen_lessons(request.names);
-  if (!files) {
-    fmt::print(stderr, "spyglass: {}\n", inert(files.error().message));
-    return 1;
-  }
+  if (!files) return complain(files.error().message);
   const auto report = make_report(request.form, out);
   Checker checker(signals, request, *report);
   signals.leave_on_interrupt();
@@ -147,10 +145,7 @@ int check_lessons(Signals& signals, Output& out, const CheckRequest& request) {
 int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::string>& names,
                         std::optional<std::uint64_t> seed, const SandboxPolicy& sandbox) {
   const auto files = chosen_lessons(names);
-  if (!files) {
-    fmt::print(stderr, "spyglass: {}\n", inert(files.error().message));
-    return 1;
-  }
+  if (!files) return complain(files.error().message);
   signals.leave_on_interrupt();
   for (const LessonFile& file : *files) {
     Shell shell(signals, out, {.patience = checking_patience, .interactive = false, .sandbox = sandbox});
@@ -158,10 +153,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
     auto played = shell.lessons().open(file.path.string(), seed);
     if (played) played = play_through(shell);
     if (signals.leaving()) return 1;
-    if (!played) {
-      fmt::print(stderr, "spyglass: {}\n", inert(played.error().message));
-      return 1;
-    }
+    if (!played) return complain(played.error().message);
   }
   return 0;
 }

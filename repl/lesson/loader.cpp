@@ -10,6 +10,7 @@
 #include <set>
 
 #include "core/base/nearest.hpp"
+#include "core/base/read_text.hpp"
 #include "repl/expression.hpp"
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fields.hpp"
@@ -197,7 +198,7 @@ std::optional<LessonFile> lesson_file(const std::filesystem::path& path) {
 std::vector<LessonFile> find_lessons(const std::filesystem::path& folder) {
   std::vector<LessonFile> files;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+  for (const auto& entry : entries_of(folder, ignored)) {
     auto file = lesson_file(entry.path());
     if (file && file->number > 0) files.push_back(std::move(*file));
   }

@@ -7,12 +7,11 @@
 
 #include <cerrno>
 #include <ctime>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <sstream>
 
 #include "core/base/free_name.hpp"
+#include "core/base/read_text.hpp"
 #include "core/base/unique_fd.hpp"
 
 namespace spyglass {
@@ -81,6 +80,18 @@ Result<UniqueFd> lock(const fs::path& folder) {
   return fail(fmt::format("another program holds the folder {} locked", folder.string()));
 }
 
+/// Nothing is wrong with the file: it could be read at another time.
+bool will_pass(const Error& error) {
+  switch (error.number.value()) {
+    case EINTR:
+    case EIO:
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM: return true;
+    default: return false;
+  }
+}
+
 tl::unexpected<Error> not_saved(const Error& why) {
   return fail(fmt::format("Your progress is not being saved: {}. The lesson goes on all the same.",
                           why.message),
@@ -114,12 +125,11 @@ const Progress::LessonRecord& Progress::lesson(const std::string& name) const {
 Result<std::optional<Progress::Records>> Progress::read() const {
   std::error_code unknown;
   if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return std::nullopt;
-  std::ifstream stream(file_, std::ios::binary);
-  if (!stream) return fail("it cannot be read");
-  std::ostringstream text;
-  text << stream.rdbuf();
+  const auto text = read_text(file_);
+  if (!text && will_pass(text.error())) return tl::make_unexpected(text.error());
+  if (!text) return fail("it cannot be read");
   try {
-    const json root = json::parse(text.str());
+    const json root = json::parse(*text);
     const int found = root.at("version").get<int>();
     if (found != version) {
       return fail(
@@ -137,6 +147,7 @@ Result<void> Progress::load() {
   records_.clear();
   if (file_.empty()) return {};
   auto found = read();
+  if (!found && will_pass(found.error())) return not_saved(found.error());
   if (!found) return set_aside(found.error().message);
   if (*found) records_ = std::move(**found);
   return {};
@@ -175,6 +186,10 @@ Result<void> Progress::change(const std::function<void(Records&)>& what) {
   // Somebody may have taken the file away meanwhile; then what we know is all there is.
   auto found = read();
   Result<void> aside;
+  if (!found && will_pass(found.error())) {
+    what(records_);
+    return not_saved(found.error());
+  }
   if (!found) {
     aside = set_aside(found.error().message);
     if (fs::exists(fs::symlink_status(file_, error))) {

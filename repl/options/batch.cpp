@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "core/base/unique_fd.hpp"
+#include "repl/complain.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -89,7 +90,7 @@ class BatchRunner {
  private:
   bool run_one(const std::string& line) {
     const auto done = shell_.run_line(line);
-    if (!done) fmt::print(stderr, "spyglass: {}\n", inert(done.error().message));
+    if (!done) complain(done.error().message);
     return done.has_value() && !signals_.leaving();
   }
   bool run_descriptor(int fd, int error, const std::string& what) {
@@ -100,9 +101,7 @@ class BatchRunner {
       if (!run_one(*line)) return false;
     }
     if (error == 0) error = lines.error();
-    if (error != 0) {
-      fmt::print(stderr, "spyglass: cannot read {}: {}\n", inert(what), std::strerror(error));
-    }
+    if (error != 0) complain(fmt::format("cannot read {}: {}", what, std::strerror(error)));
     return error == 0 && !signals_.leaving();
   }
 

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "core/base/nearest.hpp"
+#include "repl/complain.hpp"
 #include "repl/options/qualifiers.hpp"
 #include "repl/views/process_choice.hpp"
 
@@ -162,7 +163,7 @@ Result<void> add_processes(TraceReading& reading, const std::string& list) {
       processes.emplace_back(number);
       continue;
     }
-    Output out([](std::string_view text) { fmt::print(stderr, "{}", text); }, {});
+    Output out(to_standard_error, {});
     const auto found = choose_process(out, std::string(word), "spyglass trace -p");
     if (!found) return tl::make_unexpected(found.error());
     processes.push_back(*found);

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "repl/complain.hpp"
 #include "repl/lesson/annotations.hpp"
 #include "repl/lesson/beginning.hpp"
 #include "repl/lesson/checker.hpp"
@@ -24,10 +25,7 @@ int print_page(Output& out, const std::string& text) {
 
 int begin(Output& out, const std::string& name) {
   const auto file = begin_lesson(".", name);
-  if (!file) {
-    fmt::print(stderr, "spyglass: {}\n", inert(file.error().message));
-    return 1;
-  }
+  if (!file) return complain(file.error().message);
   out.line(*file + " is written: a small lesson that explains itself. What to do with it:",
            Tone::good);
   const auto next = [&](const std::string& arguments, std::string_view what) {

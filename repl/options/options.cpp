@@ -6,11 +6,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <clocale>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <iostream>
 
+#include "repl/complain.hpp"
 #include "repl/doctor/page.hpp"
 #include "repl/options/batch.hpp"
 #include "repl/options/lesson_options.hpp"
@@ -100,14 +103,14 @@ Look look_of_terminal(bool plain) {
   return look;
 }
 
-/// False when whoever read this went away (a pipe into head, a window that was closed).
-bool write_to_standard_output(std::string_view text) {
+/// Why it could not be written; 0 when it was.
+int write_to_standard_output(std::string_view text) {
   while (!text.empty()) {
     const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return false;
+    if (count < 0 && errno != EINTR) return errno;
     if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
   }
-  return true;
+  return 0;
 }
 
 std::vector<std::string> first_commands(const Options& options) {
@@ -153,6 +156,20 @@ int run_prompt(const Options& options, const SandboxPolicy& sandbox, Signals& si
   return 0;
 }
 
+int run_what_was_asked(const CLI::App& app, const Options& options, const SandboxPolicy& sandbox,
+                       Signals& signals, Output& out) {
+  if (app.got_subcommand("lesson")) return run_lesson(options.lesson, sandbox, signals, out);
+  if (app.got_subcommand("doctor")) {
+    return show_checks(out, this_machine(out.look().width)) ? 0 : 1;
+  }
+  if (app.got_subcommand("explain")) {
+    std::string topic;
+    for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;
+    return run_batch(signals, out, {.commands = {"explain " + topic}});
+  }
+  return run_prompt(options, sandbox, signals, out);
+}
+
 }  // namespace
 
 int run_with_options(int count, char** words, Signals& signals) {
@@ -173,29 +190,29 @@ int run_with_options(int count, char** words, Signals& signals) {
     options.program.erase(options.program.begin());
   } else if (!options.program.empty() &&
              (options.program.front().starts_with('-') || !takes_program)) {
-    fmt::print(stderr, "spyglass: there is no option `{}`; `spyglass --help` lists them\n",
-               options.program.front());
+    complain(fmt::format("there is no option `{}`; `spyglass --help` lists them",
+                         options.program.front()));
     return 2;
   }
+  const bool terminal = isatty(STDOUT_FILENO) != 0;
+  int unwritten = 0;
   const auto show = [&](std::string_view text) {
-    if (!write_to_standard_output(text)) signals.leave();
+    if (const int error = write_to_standard_output(text)) {
+      unwritten = error;
+      signals.leave();
+    }
   };
   Output out(show, look_of_terminal(options.plain));
   const auto sandbox = sandbox_policy(options.sandbox);
   if (!sandbox) {
-    fmt::print(stderr, "spyglass: {}\n", sandbox.error().message);
+    complain(sandbox.error().message);
     return 2;
   }
-  if (app.got_subcommand("lesson")) return run_lesson(options.lesson, *sandbox, signals, out);
-  if (app.got_subcommand("doctor")) {
-    return show_checks(out, this_machine(out.look().width)) ? 0 : 1;
-  }
-  if (app.got_subcommand("explain")) {
-    std::string topic;
-    for (const std::string& word : options.topic) topic += (topic.empty() ? "" : " ") + word;
-    return run_batch(signals, out, {.commands = {"explain " + topic}});
-  }
-  return run_prompt(options, *sandbox, signals, out);
+  const int status = run_what_was_asked(app, options, *sandbox, signals, out);
+  // That a reader went away (a pipe into head, a window that was closed) is no news to anybody.
+  if (unwritten == 0 || unwritten == EPIPE || terminal) return status;
+  return complain(
+      fmt::format("not all could be written to standard output: {}", std::strerror(unwritten)));
 }
 
 }  // namespace spyglass

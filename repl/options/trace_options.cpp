@@ -1,7 +1,6 @@
 #include "repl/options/trace_options.hpp"
 
-#include <fmt/format.h>
-
+#include "repl/complain.hpp"
 #include "repl/options/trace_reading.hpp"
 #include "repl/trace/tracing.hpp"
 
@@ -10,7 +9,7 @@ namespace spyglass {
 int run_trace(int count, char** words) {
   const auto reading = read_trace_flags(count, words);
   if (!reading) {
-    fmt::print(stderr, "spyglass: {}\n", reading.error().message);
+    complain(reading.error().message);
     return 2;
   }
   return reading->helped ? 0 : trace_program(reading->request);

@@ -47,6 +47,7 @@ Result<void> Session::check_copyable() const {
                     "back while they are there",
                     count));
   }
+  if (auto possible = may_be_copied(held->stopped.thread()); !possible) return possible;
   return Visit::possible(held->event);
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "core/base/read_text.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "repl/commands/topics.hpp"
 #include "repl/lesson/lessons.hpp"
@@ -23,7 +24,7 @@ void add_files(std::vector<std::string>& into, const std::string& word) {
   const std::size_t slash = word.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : word.substr(0, slash + 1);
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder.empty() ? "." : folder, ignored)) {
+  for (const auto& entry : entries_of(folder.empty() ? "." : folder, ignored)) {
     const std::string suffix = entry.is_directory(ignored) ? "/" : "";
     into.push_back(folder + entry.path().filename().string() + suffix);
   }
@@ -34,7 +35,7 @@ void add_commands_of_path(std::vector<std::string>& into) {
   std::istringstream folders(path == nullptr ? "" : path);
   std::error_code ignored;
   for (std::string folder; std::getline(folders, folder, ':');) {
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    for (const auto& entry : entries_of(folder, ignored)) {
       into.push_back(entry.path().filename().string());
     }
   }

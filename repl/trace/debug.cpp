@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/syscalls/signals.hpp"
+#include "repl/complain.hpp"
 
 namespace spyglass {
 
@@ -42,8 +43,8 @@ struct Words {
 }  // namespace
 
 void DebugReporter::show(const Trace::Step& step, std::size_t threads) {
-  fmt::print(stderr, "spyglass: {} traced; {} {}\n", threads, step.stop.thread.value(),
-             std::visit(Words{}, step.stop.event));
+  complain(fmt::format("{} traced; {} {}", threads, step.stop.thread.value(),
+                       std::visit(Words{}, step.stop.event)));
 }
 
 }  // namespace spyglass

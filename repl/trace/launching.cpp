@@ -10,6 +10,7 @@
 #include "core/call_filter.hpp"
 #include "core/elf/runnable.hpp"
 #include "core/launch_inside.hpp"
+#include "repl/complain.hpp"
 #include "repl/own_environment.hpp"
 #include "repl/resources.hpp"
 
@@ -65,7 +66,7 @@ void choose_filter(const TraceRequest& request, Launching& launching) {
   // Where it is only a preference, nobody needs to know: all calls stop, and the lines are the
   // same.
   if (!launching.options.filter && request.kernel_filter) {
-    fmt::print(stderr, "spyglass: no filter in the kernel: {}\n", obstacle);
+    complain("no filter in the kernel: " + obstacle);
   }
 }
 
@@ -106,8 +107,8 @@ Result<void> hold_in(const TraceRequest& request, Launching& launching) {
   launching.held_in = (*sandbox)->facts();
   for (const LayerWords& words : all_layers()) {
     if ((*sandbox)->has(words.layer)) continue;
-    fmt::print(stderr, "spyglass: the sandbox lacks its {} ({}): {}\n", words.title,
-               (*sandbox)->why_missing(words.layer), words.without);
+    complain(fmt::format("the sandbox lacks its {} ({}): {}", words.title,
+                         (*sandbox)->why_missing(words.layer), words.without));
   }
   return {};
 }

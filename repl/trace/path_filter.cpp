@@ -7,6 +7,7 @@
 
 #include "core/report/text.hpp"
 #include "core/syscalls/kinds.hpp"
+#include "repl/complain.hpp"
 
 namespace spyglass {
 
@@ -47,8 +48,7 @@ PathFilter::PathFilter(const std::vector<std::string>& paths, bool quiet) {
     std::string real = resolved(path);
     if (real.empty() || real == path) continue;
     if (!quiet) {
-      fmt::print(stderr, "spyglass: Requested path {} resolved into {}\n", quoted(path),
-                 quoted(real));
+      complain(fmt::format("Requested path {} resolved into {}", quoted(path), quoted(real)));
     }
     paths_.insert(std::move(real));
   }

@@ -3,18 +3,10 @@
 #include <fmt/format.h>
 
 #include "core/player.hpp"
+#include "repl/complain.hpp"
 #include "repl/trace/reporters.hpp"
 
 namespace spyglass {
-
-namespace {
-
-int complain(const std::string& sentence) {
-  fmt::print(stderr, "spyglass: {}\n", sentence);
-  return 1;
-}
-
-}  // namespace
 
 int retell(const TraceRequest& asked) {
   auto player = Player::open(asked.recording, asked.decode, asked.look.naming);

@@ -5,6 +5,7 @@
 
 #include "core/proc/attach_failure.hpp"
 #include "core/recorder.hpp"
+#include "repl/complain.hpp"
 #include "repl/trace/interruption.hpp"
 #include "repl/trace/launching.hpp"
 #include "repl/trace/reporters.hpp"
@@ -58,12 +59,13 @@ class Tracing {
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
   bool program_runs_ = false;    ///< the execve that makes it is behind us
+  std::optional<Error> stuck_;   ///< why a thread cannot be set going any more
   bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
 
 void Tracing::say(std::string_view what) {
   reporters_.pause();
-  fmt::print(stderr, "spyglass: {}\n", what);
+  complain(what);
 }
 
 void Tracing::say_of(Tid thread, std::string_view what) {
@@ -135,11 +137,10 @@ void Tracing::take(Trace::Step step) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
   if (!stop.stopped) return;
-  if (own_trap) {
-    (void)std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP));
-  } else {
-    (void)std::move(*stop.stopped).resume(Resume::to_call);
-  }
+  auto going = own_trap ? std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP))
+                        : std::move(*stop.stopped).resume(Resume::to_call);
+  // One that is gone will say so. One that stands still would be waited for for ever.
+  if (!going && !going.error().gone()) stuck_ = going.error();
 }
 
 Interruption::Heed Tracing::heed() const {
@@ -160,7 +161,7 @@ Interruption::Heed Tracing::heed() const {
 void Tracing::run() {
   Interruption interruption(heed());
   bool leaving = false;
-  while (!trace_.tracer().empty()) {
+  while (!trace_.tracer().empty() && !stuck_) {
     if (auto step = trace_.wait()) take(std::move(*step));
     // However long nothing happens, what is known so far is there to be read.
     if (interruption.came_back()) (void)sinks_.flush();
@@ -212,21 +213,11 @@ void Tracing::let_go(Trace::Step step) {
 }
 
 int Tracing::exit_code() const {
-  if (recorder_ && recorder_->failed()) {
-    fmt::print(stderr, "spyglass: {}\n", recorder_->failed()->message);
-    return 1;
-  }
-  if (!sinks_.problem().empty()) {
-    fmt::print(stderr, "spyglass: {}\n", sinks_.problem());
-    return 1;
-  }
+  if (stuck_) return complain(stuck_->message + "; so the trace ends here");
+  if (recorder_ && recorder_->failed()) return complain(recorder_->failed()->message);
+  if (!sinks_.problem().empty()) return complain(sinks_.problem());
   if (!status_) return 0;
   return status_->was_killed() ? 128 + status_->killed_by.value() : status_->code;
-}
-
-int complain(const Error& error) {
-  fmt::print(stderr, "spyglass: {}\n", error.message);
-  return 1;
 }
 
 }  // namespace
@@ -234,14 +225,14 @@ int complain(const Error& error) {
 int trace_program(const TraceRequest& request) {
   if (!request.recording.empty()) return retell(request);
   auto sinks = Sinks::open(request.output, request.append, request.separately);
-  if (!sinks) return complain(sinks.error());
+  if (!sinks) return complain(sinks.error().message);
   Tracing tracing(request, std::move(*sinks));
-  if (auto begun = tracing.begin(); !begun) return complain(begun.error());
+  if (auto begun = tracing.begin(); !begun) return complain(begun.error().message);
   tracing.run();
   if (request.tip) {
     const auto chance =
         static_cast<unsigned>(std::chrono::system_clock::now().time_since_epoch().count());
-    fmt::print(stderr, "{}", tip_text(*request.tip, chance));
+    to_standard_error(tip_text(*request.tip, chance));
   }
   return tracing.exit_code();
 }

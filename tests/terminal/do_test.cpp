@@ -125,17 +125,17 @@ TEST_CASE("the empty program is in a sandbox, and what it writes goes with it") 
   const auto run =
       run_spyglass({},
                    "do openat(AT_FDCWD, \"/tmp/x-of-the-sandbox\", O_WRONLY|O_CREAT, 0600)\n"
-                   "do openat(AT_FDCWD, \"/var/tmp/x-of-the-sandbox\", O_WRONLY|O_CREAT, 0600)\n");
+                   "do openat(AT_FDCWD, \"/var/x-of-the-sandbox\", O_WRONLY|O_CREAT, 0600)\n");
   INFO(run.output << run.errors);
   CHECK(run.status == 0);
-  if (run.output.find("it can write wherever you can") != std::string::npos) {
+  if (run.output.find("lacks its mount namespace") != std::string::npos) {
     puts("SKIPPED: this machine lets nobody make namespaces");
     std::filesystem::remove("/tmp/x-of-the-sandbox");
-    std::filesystem::remove("/var/tmp/x-of-the-sandbox");
+    std::filesystem::remove("/var/x-of-the-sandbox");
     return;
   }
   CHECK_FALSE(std::filesystem::exists("/tmp/x-of-the-sandbox"));
-  CHECK_FALSE(std::filesystem::exists("/var/tmp/x-of-the-sandbox"));
-  CHECK_THAT(run.output, Contains("It is in a sandbox: it can write to") &&
+  CHECK_FALSE(std::filesystem::exists("/var/x-of-the-sandbox"));
+  CHECK_THAT(run.output, Contains("It is in a sandbox, and what it writes to /tmp") &&
                              Contains("EROFS (Read-only file system)"));
 }

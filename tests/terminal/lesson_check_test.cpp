@@ -134,10 +134,10 @@ TEST_CASE("tasks that cannot be finished, failed or helped with are refused") {
 TEST_CASE("what is not the same each time is flaky, and there are not more findings for it") {
   TemporaryFolder folder;
   const std::string lesson = flaky_lesson(folder);
-  const auto once = check(lesson);
+  const auto once = check(lesson, {"--sandbox=off"});
   // What was run so far does not count.
   folder.write("counter", "");
-  const auto often = check(lesson, {"--repeat", "6"});
+  const auto often = check(lesson, {"--sandbox=off", "--repeat", "6"});
   INFO(often.output << often.errors);
   CHECK(often.status == 1);
   CHECK_THAT(once.output, !Contains("FLAKY"));
@@ -156,7 +156,7 @@ TEST_CASE("what is not the same each time is flaky, and there are not more findi
 TEST_CASE("flaky findings are told as JSON and as XML alike") {
   TemporaryFolder folder;
   const std::string lesson = flaky_lesson(folder);
-  const auto json = check(lesson, {"--repeat", "4", "--json"});
+  const auto json = check(lesson, {"--sandbox=off", "--repeat", "4", "--json"});
   CHECK(json.status == 1);
   const auto findings = nlohmann::json::parse(json.output);
   const auto is_solution = [](const auto& finding) { return finding.at("what") == "solution 1"; };
@@ -167,7 +167,7 @@ TEST_CASE("flaky findings are told as JSON and as XML alike") {
   CHECK_THAT(found->at("message").get<std::string>(), Contains("failed in 2 of 4 runs"));
 
   folder.write("counter", "");
-  const auto xml = check(lesson, {"--repeat", "4", "--junit"});
+  const auto xml = check(lesson, {"--sandbox=off", "--repeat", "4", "--junit"});
   CHECK(xml.status == 1);
   pugi::xml_document parsed;
   REQUIRE(parsed.load_string(xml.output.c_str()));

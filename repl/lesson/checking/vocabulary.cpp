@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <iterator>
 
 #include "core/abi/full_register.hpp"
 #include "core/base/nearest.hpp"
+#include "core/base/read_text.hpp"
 #include "core/disasm/disassembler.hpp"
 #include "core/elf/symbols.hpp"
 #include "core/syscalls/catalogue.hpp"
@@ -131,8 +131,7 @@ void Vocabulary::add_step(const Step& step) {
   add_texts(step.choices);
   add_texts(step.start);
   if (!step.edits.empty()) {
-    std::ifstream source(resources::examples() / step.edits);
-    add_text(std::string(std::istreambuf_iterator<char>(source), {}));
+    add_text(read_text(resources::examples() / step.edits).value_or(""));
   }
   add_texts(step.vague);
   for (const auto& solution : step.solutions) add_texts(solution);
