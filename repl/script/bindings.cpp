@@ -335,7 +335,7 @@ constexpr ProgramRow program_rows[] = {
      1000},
     {{"fds", "table<integer, string>", "its open descriptors, and what each is open on"},
      push_descriptors,
-     20'000},
+     100'000},
     {{"pid", "integer",
       "the number of the process; of several threads, that of the one that is looked at"},
      [](lua_State* s, const Session& session) { lua_pushinteger(s, session.number_of(session.focus())); }},
