@@ -141,4 +141,13 @@ std::string why_not_attachable(Pid process, Errno error) {
   return explain_attach_failure(attach_facts(process, error));
 }
 
+std::string word_before_attaching(Pid process) {
+  const auto known = status(leader_of(process));
+  if (geteuid() != 0 || !known || known->user == 0) return {};
+  return fmt::format(
+      "process {} ({}) belongs to {}. You are root: what you change in it, nobody holds you back "
+      "from",
+      process.value(), known->name, user_name(known->user));
+}
+
 }  // namespace spyglass::proc

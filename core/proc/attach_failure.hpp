@@ -31,6 +31,10 @@ struct AttachFacts {
 /// that is certain, and what to do about it; else the words for the error number.
 std::string explain_attach_failure(const AttachFacts& facts);
 
+/// What root must be told before attaching to a process of somebody else, as a sentence; empty: it
+/// is root's own, or we are not root.
+std::string word_before_attaching(Pid process);
+
 /// What is known of `process` and of ourselves right now.
 AttachFacts attach_facts(Pid process, Errno error);
 

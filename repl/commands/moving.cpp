@@ -48,6 +48,9 @@ Result<void> attach(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("attach");
   const auto process = process_named(shell.out(), words[0]);
   if (!process) return tl::make_unexpected(process.error());
+  if (const auto warning = proc::word_before_attaching(*process); !warning.empty()) {
+    shell.out().paragraph("Careful: " + warning + ".", 0, Tone::bad);
+  }
   auto outcome = shell.session().attach(*process);
   if (!outcome && outcome.error().number != Errno()) {
     return fail(proc::why_not_attachable(*process, outcome.error().number));

@@ -102,6 +102,8 @@ Result<void> Tracing::begin() {
     recorder_ = std::move(*recorder);
   }
   for (const Pid process : request_.processes) {
+    const std::string warning = proc::word_before_attaching(process);
+    if (!warning.empty() && !request_.is_quiet(Message::attach)) say(warning);
     if (auto attached = trace_.attach(process); !attached) {
       return fail(proc::why_not_attachable(process, attached.error().number));
     }
