@@ -79,7 +79,7 @@ class Packer {
   template <class... Kinds>
   void put(const std::variant<Kinds...>& value) {
     out_.number(value.index());
-    std::visit([this](const auto& kind) { put(kind); }, value);
+    std::visit([this](const auto& kind) { this->put(kind); }, value);
   }
   template <class T>
   void put(const T& value) {
