@@ -28,7 +28,10 @@ constexpr LuaHost::Limits limits = {.memory = 2 << 20,
 bool may_be_endless(std::string_view text) {
   constexpr std::array<std::string_view, 5> functions = {"rep", "find", "match", "gsub", "move"};
   return std::ranges::any_of(functions, [&](std::string_view function) {
-    return text.find(function) != std::string_view::npos;
+    for (const char mark : {'.', ':'}) {
+      if (text.find(mark + std::string(function)) != std::string_view::npos) return true;
+    }
+    return text.find("gmatch") != std::string_view::npos;
   });
 }
 
