@@ -12,4 +12,13 @@ namespace spyglass {
 /// smaller than a nanosecond is cut off.
 Result<std::chrono::nanoseconds> parse_duration(std::string_view word);
 
+/// A time that others are added to over and over, and another one. Recordings may tell of calls
+/// that took centuries: beyond the longest time that there is the sum stays what it is.
+constexpr std::chrono::nanoseconds sum_of_times(std::chrono::nanoseconds sum,
+                                                std::chrono::nanoseconds more) {
+  constexpr std::chrono::nanoseconds none{}, longest = std::chrono::nanoseconds::max() / 2;
+  if (more < none) return sum;
+  return more > longest - sum ? longest : sum + more;
+}
+
 }  // namespace spyglass

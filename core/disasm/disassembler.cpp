@@ -216,7 +216,7 @@ Decoder& decoder_of(const Abi& wanted) {
   for (std::size_t index = 0; index < decoders.size(); ++index) {
     if (machines[index].abi == wanted.id) return decoders[index];
   }
-  assert(!"every ABI has a row in machines");
+  assert(false && "every ABI has a row in machines");
   return decoders[0];
 }
 

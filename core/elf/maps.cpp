@@ -45,7 +45,7 @@ std::optional<Mapping> parse_line(std::string_view line) {
   const auto start = take_number(line, '-');
   if (!start) return std::nullopt;
   const auto end = take_number(line, ' ');
-  if (!end) return std::nullopt;
+  if (!end || *end < *start) return std::nullopt;
   const std::string_view permissions = take_word(line);
   const auto offset = take_number(line, ' ');
   if (!offset || permissions.size() != 4) return std::nullopt;

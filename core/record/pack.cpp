@@ -79,7 +79,7 @@ class Packer {
   template <class... Kinds>
   void put(const std::variant<Kinds...>& value) {
     out_.number(value.index());
-    std::visit([this](const auto& kind) { put(kind); }, value);
+    std::visit([this](const auto& kind) { this->put(kind); }, value);
   }
   template <class T>
   void put(const T& value) {
@@ -119,7 +119,13 @@ class Unpacker {
   void take(Addr& addr) { addr = Addr(in_.number()); }
   template <class Rep, class Period>
   void take(std::chrono::duration<Rep, Period>& duration) {
-    duration = std::chrono::duration<Rep, Period>(in_.signed_number());
+    // A century on either side: what three of them are together is a number still.
+    constexpr std::chrono::nanoseconds most = std::chrono::nanoseconds::max() / 3;
+    constexpr Rep longest =
+        std::chrono::duration_cast<std::chrono::duration<Rep, Period>>(most).count();
+    const std::int64_t count = in_.signed_number();
+    if (count > longest || count < -longest) return in_.fail();
+    duration = std::chrono::duration<Rep, Period>(count);
   }
   void take(std::string& text) { text = in_.text(); }
   void take(siginfo_t& info) {

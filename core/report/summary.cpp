@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "core/base/duration.hpp"
 #include "core/base/nearest.hpp"
 #include "core/base/number_set.hpp"
 #include "core/syscalls/catalogue.hpp"
@@ -295,7 +296,7 @@ void SummaryRow::add(const SummaryRow& other) {
   if (other.calls == 0) return;
   shortest = calls == 0 ? other.shortest : std::min(shortest, other.shortest);
   longest = std::max(longest, other.longest);
-  total += other.total;
+  total = sum_of_times(total, other.total);
   calls += other.calls;
   errors += other.errors;
 }
@@ -328,7 +329,7 @@ void Summary::add(const Call& call, Time spent) {
   if (!call.result || call.row == nullptr) return;
   const auto [at, is_new] = counts_[call.raw.abi].try_emplace(call.name);
   if (is_new) at->second = {place_of(call), {.name = call.name}};
-  at->second.row.add(std::max(spent - overhead_, Time{}), call.error().has_value());
+  at->second.row.add(spent > overhead_ ? spent - overhead_ : Time{}, call.error().has_value());
 }
 
 SummaryTable Summary::table(AbiId id, SummaryOrder order) const {

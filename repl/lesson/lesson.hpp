@@ -130,8 +130,9 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
 /// the line and the missing field. `seed`: from which a mystery is drawn.
 Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed = 0);
 /// The same for a lesson that may have steps of one id, for who can say more about it: such a
-/// lesson cannot be played.
-Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed = 0);
+/// lesson cannot be played. `limits`: of what its Lua may use.
+Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed = 0,
+                           LuaHost::Limits limits = {});
 
 /// Steps with an id that one before them has.
 std::vector<const Step*> steps_with_used_ids(const Lesson& lesson);

@@ -259,9 +259,9 @@ Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed) {
   return lesson;
 }
 
-Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed) {
+Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed, LuaHost::Limits limits) {
   Lesson lesson;
-  lesson.host = std::make_shared<LuaHost>(file.path.parent_path());
+  lesson.host = std::make_shared<LuaHost>(file.path.parent_path(), limits);
   lesson.name = file.name;
   lesson.file = file.path.filename().string();
   lesson.number = file.number;

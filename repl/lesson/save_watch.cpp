@@ -35,8 +35,9 @@ void SaveWatch::collect() {
       inotify_event event{};
       std::memcpy(&event, room.data() + at, sizeof event);
       const char* name = room.data() + at + sizeof event;
-      const auto is_about = [&](int watch, const std::filesystem::path& path) {
-        return event.wd == watch && event.len > 0 && path.filename() == name;
+      const auto is_about = [name, wd = event.wd, named = event.len > 0](
+                                int watch, const std::filesystem::path& path) {
+        return wd == watch && named && path.filename() == name;
       };
       saved_ = saved_ || is_about(inside_, file_) || (event.mask & IN_Q_OVERFLOW) != 0;
       gone_ = gone_ || is_about(around_, file_.parent_path()) ||

@@ -53,6 +53,8 @@ struct Word {
   std::string_view word;
   Choice choice;
 };
+template <class Choice>
+Word(std::string_view, Choice) -> Word<Choice>;
 
 template <class Choice, std::size_t size>
 Result<void> choose(Choice& to, std::string_view flag, std::string_view word,

@@ -103,7 +103,7 @@ Result<void> check_recording(const TraceReading& reading) {
   if (!request.program.empty()) {
     return bad_input("--from shows a recording, and a PROGRAM is run: one of them");
   }
-  const std::string_view flag = request.injections.empty() ? reading.of_living : "-e inject";
+  const std::string flag = request.injections.empty() ? reading.of_living : "-e inject";
   if (flag.empty()) return {};
   return bad_input(
       fmt::format("{} is for living programs, and what --from shows has happened already", flag));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/base/duration.hpp"
 #include "core/live_names.hpp"
 #include "core/report/text.hpp"
 
@@ -104,7 +105,7 @@ void Tally::left(const Call& call, const proc::Source& source) {
   wait.call = call.name;
   wait.on = on;
   ++wait.calls;
-  wait.total += time;
+  wait.total = sum_of_times(wait.total, time);
 }
 
 std::vector<Tally::Wait> Tally::waits() const {

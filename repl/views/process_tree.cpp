@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "core/proc/processes.hpp"
 #include "core/proc/status.hpp"
@@ -23,23 +24,24 @@ class Tree {
     for (const auto& [process, records] : threads_) {
       const auto known = proc::status(leader_of(process), session_.source());
       const bool below = known && threads_.contains(known->parent);
-      children_[below ? known->parent : Pid()].push_back(process);
+      (below ? children_[known->parent] : tops_).push_back(process);
     }
   }
 
   std::vector<Line> rows() {
-    add_children(Pid(), 0);
+    for (const Pid process : tops_) add_with_children(process, 0);
+    // In a recording that was forged, processes may be each other's parents.
+    for (const auto& [process, records] : threads_) add_with_children(process, 0);
     return std::move(rows_);
   }
 
  private:
-  void add_children(Pid parent, std::size_t depth) {
-    const auto found = children_.find(parent);
-    if (found == children_.end()) return;
-    for (const Pid process : found->second) {
-      add_process(process, depth);
-      add_children(process, depth + 1);
-    }
+  /// Those that are deeper than any page is wide stand at the left again.
+  void add_with_children(Pid process, std::size_t depth) {
+    constexpr std::size_t deepest = 100;
+    if (depth > deepest || !shown_.insert(process).second) return;
+    add_process(process, depth);
+    for (const Pid child : children_[process]) add_with_children(child, depth + 1);
   }
 
   void add_process(Pid process, std::size_t depth) {
@@ -73,7 +75,9 @@ class Tree {
 
   const Session& session_;
   std::map<Pid, std::vector<const ThreadRecord*>> threads_;
+  std::vector<Pid> tops_;  ///< that nobody traced has made
   std::map<Pid, std::vector<Pid>> children_;
+  std::set<Pid> shown_;
   std::vector<Line> rows_;
 };
 
