@@ -23,8 +23,8 @@ struct Status {
   unsigned group = 0;  ///< the effective group id
   unsigned real_group = 0;
   int threads = 0;
-  int seccomp = 0;  ///< 1: the strict mode; 2: there are filters (seccomp(2))
-  int filters = 0;  ///< how many
+  int seccomp = 0;            ///< 1: the strict mode; 2: there are filters (seccomp(2))
+  int filters = 0;            ///< how many
   std::uint64_t ignored = 0;  ///< signals, by bits: 1 for signal 1, 2 for signal 2, 4 for signal 3
   std::uint64_t caught = 0;   ///< those that have a handler
 };

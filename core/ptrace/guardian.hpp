@@ -28,6 +28,8 @@ namespace spyglass {
 ///    touches watched memory in that moment dies;
 ///  - where Yama lets only parents trace, it must be root or have CAP_SYS_PTRACE, as we must be to
 ///    attach;
+///  - where the tool dies while a program makes a call or runs code that it was asked for (`do`,
+///    `asm`), the program goes on with the registers of that;
 ///  - a copy that fork(2) made of a traced process counts from its first stop on.
 /// A process is known by its number and its start time, and bytes are written only where the trap
 /// still stands: nobody who got a number anew is harmed.

@@ -17,13 +17,13 @@ constexpr int well = 42;
 
 struct Case {
   std::string program, deed;
-  int end = well;                      ///< 128 and the signal, for one that is killed
+  int end = well;                       ///< 128 and the signal, for one that is killed
   std::string says = "exited with 42";  ///< what both say of it
   /// At the prompt, where there is nothing more to follow than the leader's end.
   std::vector<std::string> commands = {};
 };
 
-const std::vector<std::string> two_traps = {"break own_page", "break mark", "continue", "back",
+const std::vector<std::string> two_traps = {"break own_page", "break mark", "continue",    "back",
                                             "continue",       "stepi",      "until getpid"};
 const std::string segv = "killed by SIGSEGV";
 
@@ -35,8 +35,16 @@ const std::vector<Case> cases = {
     {"unruly_memory", "jumps_away", 128 + SIGSEGV, segv, {"break mark", "continue"}},
     {"unruly_memory", "no_stack", 128 + SIGSEGV, segv, {"break mark", "continue", "stepi"}},
     {"unruly_memory", "ends_without_stack", well, "exited with 42", {"until exit_group", "regs"}},
-    {"unruly_memory", "moves_vdso", well, "exited with 42", {"until getppid", "do getpid()", "maps"}},
-    {"unruly_memory", "changes_its_map", well, "exited with 42", {"break mark", "continue", "maps"}},
+    {"unruly_memory",
+     "moves_vdso",
+     well,
+     "exited with 42",
+     {"until getppid", "do getpid()", "maps"}},
+    {"unruly_memory",
+     "changes_its_map",
+     well,
+     "exited with 42",
+     {"break mark", "continue", "maps"}},
     {"unruly_memory", "both_widths", well, "exited with 42", {"break mark", "continue", "stepi"}},
     {"unruly_signals", "storm"},
     {"unruly_signals", "queue"},
@@ -79,9 +87,9 @@ TEST_CASE("unruly programs are traced to their ends") {
   for (const Case& one : cases) {
     const siege::Home home;
     INFO(one.program << " " << one.deed);
-    const Finished run =
-        run_spyglass({"trace", "-f", "-o", home.file("out"), siege::targets + one.program, one.deed},
-                     "", home.circumstances());
+    const Finished run = run_spyglass(
+        {"trace", "-f", "-o", home.file("out"), siege::targets + one.program, one.deed}, "",
+        home.circumstances());
     CHECK(run.status == one.end);
     CHECK(run.errors == "");
     CHECK_THAT(read_whole(home.file("out")), Contains("+++ " + one.says));

@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/personality.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -153,14 +153,14 @@ static int both_widths(void) {
   if (result != getpid()) return 1;
   /* To code of 32 bits and back: what it runs lies where 32 bits reach. */
   static const unsigned char narrow[] = {
-      0xb8, 20,   0, 0, 0,          /* movl $20, %eax */
-      0xcd, 0x80,                   /* int $0x80 */
-      0xcb,                         /* lret */
+      0xb8, 20,   0, 0, 0, /* movl $20, %eax */
+      0xcd, 0x80,          /* int $0x80 */
+      0xcb,                /* lret */
   };
   unsigned char* code = mmap(0, page, PROT_READ | PROT_WRITE | PROT_EXEC,
                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
-  unsigned char* stack = mmap(0, 4 * page, PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+  unsigned char* stack =
+      mmap(0, 4 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
   if (code == MAP_FAILED || stack == MAP_FAILED) return 2;
   memcpy(code, narrow, sizeof narrow);
   /* The way back lies within reach of 32 bits as well, and keeps nothing in registers: their upper
@@ -195,11 +195,16 @@ static const struct {
   const char* name;
   int (*act)(void);
 } deeds[] = {
-    {"rewrites", rewrites},   {"replaces", replaces},
-    {"removes", removes},     {"hides", hides},
-    {"jumps_away", jumps_away}, {"no_stack", no_stack},
-    {"ends_without_stack", ends_without_stack}, {"moves_vdso", moves_vdso},
-    {"changes_its_map", changes_its_map}, {"both_widths", both_widths},
+    {"rewrites", rewrites},
+    {"replaces", replaces},
+    {"removes", removes},
+    {"hides", hides},
+    {"jumps_away", jumps_away},
+    {"no_stack", no_stack},
+    {"ends_without_stack", ends_without_stack},
+    {"moves_vdso", moves_vdso},
+    {"changes_its_map", changes_its_map},
+    {"both_widths", both_widths},
 };
 
 int main(int count, char** words) {

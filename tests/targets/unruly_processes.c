@@ -231,11 +231,21 @@ static const struct {
   const char* name;
   int (*act)(void);
 } deeds[] = {
-    {"done", done},           {"forks", forks},           {"vforks", vforks},
-    {"threads", threads},     {"races", races},           {"leaderless", leaderless},
-    {"again", again},         {"nowhere", nowhere},       {"words", words},
-    {"closes", closes},       {"limits", limits},         {"hides", hides},
-    {"other_user", other_user}, {"namespaces", namespaces}, {"leaves_one", leaves_one},
+    {"done", done},
+    {"forks", forks},
+    {"vforks", vforks},
+    {"threads", threads},
+    {"races", races},
+    {"leaderless", leaderless},
+    {"again", again},
+    {"nowhere", nowhere},
+    {"words", words},
+    {"closes", closes},
+    {"limits", limits},
+    {"hides", hides},
+    {"other_user", other_user},
+    {"namespaces", namespaces},
+    {"leaves_one", leaves_one},
 };
 
 int main(int count, char** word) {

@@ -175,9 +175,16 @@ static const struct {
   const char* name;
   int (*act)(void);
 } deeds[] = {
-    {"storm", storm},   {"queue", queue},     {"ticks", ticks}, {"stops", stops},
-    {"stops_itself", stops_itself}, {"traps", traps}, {"threads", threads}, {"faults", faults},
-    {"no_room", no_room}, {"dies", dies},
+    {"storm", storm},
+    {"queue", queue},
+    {"ticks", ticks},
+    {"stops", stops},
+    {"stops_itself", stops_itself},
+    {"traps", traps},
+    {"threads", threads},
+    {"faults", faults},
+    {"no_room", no_room},
+    {"dies", dies},
 };
 
 int main(int words, char** word) {

@@ -128,9 +128,9 @@ static const struct {
   const char* name;
   int (*act)(void);
 } deeds[] = {
-    {"traces_others", traces_others}, {"is_tracer", is_tracer},
-    {"filter_errno", filter_errno},   {"filter_trap", filter_trap},
-    {"filter_kill", filter_kill},     {"filter_trace", filter_trace},
+    {"traces_others", traces_others},     {"is_tracer", is_tracer},
+    {"filter_errno", filter_errno},       {"filter_trap", filter_trap},
+    {"filter_kill", filter_kill},         {"filter_trace", filter_trace},
     {"filter_notifies", filter_notifies}, {"filter_strict", filter_strict},
 };
 
