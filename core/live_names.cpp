@@ -98,10 +98,10 @@ value::Descriptor LiveNames::descriptor_in(Tid holder, int number) const {
   };
   if (naming_.wants(DescriptorFact::socket) && open->path.starts_with("socket:[")) {
     const auto inode = proc::inode_of_target(open->path);
-    std::string text =
-        inode ? socket_text(holder, proc::protocol_of_socket(holder, number, source_), *inode,
-                            source_)
-              : std::string{};
+    std::string text = inode
+                           ? socket_text(holder, proc::protocol_of_socket(holder, number, source_),
+                                         *inode, source_)
+                           : std::string{};
     return say(text.empty() ? open->path : text);
   }
   if (naming_.wants(DescriptorFact::device)) {

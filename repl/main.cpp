@@ -10,8 +10,9 @@
 int main(int count, char** words) try {
   // Whoever could run it would control what its owner may control.
   if (getauxval(AT_SECURE) != 0) {
-    return spyglass::complain("it is set-uid, set-gid or has capabilities, and is not made for "
-                              "that: run it as who you are, or as root");
+    return spyglass::complain(
+        "it is set-uid, set-gid or has capabilities, and is not made for "
+        "that: run it as who you are, or as root");
   }
   // Before anything else: what is blocked here stays blocked in every thread and library.
   spyglass::Signals signals;

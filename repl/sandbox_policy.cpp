@@ -30,9 +30,10 @@ std::vector<std::string_view> names_of_layers() {
 Result<Use> parse_use(std::string_view text) {
   const auto* found = std::ranges::find(uses, text, &UseWord::word);
   if (found != std::end(uses)) return found->use;
-  return bad_input(fmt::format("--sandbox={}: it is on, require (refuse to run programs where a "
-                               "layer is missing) or off",
-                               text));
+  return bad_input(
+      fmt::format("--sandbox={}: it is on, require (refuse to run programs where a "
+                  "layer is missing) or off",
+                  text));
 }
 
 Result<LayerSet> parse_layers(std::string_view names) {
@@ -64,9 +65,10 @@ Result<std::shared_ptr<const Sandbox>> make_sandbox(const SandboxPolicy& policy,
     missing += fmt::format("{}{} ({})", missing.empty() ? "" : ", ", words.title,
                            (*sandbox)->why_missing(words.layer));
   }
-  return fail(fmt::format("the sandbox would not be whole, and --sandbox=require wants it so. "
-                          "Missing: {}. `spyglass doctor` says what to do",
-                          missing));
+  return fail(
+      fmt::format("the sandbox would not be whole, and --sandbox=require wants it so. "
+                  "Missing: {}. `spyglass doctor` says what to do",
+                  missing));
 }
 
 }  // namespace spyglass

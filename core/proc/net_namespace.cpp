@@ -22,7 +22,8 @@ std::string path_of(Tid thread, const char* kind) {
 }
 
 bool is_elsewhere(Tid thread) {
-  struct stat ours {}, theirs {};
+  struct stat ours {
+  }, theirs{};
   return thread != Tid() && stat("/proc/self/ns/net", &ours) == 0 &&
          stat(path_of(thread, "net").c_str(), &theirs) == 0 && ours.st_ino != theirs.st_ino;
 }

@@ -107,8 +107,8 @@ void ask(const UniqueFd& connection, Request body, unsigned short flags, Take ta
 
 /// The kernel lists all sockets of a protocol; only Unix sockets can be asked for by their inode.
 template <class Found, class Request>
-std::optional<Found> find(const UniqueFd& connection, const Request& request, unsigned short flags, std::uint64_t inode,
-                          std::optional<Found> (*read)(Bytes, std::uint64_t)) {
+std::optional<Found> find(const UniqueFd& connection, const Request& request, unsigned short flags,
+                          std::uint64_t inode, std::optional<Found> (*read)(Bytes, std::uint64_t)) {
   std::optional<Found> found;
   ask(connection, request, flags, [&](Bytes message) {
     found = read(message, inode);

@@ -50,8 +50,8 @@ struct LaunchOptions {
   /// Called in the child when all else is set up: narrows what the program may do. False, with
   /// errno: that did not work, and nothing is executed.
   std::function<bool()> confine = {};
-  /// With Streams::inherited: it leads a session of its own (setsid(2)), so that nobody of ours is in
-  /// its process group, and our terminal is not its own. With others it always does.
+  /// With Streams::inherited: it leads a session of its own (setsid(2)), so that nobody of ours is
+  /// in its process group, and our terminal is not its own. With others it always does.
   bool own_session = false;
   std::string terminals = "/dev/ptmx";  ///< where Streams::terminal comes from (pts(4))
 };

@@ -73,7 +73,8 @@ bool Confinement::give_up_privileges() const {
 }
 
 bool Confinement::enter() const {
-  if (facts_.has(Layer::limits) && !enter_limits(facts_.limits, facts_.has(Layer::user), facts_.spare)) {
+  if (facts_.has(Layer::limits) &&
+      !enter_limits(facts_.limits, facts_.has(Layer::user), facts_.spare)) {
     return false;
   }
   // The last two are for those who have given up privileges, and the last forbids much.

@@ -106,9 +106,8 @@ bool is_out_of_memory(const Refused& refused) {
   const auto text = proc::read_file(leader_of(refused.call.process), "statm");
   std::uint64_t pages = 0;
   if (!text || !(std::istringstream(*text) >> pages)) return false;
-  const std::uint64_t wanted = refused.call.argument_values.size() > 1
-                                   ? refused.call.argument_values[1]
-                                   : 0;
+  const std::uint64_t wanted =
+      refused.call.argument_values.size() > 1 ? refused.call.argument_values[1] : 0;
   const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
   return wanted > refused.facts.limits.memory ||
          pages * page + wanted > refused.facts.limits.memory;
@@ -125,8 +124,7 @@ struct Rule {
 };
 
 constexpr std::string_view connecting = " connect sendto sendmsg sendmmsg ",
-                           binding = " bind connect ",
-                           forking = " fork vfork clone clone3 ",
+                           binding = " bind connect ", forking = " fork vfork clone clone3 ",
                            signalling =
                                " kill tkill tgkill pidfd_open pidfd_send_signal rt_sigqueueinfo "
                                "rt_tgsigqueueinfo ",
@@ -139,23 +137,25 @@ constexpr std::string_view connecting = " connect sendto sendmsg sendmmsg ",
 
 constexpr Rule rules[] = {
     {Layer::user, " unshare clone clone3 ", ENOSPC, always, "no new user namespaces"},
-    {Layer::network, connecting, ENETUNREACH, always, "it has a loopback of its own and nothing else"},
+    {Layer::network, connecting, ENETUNREACH, always,
+     "it has a loopback of its own and nothing else"},
     {Layer::network, connecting, EHOSTUNREACH, always,
      "it has a loopback of its own and nothing else"},
-    {Layer::network, binding, EADDRNOTAVAIL, always, "it has a loopback of its own and nothing else"},
+    {Layer::network, binding, EADDRNOTAVAIL, always,
+     "it has a loopback of its own and nothing else"},
     {Layer::network, connecting, ECONNREFUSED, reaches_outside,
      "this is its own loopback, not the machine's"},
     {Layer::landlock, binding, EACCES, confines_tcp, "no TCP but on ports that were named"},
     {Layer::landlock, connecting, EPERM, confines_names, "sockets of others are out of reach"},
-    {Layer::processes, signalling, ESRCH, is_process_outside,
-     "it reaches its own processes alone"},
+    {Layer::processes, signalling, ESRCH, is_process_outside, "it reaches its own processes alone"},
     {Layer::processes, asking_others, ESRCH, is_process_outside,
      "it reaches its own processes alone"},
     {Layer::landlock, signalling, EPERM, confines_signals, "signals stay in the sandbox"},
     {Layer::limits, forking, EAGAIN, counts_processes, "no more processes"},
     {Layer::limits, " mmap mmap2 mremap ", ENOMEM, is_out_of_memory, "no more memory"},
-    {Layer::limits, " write pwrite64 writev pwritev pwritev2 ftruncate truncate fallocate "
-                    "sendfile copy_file_range ",
+    {Layer::limits,
+     " write pwrite64 writev pwritev pwritev2 ftruncate truncate fallocate "
+     "sendfile copy_file_range ",
      EFBIG, always, "no larger files"},
     {Layer::limits,
      " open openat openat2 creat dup fcntl socket accept accept4 pipe pipe2 epoll_create "

@@ -14,8 +14,8 @@ namespace spyglass {
 struct WordTest {
   unsigned word;  ///< which, the first is 0
   enum class Kind : std::uint8_t {
-    equals,       ///< as 32 bits: flags and requests are no more
-    low_equals,   ///< the lowest four bits: the type of a socket, without its flags
+    equals,      ///< as 32 bits: flags and requests are no more
+    low_equals,  ///< the lowest four bits: the type of a socket, without its flags
     has_any_bit,
   } kind;
   std::uint64_t value;
@@ -24,11 +24,11 @@ struct WordTest {
 /// A call that seccomp(2) refuses in a sandbox, with EPERM if nothing else is said.
 struct DeniedCall {
   std::string_view name;
-  std::string_view why;                      ///< "mounting"
-  std::optional<WordTest> when = std::nullopt;  ///< nothing: always
-  std::optional<WordTest> also = std::nullopt;  ///< besides; not has_any_bit
+  std::string_view why;                              ///< "mounting"
+  std::optional<WordTest> when = std::nullopt;       ///< nothing: always
+  std::optional<WordTest> also = std::nullopt;       ///< besides; not has_any_bit
   std::optional<Layer> only_without = std::nullopt;  ///< another layer does it better where it is
-  int error = 1;  ///< EPERM
+  int error = 1;                                     ///< EPERM
 };
 
 /// All of them, for any machine.

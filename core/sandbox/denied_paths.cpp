@@ -23,11 +23,10 @@ namespace fs = std::filesystem;
 
 /// Calls that open for reading alone, unless their flags say otherwise, and those that only look.
 constexpr std::string_view openers[] = {"open", "openat", "openat2"};
-constexpr std::string_view lookers[] = {"stat",     "lstat",       "newfstatat", "fstatat64",
-                                        "stat64",   "lstat64",     "statx",      "access",
-                                        "readlink", "readlinkat",  "faccessat",  "faccessat2",
-                                        "execve",   "execveat",    "chdir",      "statfs",
-                                        "statfs64", "getxattr",    "lgetxattr",  "inotify_add_watch"};
+constexpr std::string_view lookers[] = {
+    "stat",   "lstat",    "newfstatat", "fstatat64", "stat64",     "lstat64",          "statx",
+    "access", "readlink", "readlinkat", "faccessat", "faccessat2", "execve",           "execveat",
+    "chdir",  "statfs",   "statfs64",   "getxattr",  "lgetxattr",  "inotify_add_watch"};
 
 template <class List>
 bool holds(const List& list, std::string_view name) {

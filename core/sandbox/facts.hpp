@@ -18,10 +18,10 @@ struct SandboxFacts {
   LayerSet held;
   Places places;
   SandboxLimits limits;
-  bool shared = false;  ///< several programs of it talk to and signal each other
+  bool shared = false;                    ///< several programs of it talk to and signal each other
   std::vector<std::uint16_t> ports = {};  ///< of TCP, that they use where the network is ours
-  std::uint64_t spare = 0;  ///< see SandboxWish
-  int landlock = 0;  ///< its version; 0: none
+  std::uint64_t spare = 0;                ///< see SandboxWish
+  int landlock = 0;                       ///< its version; 0: none
 
   [[nodiscard]] bool has(Layer layer) const { return held.has(layer); }
   /// Where Landlock takes the place of a namespace that is missing: TCP alone of all protocols, and

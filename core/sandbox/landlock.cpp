@@ -45,8 +45,8 @@ constexpr std::uint64_t scope_abstract_sockets = 1 << 0, scope_signals = 1 << 1;
 
 constexpr std::uint64_t reading = right::execute | right::read_file | right::read_folder;
 /// What may be said of something that is no folder.
-constexpr std::uint64_t of_files = right::execute | right::write_file | right::read_file |
-                                   right::truncate | right::ask_device;
+constexpr std::uint64_t of_files =
+    right::execute | right::write_file | right::read_file | right::truncate | right::ask_device;
 constexpr std::uint64_t of_devices =
     right::read_file | right::write_file | right::truncate | right::ask_device | right::read_folder;
 
@@ -115,11 +115,11 @@ bool enter_landlock(const LandlockRules& rules) {
   const int abi = landlock_abi();
   const RulesetAttributes attributes{
       .handled_files = rights_of(abi),
-      .handled_network =
-          rules.confines_tcp && abi >= 4 ? right::bind_tcp | right::connect_tcp : 0,
-      .scoped = abi < 6 ? 0
-                        : (rules.confines_signals ? right::scope_signals : 0) |
-                              (rules.confines_abstract_sockets ? right::scope_abstract_sockets : 0)};
+      .handled_network = rules.confines_tcp && abi >= 4 ? right::bind_tcp | right::connect_tcp : 0,
+      .scoped = abi < 6
+                    ? 0
+                    : (rules.confines_signals ? right::scope_signals : 0) |
+                          (rules.confines_abstract_sockets ? right::scope_abstract_sockets : 0)};
   const Ruleset ruleset(abi, attributes);
   if (!ruleset) return false;
   const bool permitted = ruleset.permit(rules.readable, reading) &&

@@ -29,7 +29,8 @@ constexpr std::array<LayerWords, layer_count> table = {{
      "the kernel checks each file that it opens against a list of places",
      "no second lock is on the files"},
     {Layer::seccomp, "seccomp", "seccomp",
-     "it cannot mount, load modules, restart, set clocks, load BPF, measure with perf, use keys, or "
+     "it cannot mount, load modules, restart, set clocks, load BPF, measure with perf, use keys, "
+     "or "
      "trace others",
      "all system calls are open to it"},
     {Layer::privileges, "privileges", "no_new_privs",

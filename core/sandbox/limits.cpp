@@ -7,8 +7,8 @@
 #include <array>
 #include <charconv>
 #include <optional>
-#include <sstream>
 #include <span>
+#include <sstream>
 
 namespace spyglass {
 
@@ -59,7 +59,8 @@ std::string amount_text(std::uint64_t amount, std::span<const Unit> units) {
 
 std::string names_of_limits() {
   std::string names;
-  for (const Limit& limit : table) names += fmt::format("{}{}", names.empty() ? "" : ", ", limit.name);
+  for (const Limit& limit : table)
+    names += fmt::format("{}{}", names.empty() ? "" : ", ", limit.name);
   return names;
 }
 
@@ -87,7 +88,8 @@ Result<void> set_limit(SandboxLimits& limits, std::string_view text) {
     const std::string_view example = limit->units.data() == bytes.data()     ? "512m or 2g"
                                      : limit->units.data() == seconds.data() ? "30s, 10m or 2h"
                                                                              : "100";
-    return bad_input(fmt::format("`{}`: {} is a whole number from 1 on, like {}", text, name, example));
+    return bad_input(
+        fmt::format("`{}`: {} is a whole number from 1 on, like {}", text, name, example));
   }
   limits.*(limit->value) = *amount;
   return {};

@@ -8,14 +8,15 @@
 
 namespace spyglass {
 
-/// What a program in a sandbox may use of the machine: each process of it, unless it says otherwise.
+/// What a program in a sandbox may use of the machine: each process of it, unless it says
+/// otherwise.
 struct SandboxLimits {
-  std::uint64_t processes = 200;            ///< and threads, of all together (RLIMIT_NPROC)
-  std::uint64_t memory = 1ULL << 30;        ///< bytes of addresses (RLIMIT_AS)
-  std::uint64_t file_size = 256ULL << 20;   ///< bytes of a file (RLIMIT_FSIZE), and of all of /tmp
-  std::uint64_t descriptors = 256;          ///< RLIMIT_NOFILE
-  std::uint64_t cpu = 600;                  ///< seconds of the processor (RLIMIT_CPU)
-  std::uint64_t time = 4 * 3600;            ///< seconds by the clock, for the sandbox as a whole
+  std::uint64_t processes = 200;           ///< and threads, of all together (RLIMIT_NPROC)
+  std::uint64_t memory = 1ULL << 30;       ///< bytes of addresses (RLIMIT_AS)
+  std::uint64_t file_size = 256ULL << 20;  ///< bytes of a file (RLIMIT_FSIZE), and of all of /tmp
+  std::uint64_t descriptors = 256;         ///< RLIMIT_NOFILE
+  std::uint64_t cpu = 600;                 ///< seconds of the processor (RLIMIT_CPU)
+  std::uint64_t time = 4 * 3600;           ///< seconds by the clock, for the sandbox as a whole
 };
 
 /// Changes one of them: "memory=2g", "time=10m", "processes=50". The error names what there is.

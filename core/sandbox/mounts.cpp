@@ -55,8 +55,8 @@ bool put_tree(const UniqueFd& tree, const std::string& path) {
   if (fstat(tree.get(), &about) != 0 || !make_mount_point(path, S_ISDIR(about.st_mode))) {
     return false;
   }
-  return syscall(SYS_move_mount, tree.get(), "", AT_FDCWD, path.c_str(),
-                 MOVE_MOUNT_F_EMPTY_PATH) == 0;
+  return syscall(SYS_move_mount, tree.get(), "", AT_FDCWD, path.c_str(), MOVE_MOUNT_F_EMPTY_PATH) ==
+         0;
 }
 
 bool mount_empty(const std::string& folder, std::uint64_t room, unsigned mode) {
@@ -88,10 +88,8 @@ struct Link {
   const char* path;
 };
 constexpr Link device_links[] = {
-    {"pts/ptmx", "/dev/ptmx"},
-    {"/proc/self/fd", "/dev/fd"},
-    {"/proc/self/fd/0", "/dev/stdin"},
-    {"/proc/self/fd/1", "/dev/stdout"},
+    {"pts/ptmx", "/dev/ptmx"},          {"/proc/self/fd", "/dev/fd"},
+    {"/proc/self/fd/0", "/dev/stdin"},  {"/proc/self/fd/1", "/dev/stdout"},
     {"/proc/self/fd/2", "/dev/stderr"},
 };
 
@@ -112,9 +110,8 @@ bool cover_secrets(const std::vector<std::string>& files) {
   for (const std::string& path : files) {
     struct stat about {};
     if (stat(path.c_str(), &about) != 0) continue;
-    const bool covered = S_ISDIR(about.st_mode)
-                             ? mount_empty(path, 4096, 0700)
-                             : put_tree(take_tree("/dev/null"), path);
+    const bool covered = S_ISDIR(about.st_mode) ? mount_empty(path, 4096, 0700)
+                                                : put_tree(take_tree("/dev/null"), path);
     if (!covered) return false;
   }
   return true;

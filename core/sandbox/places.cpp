@@ -6,8 +6,8 @@ namespace spyglass {
 
 namespace {
 
-const std::vector<std::string> always_private = {"/tmp", "/var/tmp", "/home", "/root", "/run",
-                                                 "/dev"};
+const std::vector<std::string> always_private = {"/tmp",  "/var/tmp", "/home",
+                                                 "/root", "/run",     "/dev"};
 
 }  // namespace
 
@@ -45,9 +45,9 @@ const std::vector<std::string>& harmless_devices() {
 }
 
 const std::vector<std::string>& secret_files() {
-  static const std::vector<std::string> files = {"/etc/shadow",  "/etc/gshadow",  "/etc/shadow-",
-                                                 "/etc/gshadow-", "/etc/ssl/private", "/etc/sudoers",
-                                                 "/etc/security/opasswd"};
+  static const std::vector<std::string> files = {
+      "/etc/shadow",      "/etc/gshadow", "/etc/shadow-",         "/etc/gshadow-",
+      "/etc/ssl/private", "/etc/sudoers", "/etc/security/opasswd"};
   return files;
 }
 

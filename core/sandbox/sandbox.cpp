@@ -11,8 +11,8 @@ namespace spyglass {
 
 namespace {
 
-constexpr std::array namespaces = {Layer::user, Layer::mounts, Layer::processes,
-                                   Layer::network, Layer::ipc, Layer::host_name};
+constexpr std::array namespaces = {Layer::user,    Layer::mounts, Layer::processes,
+                                   Layer::network, Layer::ipc,    Layer::host_name};
 
 LayerSet wished(std::span<const Layer> layers, LayerSet without) {
   LayerSet result;

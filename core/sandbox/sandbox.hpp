@@ -11,8 +11,8 @@ namespace spyglass {
 
 /// What is asked of a sandbox.
 struct SandboxWish {
-  std::string scratch;                    ///< the folder that may be written to; absolute
-  std::vector<std::string> shown = {};    ///< read-only, though they lie in a hidden place
+  std::string scratch;                  ///< the folder that may be written to; absolute
+  std::vector<std::string> shown = {};  ///< read-only, though they lie in a hidden place
   SandboxLimits limits = {};
   LayerSet without = {};                  ///< not to be used, as if the machine lacked them
   bool shared = false;                    ///< several programs of it talk to and signal each other

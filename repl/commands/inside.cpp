@@ -49,11 +49,10 @@ Result<void> start_empty_program(Shell& shell) {
       (resources::programs() / resources::folder_of(native_abi()) / "wait").string();
   auto scratch = Scratch::make("an empty program");
   if (!scratch) return tl::make_unexpected(scratch.error());
-  auto sandbox = make_sandbox(
-      shell.settings().sandbox,
-      {.scratch = scratch->path().string(),
-       .shown = {fs::path(path).parent_path().string()},
-       .spare = spare_of_session});
+  auto sandbox =
+      make_sandbox(shell.settings().sandbox, {.scratch = scratch->path().string(),
+                                              .shown = {fs::path(path).parent_path().string()},
+                                              .spare = spare_of_session});
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   shell.out().line("no program: an empty one is started, which waits", Tone::faint);
   shell.scratch = std::move(*scratch);
@@ -101,10 +100,9 @@ Result<void> do_call(Shell& shell, const Words& words) {
   if (done->call.no_return) return shell.arrive(Outcome{.reason = Outcome::Reason::ended});
   if (done->replaced) show_code_around_stop(shell.out(), session);
   if (done->made) {
-    shell.out().line(
-        fmt::format("  process {} is a copy of this one, and stopped like it",
-                    session.number_of(*done->made)),
-        Tone::faint);
+    shell.out().line(fmt::format("  process {} is a copy of this one, and stopped like it",
+                                 session.number_of(*done->made)),
+                     Tone::faint);
   }
   return {};
 }

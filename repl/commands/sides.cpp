@@ -90,7 +90,7 @@ Result<void> kstack(Shell& shell, const Words& words) {
   if (!number || *number == 0 || *number > largest) {
     return bad_input(fmt::format("`{}` is no thread's number; `tree` lists them", words[0]));
   }
-  return show_kernel_side(shell.out(), shell.session(), 
+  return show_kernel_side(shell.out(), shell.session(),
                           shell.session().thread_called(static_cast<pid_t>(*number)));
 }
 

@@ -148,7 +148,8 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
   if (!files) return complain(files.error().message);
   signals.leave_on_interrupt();
   for (const LessonFile& file : *files) {
-    Shell shell(signals, out, {.patience = checking_patience, .interactive = false, .sandbox = sandbox});
+    Shell shell(signals, out,
+                {.patience = checking_patience, .interactive = false, .sandbox = sandbox});
     shell.lessons().forget_progress();
     auto played = shell.lessons().open(file.path.string(), seed);
     if (played) played = play_through(shell);

@@ -74,11 +74,11 @@ Result<bool> Stage::build() {
     out.paragraph(complaints_text(built->source, built->warnings, 2), 0, Tone::changed);
   }
   const std::string name = "./" + program.filename().string();
-  ProgramSpec spec{
-      .path = name, .arguments = {name}, .directory = source_.parent_path().string()};
+  ProgramSpec spec{.path = name, .arguments = {name}, .directory = source_.parent_path().string()};
   if (shell_.workplace.sandbox) spec.put_into(shell_.workplace.sandbox);
   const Muted muted(out, true);
-  if (auto started = shell_.start(std::move(spec)); !started) return tl::make_unexpected(started.error());
+  if (auto started = shell_.start(std::move(spec)); !started)
+    return tl::make_unexpected(started.error());
   return true;
 }
 

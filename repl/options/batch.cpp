@@ -71,8 +71,7 @@ class LineSource {
 class BatchRunner {
  public:
   BatchRunner(Signals& signals, Output& out, const SandboxPolicy& sandbox)
-      : signals_(signals),
-        shell_(signals, out, {.patience = batch_patience, .sandbox = sandbox}) {}
+      : signals_(signals), shell_(signals, out, {.patience = batch_patience, .sandbox = sandbox}) {}
 
   bool run_all(const std::vector<std::string>& lines) {
     for (const std::string& line : lines) {

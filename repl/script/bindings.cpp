@@ -338,7 +338,9 @@ constexpr ProgramRow program_rows[] = {
      100'000},
     {{"pid", "integer",
       "the number of the process; of several threads, that of the one that is looked at"},
-     [](lua_State* s, const Session& session) { lua_pushinteger(s, session.number_of(session.focus())); }},
+     [](lua_State* s, const Session& session) {
+       lua_pushinteger(s, session.number_of(session.focus()));
+     }},
     {{"find",
       "fun(self: spyglass.Program, name: string, wanted?: fun(call: spyglass.Call): any): "
       "spyglass.Call?",

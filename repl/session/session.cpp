@@ -97,8 +97,8 @@ Result<Outcome> Session::run(const ProgramSpec& spec, Patience patience) {
   if (!launched) return tl::make_unexpected(launched.error());
   program_ = spec;
   if (spec.household) {
-    excess_.emplace(
-        *spec.household, spec.sandbox ? spec.sandbox->facts().places.scratch : spec.directory);
+    excess_.emplace(*spec.household,
+                    spec.sandbox ? spec.sandbox->facts().places.scratch : spec.directory);
   }
   terminal_ = Terminal(std::move(launched->channels));
   main_process_ = launched->step.stop.process;

@@ -148,7 +148,11 @@ std::optional<Outcome> Session::judge_traps(Tid thread, const Event& event,
     return std::nullopt;
   }
   const Pid process = held_.at(thread).stopped.process();
-  const Traps::Happening what{thread, process, event, call, [&] {
+  const Traps::Happening what{thread,
+                              process,
+                              event,
+                              call,
+                              [&] {
                                 bring_to_rest(process);
                                 at_rest_ = true;
                                 auto others = held_threads(process);

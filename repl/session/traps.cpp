@@ -51,8 +51,7 @@ Words milestone_words(Milestone which, const Happening& what) {
       if (const auto* end = std::get_if<event::Exiting>(&what.event);
           end != nullptr && what.thread == leader_of(what.process)) {
         return fmt::format("process {} is about to end: it {}",
-                           what.number(leader_of(what.process)),
-                           exit_text(end->status));
+                           what.number(leader_of(what.process)), exit_text(end->status));
       }
       break;
   }

@@ -7,9 +7,9 @@
 #include "repl/commands/command.hpp"
 #include "repl/lesson/draft.hpp"
 #include "repl/line_editor.hpp"
+#include "repl/sandbox_policy.hpp"
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
-#include "repl/sandbox_policy.hpp"
 #include "repl/views/output.hpp"
 
 namespace spyglass {
@@ -66,7 +66,7 @@ class Shell {
   /// Where `run` starts programs: an open lesson's scratch directory, else ours.
   struct Workplace {
     std::string directory = {};
-    std::vector<std::string> environment = {};  ///< added to ours, NAME=value
+    std::vector<std::string> environment = {};    ///< added to ours, NAME=value
     std::shared_ptr<const Sandbox> sandbox = {};  ///< what programs are held in there
     Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;

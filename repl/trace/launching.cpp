@@ -73,11 +73,13 @@ void choose_filter(const TraceRequest& request, Launching& launching) {
 /// What is asked of a sandbox cannot be asked of a program that is started in another way.
 Result<void> check_alone(const TraceRequest& request) {
   if (!request.user.empty()) {
-    return bad_input("--sandbox holds programs of yours, and -u starts another user's: one of them");
+    return bad_input(
+        "--sandbox holds programs of yours, and -u starts another user's: one of them");
   }
   if (request.placement != Placement::parent) {
-    return bad_input("--sandbox ends its programs with spyglass, and -D lets them go on: one of "
-                     "them");
+    return bad_input(
+        "--sandbox ends its programs with spyglass, and -D lets them go on: one of "
+        "them");
   }
   return {};
 }
@@ -97,11 +99,10 @@ Result<void> hold_in(const TraceRequest& request, Launching& launching) {
   launching.scratch = std::move(*scratch);
   const fs::path program = fs::absolute(launching.options.path);
   std::error_code error;
-  auto sandbox = make_sandbox(
-      request.sandbox,
-      {.scratch = launching.scratch->path().string(),
-       .shown = {program.parent_path().string(), program.string(),
-                 fs::current_path(error).string()}});
+  auto sandbox =
+      make_sandbox(request.sandbox, {.scratch = launching.scratch->path().string(),
+                                     .shown = {program.parent_path().string(), program.string(),
+                                               fs::current_path(error).string()}});
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   launch_inside(launching.options, *sandbox);
   launching.held_in = (*sandbox)->facts();

@@ -147,8 +147,8 @@ void Tracing::take(Trace::Step step) {
 
 Interruption::Heed Tracing::heed() const {
   // A program in a sandbox has a session of its own: Ctrl-C comes to us alone.
-  const bool file_only = !request_.output.empty() && request_.processes.empty() &&
-                         !launching_.held_in;
+  const bool file_only =
+      !request_.output.empty() && request_.processes.empty() && !launching_.held_in;
   switch (request_.interruptible) {
     case Interruptible::never_tstp: return Interruption::Heed::none_nor_stop;
     case Interruptible::never: return Interruption::Heed::none;

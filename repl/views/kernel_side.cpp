@@ -98,7 +98,8 @@ Result<void> show_kernel_side(Output& out, const Session& session, Tid thread) {
   const auto fact = [&](std::string name, std::string value) {
     rows.push_back({{std::move(name), Tone::faint}, {std::move(value)}});
   };
-  fact("thread", fmt::format("{}: {}", session.number_of(thread), proc::words_for_state(now.state)));
+  fact("thread",
+       fmt::format("{}: {}", session.number_of(thread), proc::words_for_state(now.state)));
   const auto call = call_inside(session, *record->second, now);
   const auto left = call ? nullptr : broken_off(session, thread);
   fact("the call", call   ? call_text(*call, {.result_column = 0})

@@ -90,9 +90,9 @@ Result<void> show_status(Output& out, Pid process, const proc::Source& source) {
   };
   // In a sandbox it has a number of its own, and that is what its calls tell.
   const bool renamed = known->own != Tid() && known->own != leader_of(process);
-  const std::string number = renamed ? fmt::format("{} ({} outside of its sandbox)",
-                                                   known->own.value(), process.value())
-                                     : fmt::format("{}", process.value());
+  const std::string number =
+      renamed ? fmt::format("{} ({} outside of its sandbox)", known->own.value(), process.value())
+              : fmt::format("{}", process.value());
   fact("process", fmt::format("{}, {}", number, inert_line(proc::command_text(process, source))));
   const bool leader_alone_ended =
       known->state == 'Z' && proc::threads_of(process, source).size() > 1;

@@ -68,9 +68,10 @@ class Tree {
   void add(Tid thread, std::size_t depth, const std::string& what, const std::string& doing) {
     const bool in_focus = thread == session_.focus();
     const Tone tone = in_focus ? Tone::strong : Tone::plain;
-    rows_.push_back({{in_focus ? "*" : " ", tone},
-                     {std::string(2 * depth, ' ') + fmt::format("{}", session_.number_of(thread)), tone},
-                     {what + ": " + doing, tone}});
+    rows_.push_back(
+        {{in_focus ? "*" : " ", tone},
+         {std::string(2 * depth, ' ') + fmt::format("{}", session_.number_of(thread)), tone},
+         {what + ": " + doing, tone}});
   }
 
   const Session& session_;

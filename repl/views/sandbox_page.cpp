@@ -35,10 +35,10 @@ void show_sandbox(Output& out, const Sandbox& sandbox) {
                     {says}});
   }
   show_table(out, rows, 2);
-  out.paragraph(fmt::format("It may write to {}, which is its home{}.",
-                            sandbox.facts().places.scratch,
-                            sandbox.has(Layer::mounts) ? ", and to a /tmp that goes with it" : ""),
-                2);
+  out.paragraph(
+      fmt::format("It may write to {}, which is its home{}.", sandbox.facts().places.scratch,
+                  sandbox.has(Layer::mounts) ? ", and to a /tmp that goes with it" : ""),
+      2);
   for (const std::string& shown : sandbox.facts().places.shown) {
     out.paragraph(fmt::format("It sees {}, and may not change it.", shown), 2);
   }

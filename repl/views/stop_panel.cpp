@@ -123,7 +123,8 @@ void show_ended(Output& out, const Session& session, const Outcome& outcome) {
   }
   if (!session.threads().empty()) {
     out.paragraph(fmt::format("{} still there; the view is now on thread {}.",
-                              counted(session.threads().size(), "thread"), session.number_of(session.focus())),
+                              counted(session.threads().size(), "thread"),
+                              session.number_of(session.focus())),
                   2);
   }
 }

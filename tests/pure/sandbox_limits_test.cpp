@@ -27,9 +27,9 @@ TEST_CASE("limits are read and written in the same form") {
 TEST_CASE("what is no limit is refused with a sentence") {
   SandboxLimits limits;
   const SandboxLimits before = limits;
-  for (const char* text : {"", "memory", "memory=", "memory=x", "memory=-1", "memory=0", "memory=1x",
-                           "memory=1gg", "memory=99999999999999999999", "memory=9999999999g",
-                           "processes=1k", "time=1d", "threads=3", "=3"}) {
+  for (const char* text : {"", "memory", "memory=", "memory=x", "memory=-1", "memory=0",
+                           "memory=1x", "memory=1gg", "memory=99999999999999999999",
+                           "memory=9999999999g", "processes=1k", "time=1d", "threads=3", "=3"}) {
     INFO(text);
     const auto done = set_limit(limits, text);
     REQUIRE_FALSE(done);
@@ -50,7 +50,8 @@ TEST_CASE("layers and uses are known by their names, and near misses are named")
 }
 
 TEST_CASE("a place is hidden but for what is shown of it") {
-  const Places places{.scratch = "/tmp/mine", .shown = {"/home/a/work"}, .hidden = {"/tmp", "/home"}};
+  const Places places{
+      .scratch = "/tmp/mine", .shown = {"/home/a/work"}, .hidden = {"/tmp", "/home"}};
   CHECK(places.hides("/tmp"));
   CHECK(places.hides("/tmp/x"));
   CHECK_FALSE(places.hides("/tmpx"));
@@ -75,7 +76,8 @@ TEST_CASE("homes are private wherever they are, but not what everybody needs") {
 }
 
 TEST_CASE("a call is refused by its name, and by its words where these matter") {
-  const auto refused = [](std::string_view name, std::vector<std::uint64_t> words, LayerSet held = {}) {
+  const auto refused = [](std::string_view name, std::vector<std::uint64_t> words,
+                          LayerSet held = {}) {
     return std::ranges::any_of(denied_calls(), [&](const DeniedCall& denied) {
       return applies(denied, held) && matches(denied, name, words);
     });

@@ -43,27 +43,75 @@ static int has_entries(const char* path) {
 static int read_given(const char* word) { return can_read(word); }
 static int list_given(const char* word) { return has_entries(word); }
 static int write_given(const char* word) { return can_open(word, O_WRONLY | O_APPEND); }
-static int list_homes(const char* word) { (void)word; return has_entries("/home"); }
-static int read_shadow(const char* word) { (void)word; return can_read("/etc/shadow"); }
-static int create(const char* word) { (void)word; return can_open(NEW, O_WRONLY | O_CREAT); }
-static int overwrite(const char* word) { (void)word; return can_open(VICTIM, O_WRONLY); }
-static int append(const char* word) { (void)word; return can_open(VICTIM, O_RDWR | O_APPEND); }
-static int cut(const char* word) { (void)word; return error_of(truncate(VICTIM, 0)); }
-static int delete(const char* word) { (void)word; return error_of(unlink(VICTIM)); }
-static int move(const char* word) { (void)word; return error_of(rename(VICTIM, NEW)); }
+static int list_homes(const char* word) {
+  (void)word;
+  return has_entries("/home");
+}
+static int read_shadow(const char* word) {
+  (void)word;
+  return can_read("/etc/shadow");
+}
+static int create(const char* word) {
+  (void)word;
+  return can_open(NEW, O_WRONLY | O_CREAT);
+}
+static int overwrite(const char* word) {
+  (void)word;
+  return can_open(VICTIM, O_WRONLY);
+}
+static int append(const char* word) {
+  (void)word;
+  return can_open(VICTIM, O_RDWR | O_APPEND);
+}
+static int cut(const char* word) {
+  (void)word;
+  return error_of(truncate(VICTIM, 0));
+}
+static int delete (const char* word) {
+  (void)word;
+  return error_of(unlink(VICTIM));
+}
+static int move(const char* word) {
+  (void)word;
+  return error_of(rename(VICTIM, NEW));
+}
 static int move_in(const char* word) {
   (void)word;
   const int made = can_open("mine", O_WRONLY | O_CREAT);
   return made != 0 ? made : error_of(rename("mine", NEW));
 }
-static int hard_link_out(const char* word) { (void)word; return error_of(link(VICTIM, NEW)); }
-static int hard_link_in(const char* word) { (void)word; return error_of(link(VICTIM, "mine")); }
-static int symbolic_link(const char* word) { (void)word; return error_of(symlink(VICTIM, NEW)); }
-static int folder(const char* word) { (void)word; return error_of(mkdir(NEW, 0700)); }
-static int pipe_file(const char* word) { (void)word; return error_of(mkfifo(NEW, 0600)); }
-static int mode(const char* word) { (void)word; return error_of(chmod(VICTIM, 0666)); }
-static int owner(const char* word) { (void)word; return error_of(chown(VICTIM, 1, 1)); }
-static int times(const char* word) { (void)word; return error_of(utimes(VICTIM, NULL)); }
+static int hard_link_out(const char* word) {
+  (void)word;
+  return error_of(link(VICTIM, NEW));
+}
+static int hard_link_in(const char* word) {
+  (void)word;
+  return error_of(link(VICTIM, "mine"));
+}
+static int symbolic_link(const char* word) {
+  (void)word;
+  return error_of(symlink(VICTIM, NEW));
+}
+static int folder(const char* word) {
+  (void)word;
+  return error_of(mkdir(NEW, 0700));
+}
+static int pipe_file(const char* word) {
+  (void)word;
+  return error_of(mkfifo(NEW, 0600));
+}
+static int mode(const char* word) {
+  (void)word;
+  return error_of(chmod(VICTIM, 0666));
+}
+static int owner(const char* word) {
+  (void)word;
+  return error_of(chown(VICTIM, 1, 1));
+}
+static int times(const char* word) {
+  (void)word;
+  return error_of(utimes(VICTIM, NULL));
+}
 static int attribute(const char* word) {
   (void)word;
   return error_of(setxattr(VICTIM, "user.x", "x", 1, 0));
@@ -73,8 +121,14 @@ static int disk(const char* word) {
   const int made = error_of(mknod("disk", S_IFBLK | 0600, 8 << 8));
   return made != 0 ? made : can_open("disk", O_RDONLY);
 }
-static int memory_device(const char* word) { (void)word; return can_open("/dev/mem", O_RDONLY); }
-static int kernel_log(const char* word) { (void)word; return can_open("/dev/kmsg", O_RDONLY); }
+static int memory_device(const char* word) {
+  (void)word;
+  return can_open("/dev/mem", O_RDONLY);
+}
+static int kernel_log(const char* word) {
+  (void)word;
+  return can_open("/dev/kmsg", O_RDONLY);
+}
 
 static int link_to_the_outside(const char* word) {
   (void)word;
@@ -168,9 +222,18 @@ static int mount_writable(const char* word) {
   (void)word;
   return error_of(mount(NULL, "/", NULL, MS_REMOUNT | MS_BIND, NULL));
 }
-static int unmount(const char* word) { (void)word; return error_of(umount2("/proc", MNT_DETACH)); }
-static int unmount_tmp(const char* word) { (void)word; return error_of(umount2("/tmp", MNT_DETACH)); }
-static int pivot(const char* word) { (void)word; return error_of(syscall(SYS_pivot_root, ".", ".")); }
+static int unmount(const char* word) {
+  (void)word;
+  return error_of(umount2("/proc", MNT_DETACH));
+}
+static int unmount_tmp(const char* word) {
+  (void)word;
+  return error_of(umount2("/tmp", MNT_DETACH));
+}
+static int pivot(const char* word) {
+  (void)word;
+  return error_of(syscall(SYS_pivot_root, ".", "."));
+}
 static int tree(const char* word) {
   (void)word;
   return error_of(syscall(SYS_open_tree, AT_FDCWD, "/", 1));

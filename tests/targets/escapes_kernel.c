@@ -20,7 +20,10 @@ static int delete_module(const char* word) {
   (void)word;
   return error_of(syscall(SYS_delete_module, "no-such-module", O_NONBLOCK));
 }
-static int kexec(const char* word) { (void)word; return error_of(syscall(SYS_kexec_load, 0, 0, 0, 0)); }
+static int kexec(const char* word) {
+  (void)word;
+  return error_of(syscall(SYS_kexec_load, 0, 0, 0, 0));
+}
 static int kexec_file(const char* word) {
   (void)word;
   return error_of(syscall(SYS_kexec_file_load, -1, -1, 0, "", 4));
@@ -29,7 +32,10 @@ static int restart(const char* word) {
   (void)word;
   return error_of(syscall(SYS_reboot, 0xfee1dead, 672274793, 0x89abcdef, 0)); /* CAD off */
 }
-static int swap(const char* word) { (void)word; return error_of(swapon("swap", 0)); }
+static int swap(const char* word) {
+  (void)word;
+  return error_of(swapon("swap", 0));
+}
 static int day(const char* word) {
   (void)word;
   struct timeval now;
@@ -61,25 +67,40 @@ static int add_key(const char* word) {
   (void)word;
   return error_of(syscall(SYS_add_key, "user", "x", "x", 1, -4));
 }
-static int keyctl(const char* word) { (void)word; return error_of(syscall(SYS_keyctl, 0, -4, 1)); }
+static int keyctl(const char* word) {
+  (void)word;
+  return error_of(syscall(SYS_keyctl, 0, -4, 1));
+}
 static int request_key(const char* word) {
   (void)word;
   return error_of(syscall(SYS_request_key, "user", "x", NULL, 0));
 }
-static int account(const char* word) { (void)word; return error_of(acct("accounts")); }
+static int account(const char* word) {
+  (void)word;
+  return error_of(acct("accounts"));
+}
 static int kernel_log(const char* word) {
   (void)word;
   char text[64];
   return error_of(syscall(SYS_syslog, 3, text, sizeof text));
 }
-static int ports(const char* word) { (void)word; return error_of(syscall(SYS_iopl, 3)); }
+static int ports(const char* word) {
+  (void)word;
+  return error_of(syscall(SYS_iopl, 3));
+}
 static int ring(const char* word) {
   (void)word;
   uint32_t how[30] = {0};
   return error_of(syscall(SYS_io_uring_setup, 4, how));
 }
-static int faults(const char* word) { (void)word; return error_of(syscall(SYS_userfaultfd, 0)); }
-static int host_name(const char* word) { (void)word; return error_of(sethostname("x", 1)); }
+static int faults(const char* word) {
+  (void)word;
+  return error_of(syscall(SYS_userfaultfd, 0));
+}
+static int host_name(const char* word) {
+  (void)word;
+  return error_of(sethostname("x", 1));
+}
 static int quota(const char* word) {
   (void)word;
   return error_of(syscall(SYS_quotactl, 0x800001 << 8, "/", 0, NULL)); /* Q_SYNC */

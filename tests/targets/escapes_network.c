@@ -20,7 +20,10 @@ static int reach(int type, struct sockaddr_in to) {
   return fd < 0 ? errno : error_of(connect(fd, (struct sockaddr*)&to, sizeof to));
 }
 static int own_server(const char* word) { return reach(SOCK_STREAM, at("127.0.0.1", atoi(word))); }
-static int far_server(const char* word) { (void)word; return reach(SOCK_STREAM, at("192.0.2.1", 80)); }
+static int far_server(const char* word) {
+  (void)word;
+  return reach(SOCK_STREAM, at("192.0.2.1", 80));
+}
 static int datagram(const char* word) {
   (void)word;
   struct sockaddr_in to = at("192.0.2.1", 53);
@@ -68,10 +71,14 @@ static int lower_loopback(const char* word) {
 }
 
 static const struct attempt all[] = {
-    {"own-server", own_server}, {"far-server", far_server},
-    {"datagram", datagram},     {"raw", raw},
-    {"packets", packets},       {"abstract", abstract_socket},
-    {"socket-file", socket_file}, {"interfaces", interfaces},
+    {"own-server", own_server},
+    {"far-server", far_server},
+    {"datagram", datagram},
+    {"raw", raw},
+    {"packets", packets},
+    {"abstract", abstract_socket},
+    {"socket-file", socket_file},
+    {"interfaces", interfaces},
     {"lower-loopback", lower_loopback},
 };
 ATTEMPTS(all)

@@ -1,6 +1,9 @@
 /* Attempts to reach other processes, and to be more than one is. */
 #include "escapes.h"
 
+#include <grp.h>
+#include <linux/capability.h>
+#include <linux/sched.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,9 +14,6 @@
 #include <sys/shm.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
-#include <grp.h>
-#include <linux/capability.h>
-#include <linux/sched.h>
 
 static int ask(const char* word) { return error_of(kill(atoi(word), 0)); }
 static int hit(const char* word) { return error_of(kill(atoi(word), SIGKILL)); }
@@ -78,8 +78,14 @@ static int shared_memory(const char* word) {
 
 /* --- new namespaces --- */
 
-static int unshare_user(const char* word) { (void)word; return error_of(unshare(CLONE_NEWUSER)); }
-static int unshare_mounts(const char* word) { (void)word; return error_of(unshare(CLONE_NEWNS)); }
+static int unshare_user(const char* word) {
+  (void)word;
+  return error_of(unshare(CLONE_NEWUSER));
+}
+static int unshare_mounts(const char* word) {
+  (void)word;
+  return error_of(unshare(CLONE_NEWNS));
+}
 static int clone_user(const char* word) {
   (void)word;
   const long child = syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0);

@@ -25,7 +25,10 @@ static int fill(const char* path, long mebibytes) {
   close(fd);
   return 0;
 }
-static int large_file(const char* word) { (void)word; return fill("large", 64); }
+static int large_file(const char* word) {
+  (void)word;
+  return fill("large", 64);
+}
 static int full_disk(const char* word) {
   (void)word;
   for (int i = 0; i < 20; ++i) {

@@ -129,9 +129,9 @@ Finished trace_as(bool ordinary, const Outside& outside, std::vector<std::string
   Circumstances circumstances{.directory = outside.folder().path().string(),
                               .binary = outside.spyglass()};
   if (ordinary) {
-    const std::vector<std::string> before = {"--reuid",        std::string(nobody), "--regid",
-                                             std::string(nobody), "--clear-groups",
-                                             outside.spyglass()};
+    const std::vector<std::string> before = {"--reuid",        std::string(nobody),
+                                             "--regid",        std::string(nobody),
+                                             "--clear-groups", outside.spyglass()};
     words.insert(words.begin(), before.begin(), before.end());
     circumstances.binary = "/usr/bin/setpriv";
   }
@@ -289,7 +289,8 @@ constexpr Attempt attempts[] = {
 
 /// All layers that the table names, on this machine, for us.
 bool sandbox_is_whole(const Outside& outside) {
-  const Finished tried = trace_as(false, outside, {"-qq", "--sandbox=require", "-e", "none", "true"});
+  const Finished tried =
+      trace_as(false, outside, {"-qq", "--sandbox=require", "-e", "none", "true"});
   return tried.status == 0;
 }
 
@@ -309,10 +310,10 @@ TEST_CASE("nobody gets out of the sandbox") {
     if (attempt.who == (root ? Who::ordinary : Who::root)) continue;
     INFO(attempt.family << ' ' << attempt.name << ' ' << attempt.word
                         << (root ? " as root" : " as an ordinary user"));
-    const Finished run = trace_as(
-        ordinary, outside,
-        {"-f", "--sandbox", "--limit=file-size=8m", "--limit=processes=20",
-         outside.program(attempt.family), attempt.name, outside.word(attempt.word)});
+    const Finished run =
+        trace_as(ordinary, outside,
+                 {"-f", "--sandbox", "--limit=file-size=8m", "--limit=processes=20",
+                  outside.program(attempt.family), attempt.name, outside.word(attempt.word)});
     INFO(run.errors);
     CHECK_THAT(run.output, Contains(std::string(attempt.name) + " stopped: "));
     CHECK(run.status == 1);
@@ -347,8 +348,8 @@ TEST_CASE("what the attempts attempt can be done outside of the sandbox") {
     INFO(one.family << ' ' << one.name);
     if (std::string_view(one.name) == "descriptors") continue;  // as far as our own limit goes
     const Finished run = trace_as(
-        false, outside, {"-qq", "-e", "none", outside.program(one.family), one.name,
-                         outside.word(one.word)});
+        false, outside,
+        {"-qq", "-e", "none", outside.program(one.family), one.name, outside.word(one.word)});
     CHECK_THAT(run.output, Contains(std::string(one.name) + " escaped"));
   }
 }
@@ -361,10 +362,9 @@ TEST_CASE("a set-uid program makes nobody root in the sandbox") {
   const Outside outside;
   const std::string program = outside.program("processes");
   fs::permissions(program, fs::perms(04755));
-  const Finished free = run_spyglass(
-      {"--reuid", std::string(nobody), "--regid", std::string(nobody), "--clear-groups", program,
-       "who-am-i"},
-      "", {.binary = "/usr/bin/setpriv"});
+  const Finished free = run_spyglass({"--reuid", std::string(nobody), "--regid",
+                                      std::string(nobody), "--clear-groups", program, "who-am-i"},
+                                     "", {.binary = "/usr/bin/setpriv"});
   CHECK_THAT(free.output, Contains("escaped"));  // a /tmp that is mounted nosuid would end this
   const Finished held =
       trace_as(true, outside, {"-f", "--sandbox", program, "set-uid-program", program});

@@ -131,7 +131,7 @@ TEST_CASE("ids of another namespace come with ours") {
 TEST_CASE("-P shows what has to do with a file, as strace does") {
   const TemporaryFolder folder;
   const std::string file = folder.write("file", "text\n");
-  symlink("file", folder.file("link").c_str());
+  REQUIRE(symlink("file", folder.file("link").c_str()) == 0);
   const auto shown = [&](const std::vector<std::string>& paths, const std::string& opened) {
     std::vector<std::string> flags;
     for (const std::string& path : paths) flags.insert(flags.end(), {"-P", folder.file(path)});
@@ -162,7 +162,7 @@ TEST_CASE("-P shows what has to do with a file, as strace does") {
 TEST_CASE("-P is quiet about links when it is told to be, and wants a path") {
   const TemporaryFolder folder;
   folder.write("file", "text\n");
-  symlink("file", folder.file("link").c_str());
+  REQUIRE(symlink("file", folder.file("link").c_str()) == 0);
   const auto result =
       run_spyglass({"trace", "-P", folder.file("link"), "-e", "quiet=path-resolution", "--",
                     "/bin/cat", folder.file("link")});

@@ -119,7 +119,8 @@ TEST_CASE("what is shown in a hidden place can be read and not be changed") {
                                 .without = only(missing)});
   REQUIRE(sandbox);
   if (!(*sandbox)->has(Layer::mounts) && !(*sandbox)->has(Layer::landlock)) return;
-  CHECK(inside(*sandbox, [&] { return access(shown.file("text").c_str(), R_OK) == 0 ? 0 : 1; }) == 0);
+  CHECK(inside(*sandbox, [&] { return access(shown.file("text").c_str(), R_OK) == 0 ? 0 : 1; }) ==
+        0);
   CHECK(inside(*sandbox, [&] { return open(shown.file("text").c_str(), O_RDONLY) < 0; }) == 0);
   CHECK(inside(*sandbox, [&] { return open(shown.file("text").c_str(), O_WRONLY) < 0; }) == 1);
   CHECK(inside(*sandbox, [&] { return open(hidden.file("text").c_str(), O_RDONLY) < 0; }) == 1);
@@ -127,7 +128,8 @@ TEST_CASE("what is shown in a hidden place can be read and not be changed") {
 
 TEST_CASE("a home as a whole is never shown, whatever somebody asks for") {
   const TemporaryFolder scratch;
-  auto sandbox = Sandbox::make({.scratch = scratch.path().string(), .shown = {"/tmp", "/", "/home"}});
+  auto sandbox =
+      Sandbox::make({.scratch = scratch.path().string(), .shown = {"/tmp", "/", "/home"}});
   REQUIRE(sandbox);
   CHECK((*sandbox)->facts().places.shown.empty());
 }

@@ -7,8 +7,8 @@
 
 #include "core/elf/elf_file.hpp"
 #include "core/elf/library_search.hpp"
-#include "core/elf/maps.hpp"
 #include "core/elf/mapping_use.hpp"
+#include "core/elf/maps.hpp"
 #include "core/elf/not_elf.hpp"
 #include "core/elf/object_code.hpp"
 #include "core/elf/runnable.hpp"
