@@ -23,11 +23,12 @@ namespace {
 
 /// Those that neither start anything nor write to files, and read none but the recording's.
 constexpr std::array<std::string_view, 44> harmless = {
-    "explain", "abi",   "errno",  "regs",    "mem",    "disas",  "symbols",  "calls",  "call",
-    "time",    "waits", "summary", "set",    "poke",   "inject", "stepi",    "next",   "enter",
-    "finish",  "until", "continue", "send",  "fds",    "maps",   "stack",    "tree",   "status",
-    "kstack",  "limits", "env",   "help",    "loader", "break",  "tbreak",   "catch",  "watch",
-    "back",    "forward", "goto", "checkpoints", "hint", "where", "clues", "interrupt"};
+    "explain", "abi",    "errno",  "regs",     "mem",      "disas",   "symbols", "calls",
+    "call",    "time",   "waits",  "summary",  "set",      "poke",    "inject",  "stepi",
+    "next",    "enter",  "finish", "until",    "continue", "send",    "fds",     "maps",
+    "stack",   "tree",   "status", "kstack",   "limits",   "env",     "help",    "loader",
+    "break",   "tbreak", "catch",  "watch",    "back",     "forward", "goto",    "checkpoints",
+    "hint",    "where",  "clues",  "interrupt"};
 
 constexpr std::size_t most_lines = 12;
 
@@ -113,9 +114,9 @@ void check_line(Shell& shell, std::string_view line) {
   for (const std::string& word : words->list) (void)evaluate(shell.session(), word);
   const auto command = find_command(words->list.front());
   if (!command) return require_sentence(command.error().message);
-  require((*command)->name.starts_with(words->list.front()) ||
-              (*command)->alias == words->list.front(),
-          "a word means a command that does not begin so", words->list.front());
+  require(
+      (*command)->name.starts_with(words->list.front()) || (*command)->alias == words->list.front(),
+      "a word means a command that does not begin so", words->list.front());
   if (std::ranges::find(harmless, (*command)->name) == harmless.end()) return;
   (void)completions(shell, std::string(line));
   if (const auto done = shell.run_line(line); !done) require_sentence(done.error().message);

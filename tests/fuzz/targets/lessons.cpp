@@ -19,9 +19,8 @@ namespace {
 
 /// Small, so that whoever uses them up does it at once. The last resort ends the process, which
 /// would say nothing: libFuzzer has a limit of its own.
-constexpr LuaHost::Limits limits = {.memory = 2 << 20,
-                                    .instructions = 100'000,
-                                    .processor_time = std::chrono::hours(1)};
+constexpr LuaHost::Limits limits = {
+    .memory = 2 << 20, .instructions = 100'000, .processor_time = std::chrono::hours(1)};
 
 /// Where instructions are not counted, a lesson may take as long as it likes before that last
 /// resort: this is known, and has its tests.

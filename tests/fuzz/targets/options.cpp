@@ -31,7 +31,8 @@ void read_calls(std::string_view text) {
   const auto calls = CallSet::parse(text);
   if (!calls) return require_sentence(calls.error().message);
   const bool turned = text.starts_with('!');
-  const auto others = CallSet::parse(turned ? std::string(text.substr(1)) : fmt::format("!{}", text));
+  const auto others =
+      CallSet::parse(turned ? std::string(text.substr(1)) : fmt::format("!{}", text));
   if (!others) return;  // there is one ! at most
   for (const std::string_view name : {"read", "openat", "socket", "mmap"}) {
     require(calls->contains(name, AbiId::x86_64) != others->contains(name, AbiId::x86_64),

@@ -64,9 +64,8 @@ const Target progress("progress", [](std::string_view input) {
             "a file that cannot be used was not set aside");
     require(first.records().empty(), "something was taken of a file that cannot be used");
   }
-  const auto kept = first.change([](Progress::Records& records) {
-    records["hello"].steps["a"].done = true;
-  });
+  const auto kept =
+      first.change([](Progress::Records& records) { records["hello"].steps["a"].done = true; });
   require(kept.has_value(), "a change was not kept");
   require(files_in(folder.path()) == (loaded ? 1 : 2), "there are other files than there should");
   Progress second(file);

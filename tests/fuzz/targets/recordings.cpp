@@ -22,10 +22,10 @@ namespace {
 
 /// The commands that look at a program, beside those that move.
 constexpr std::string_view looks[] = {
-    "regs",  "mem rsp 64", "disas",   "calls",  "call 1",      "summary", "time",
-    "waits", "fds",        "maps",    "stack",  "tree",        "status",  "limits",
+    "regs",  "mem rsp 64", "disas",   "calls",   "call 1",      "summary", "time",
+    "waits", "fds",        "maps",    "stack",   "tree",        "status",  "limits",
     "env",   "kstack",     "symbols", "forward", "checkpoints", "explain", "next 3",
-    "stepi", "finish",     "back 2",  "goto 2", "continue",    "tree",    "regs"};
+    "stepi", "finish",     "back 2",  "goto 2",  "continue",    "tree",    "regs"};
 
 std::string file_of_records(std::string_view input) {
   const MemoryFile file;
