@@ -24,6 +24,11 @@ class Packer {
  public:
   explicit Packer(ByteWriter& out) : out_(out) {}
 
+  /// What we write is of our own version, and has them all.
+  template <class Member>
+  void since(unsigned, const Member& member) {
+    put(member);
+  }
   template <class... Members>
   void operator()(const Members&... members) {
     (put(members), ...);
@@ -91,7 +96,13 @@ class Packer {
 
 class Unpacker {
  public:
-  explicit Unpacker(ByteReader& in) : in_(in) {}
+  Unpacker(ByteReader& in, unsigned version) : in_(in), version_(version) {}
+
+  /// A member that recordings have from some version on.
+  template <class Member>
+  void since(unsigned version, Member& member) {
+    if (version_ >= version) take(member);
+  }
 
   template <class... Members>
   void operator()(Members&... members) {
@@ -169,6 +180,7 @@ class Unpacker {
   }
 
   ByteReader& in_;
+  unsigned version_;
 };
 
 // --- which members there are ---
@@ -212,7 +224,9 @@ void members(auto& a, Same<Piece> auto& v) { a(v.at, v.bytes, v.lasts); }
 void members(auto& a, Same<Fact> auto& v) { a(v.question, v.answer); }
 void members(auto& a, Same<Step> auto& v) {
   a(v.thread, v.process, v.event, v.changed, v.when, v.wall_time, v.system_time, v.threads,
-    v.injected, v.denied_by, v.registers, v.memory, v.facts);
+    v.injected);
+  a.since(2, v.denied_by);
+  a(v.registers, v.memory, v.facts);
 }
 void members(auto& a, Same<Output> auto& v) { a(v.bytes); }
 void members(auto& a, Same<Rewind> auto& v) { a(v.call, v.after); }
@@ -236,9 +250,9 @@ std::string pack(const Record& record) {
   return out.bytes();
 }
 
-std::optional<Record> unpack(std::string_view bytes) {
+std::optional<Record> unpack(std::string_view bytes, unsigned version) {
   ByteReader in(bytes);
-  Unpacker unpack(in);
+  Unpacker unpack(in, version);
   Record record;
   unpack(record);
   if (in.failed() || !in.at_end()) return std::nullopt;

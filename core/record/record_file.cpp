@@ -105,12 +105,17 @@ Result<FileReader> FileReader::open(const std::string& path) {
         fmt::format("{} is no recording of spyglass; `record FILE` at its prompt makes one", path));
   }
   const unsigned version = static_cast<unsigned char>(contents[file_mark.size()]);
-  if (version != format_version) {
+  if (version == 0 || version > format_version) {
     return bad_input(fmt::format(
-        "{} is a recording of version {}, and this spyglass understands version {}{}", path,
-        version, format_version, version > format_version ? ": a newer one can open it" : ""));
+        "{} is a recording of version {}, and this spyglass understands those up to {}: a newer one "
+        "can open it",
+        path, version, format_version));
   }
   return FileReader(std::move(contents));
+}
+
+unsigned FileReader::version() const {
+  return static_cast<unsigned char>(contents_[file_mark.size()]);
 }
 
 void FileReader::restart() {
@@ -158,7 +163,7 @@ std::optional<Record> FileReader::next() {
   }
   if (ended_) return std::nullopt;
   ByteReader in(std::string_view(frame_).substr(place_in_frame_));
-  auto record = unpack(in.text());
+  auto record = unpack(in.text(), version());
   if (in.failed() || !record) return stop("is damaged");
   place_in_frame_ = frame_.size() - in.left();
   if (std::holds_alternative<End>(*record)) {

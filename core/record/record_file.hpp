@@ -16,7 +16,6 @@ struct ZSTD_DCtx_s;
 namespace spyglass::recorded {
 
 constexpr std::string_view file_mark = "spyglass";
-constexpr unsigned format_version = 2;
 
 struct FreeZstd {
   void operator()(ZSTD_CCtx_s* context) const;
@@ -63,6 +62,7 @@ class FileReader {
 
  private:
   explicit FileReader(std::string contents);
+  [[nodiscard]] unsigned version() const;
   bool read_frame();
   std::nullopt_t stop(std::string damage);
 

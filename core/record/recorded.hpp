@@ -14,6 +14,9 @@
 /// What a recording consists of: plain values, as they stand in the file one after the other.
 namespace spyglass::recorded {
 
+/// Of the format. Those before are read as well: what they lack is empty.
+constexpr unsigned format_version = 2;
+
 /// First of all.
 struct Beginning {
   std::string tool;                  ///< "spyglass 0.1", for people
@@ -79,7 +82,7 @@ Beginning beginning_here();
 
 /// As bytes.
 std::string pack(const Record& record);
-/// Nothing for bytes that are no record.
-std::optional<Record> unpack(std::string_view bytes);
+/// Nothing for bytes that are no record of that version of the format.
+std::optional<Record> unpack(std::string_view bytes, unsigned version = format_version);
 
 }  // namespace spyglass::recorded

@@ -220,7 +220,9 @@ TEST_CASE("what is no recording, or one of another version, is named as such") {
   CHECK_THAT(refusal(folder.write("empty", "")), Contains("is no recording"));
   CHECK_THAT(refusal(folder.write("text", "spyglasses and more")), Contains("of version 101"));
   CHECK_THAT(refusal(folder.write("later", "spyglass\x03")), Contains("a newer one can open it"));
-  const auto nothing = Player::open(folder.write("nothing", "spyglass\x02"));
+  // Those of earlier versions are read.
+  const auto nothing =
+      Player::open(folder.write("nothing", GENERATE("spyglass\x01", "spyglass\x02")));
   REQUIRE_FALSE(nothing);
   CHECK_THAT(nothing.error().message, Contains("ends in the middle"));
 }
