@@ -37,6 +37,7 @@ std::string Lessons::called(const LessonFile& file) const {
 }
 
 Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t> seed) {
+  broken_off_ = false;
   const auto found = find_lesson(files_, name);
   if (!found) return tl::make_unexpected(found.error());
   read_progress();
@@ -108,6 +109,7 @@ Result<void> Lessons::advance() {
     if (auto played = play(*step); !played) {
       const std::string place = fmt::format("{}:{}", lesson_->file, step->line);
       close();
+      broken_off_ = true;
       return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
     }
     if (step->waits()) {

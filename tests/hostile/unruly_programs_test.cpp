@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "tests/hostile/besieged.hpp"
 #include "tests/tracing/harness.hpp"
@@ -116,43 +117,75 @@ TEST_CASE("unruly programs come to their ends at the prompt") {
   }
 }
 
+namespace {
+
+/// Which stop: the one of a kind (its place among events), or of any, by its number, from 1.
+struct Moment {
+  std::optional<std::size_t> kind;
+  int at;
+};
+
+/// How many stops of each kind a program makes.
+std::map<std::size_t, int> kinds_of_stops(const std::string& deed) {
+  std::map<std::size_t, int> kinds;
+  Trace trace;
+  auto launched = trace.launch(options_for(target("unruly_processes"), {deed}));
+  REQUIRE(launched);
+  std::optional<Trace::Step> step = std::move(launched->step);
+  while (step) {
+    if (step->stop.stopped) ++kinds[step->stop.event.index()];
+    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(Resume::to_call);
+    step = trace.wait();
+  }
+  return kinds;
+}
+
+/// Kills a process that stands at such a stop: its end is told, and all others come to theirs.
+void check_killed(const std::string& deed, Moment moment) {
+  const Deadline deadline(120);
+  INFO(deed << ", killed at stop " << moment.at << " of kind "
+            << (moment.kind ? std::to_string(*moment.kind) : "any"));
+  Trace trace;
+  auto launched = trace.launch(options_for(target("unruly_processes"), {deed}));
+  REQUIRE(launched);
+  std::optional<Trace::Step> step = std::move(launched->step);
+  std::optional<Pid> killed;
+  std::optional<ExitStatus> end;
+  bool was_ending = false;
+  int number = 0;
+  while (step) {
+    const Event& event = step->stop.event;
+    const bool counts = step->stop.stopped && (!moment.kind || event.index() == *moment.kind);
+    if (counts && ++number >= moment.at && !killed) {
+      killed = step->stop.process;
+      was_ending = std::holds_alternative<event::Exiting>(event);
+      REQUIRE(kill(killed->value(), SIGKILL) == 0);
+    }
+    if (const auto* gone = std::get_if<event::Gone>(&event)) {
+      if (killed && step->stop.thread == leader_of(*killed)) end = gone->status;
+    }
+    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(Resume::to_call);
+    step = trace.wait();
+  }
+  if (!killed) return;  // its life was shorter this time
+  REQUIRE(end);
+  CHECK((was_ending || end->killed_by == Signal(SIGKILL)));
+}
+
+}  // namespace
+
 TEST_CASE("whatever stop a process is killed at, its end is told and all others go on") {
   siege::adopt_orphans();
   const std::string deed = GENERATE("vforks", "forks", "races", "leaderless");
-  // The first ones one by one, where each is of another kind; then some of all that come.
-  siege::Draw draw(7);
-  std::vector<int> moments;
-  for (int at = 1; at <= 40; ++at) moments.push_back(20 + 3 * at);
-  for (int i = 0; i < 20; ++i) moments.push_back(static_cast<int>(draw.below(1500)));
-  std::map<std::size_t, int> kinds;
-  for (const int moment : moments) {
-    const Deadline deadline(120);
-    INFO(deed << ", killed at stop " << moment);
-    Trace trace;
-    auto launched = trace.launch(options_for(target("unruly_processes"), {deed}));
-    REQUIRE(launched);
-    std::optional<Trace::Step> step = std::move(launched->step);
-    std::optional<Pid> killed;
-    std::optional<ExitStatus> end;
-    bool was_ending = false;
-    for (int number = 0; step; ++number) {
-      const Event& event = step->stop.event;
-      if (number >= moment && !killed && step->stop.stopped) {
-        killed = step->stop.process;
-        was_ending = std::holds_alternative<event::Exiting>(event);
-        ++kinds[event.index()];
-        REQUIRE(kill(killed->value(), SIGKILL) == 0);
-      }
-      if (const auto* gone = std::get_if<event::Gone>(&event)) {
-        if (killed && step->stop.thread == leader_of(*killed)) end = gone->status;
-      }
-      if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(Resume::to_call);
-      step = trace.wait();
-    }
-    if (!killed) continue;  // its life was shorter
-    REQUIRE(end);
-    CHECK((was_ending || end->killed_by == Signal(SIGKILL)));
-  }
+  const auto kinds = kinds_of_stops(deed);
   CHECK(kinds.size() >= 4);
+  // Of each kind the first, one in the middle and the last, and some of all that come.
+  for (const auto& [kind, count] : kinds) {
+    for (const int at : {1, (count + 1) / 2, count}) check_killed(deed, {.kind = kind, .at = at});
+  }
+  siege::Draw draw(7);
+  for (int i = 0; i < 20; ++i) {
+    check_killed(deed, {.kind = std::nullopt, .at = static_cast<int>(draw.below(300))});
+  }
   CHECK(siege::nobody_is_left());
 }

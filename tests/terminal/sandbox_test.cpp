@@ -71,7 +71,7 @@ TEST_CASE("--sandbox=require runs nothing where a layer is missing, and names it
   const auto lesson = run_spyglass(
       {"lesson", "--sandbox=require", "--without", "limits", "--demonstrate", "hello-nostdlib"});
   CHECK(lesson.status == 1);
-  CHECK_THAT(lesson.errors, Contains("resource limits (switched off)"));
+  CHECK_THAT(lesson.output, Contains("Missing: resource limits"));
 }
 
 TEST_CASE("a refused call says so at the prompt, in a trace, as JSON, and in a recording") {
@@ -115,7 +115,7 @@ TEST_CASE("people see the numbers that a program in a sandbox sees") {
                                  SPYGLASS_TARGETS_DIR "/own_ids"});
   INFO(run.output);
   CHECK_THAT(run.output, Contains("= 2\n") || Contains("= 2 "));
-  CHECK_THAT(run.output, Contains("* 2 "));
+  CHECK_THAT(run.output, Contains("*  2 "));
 }
 
 TEST_CASE("a lesson with servers and a trace of its own can be finished without any layer") {
@@ -130,6 +130,5 @@ TEST_CASE("a lesson with servers and a trace of its own can be finished without 
                                     "who-is-it-calling"});
   INFO(played.output.substr(0, 3000) << played.errors);
   CHECK(played.status == 0);
-  CHECK_THAT(played.output, Contains("The sandbox of this lesson's programs lacks its") &&
-                                Contains("switched off"));
+  CHECK_THAT(played.output, Contains("The sandbox of this lesson's programs lacks its"));
 }

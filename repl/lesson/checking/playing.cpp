@@ -132,6 +132,7 @@ Result<void> play_through(Shell& shell) {
       return fail(fmt::format("step {} is not passed by its own solution", id));
     }
   }
+  if (lessons.was_broken_off()) return fail("the lesson could not be played to its end");
   return {};
 }
 
