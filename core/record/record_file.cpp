@@ -106,10 +106,11 @@ Result<FileReader> FileReader::open(const std::string& path) {
   }
   const unsigned version = static_cast<unsigned char>(contents[file_mark.size()]);
   if (version == 0 || version > format_version) {
-    return bad_input(fmt::format(
-        "{} is a recording of version {}, and this spyglass understands those up to {}: a newer one "
-        "can open it",
-        path, version, format_version));
+    return bad_input(
+        fmt::format("{} is a recording of version {}, and this spyglass understands those up to "
+                    "{}: a newer one "
+                    "can open it",
+                    path, version, format_version));
   }
   return FileReader(std::move(contents));
 }

@@ -51,8 +51,8 @@ TEST_CASE("what is wanted of a sandbox and makes no sense is refused at once") {
     return run.errors;
   };
   CHECK_THAT(refusal({"--sandbox=maybe"}), Contains("require"));
-  CHECK_THAT(refusal({"--without", "landlok"}), Contains("did you mean `landlock`?") ||
-                                                    Contains("landlock"));
+  CHECK_THAT(refusal({"--without", "landlok"}),
+             Contains("did you mean `landlock`?") || Contains("landlock"));
   CHECK_THAT(refusal({"--limit", "memory=much"}), Contains("`memory=much`"));
   const auto together = run_spyglass({"trace", "--sandbox", "-D", "true"});
   CHECK_THAT(together.errors, Contains("one of them"));
@@ -102,7 +102,8 @@ TEST_CASE("nothing of the sandbox's own making is in the trace") {
   const auto calls = [](const std::string& text) {
     std::vector<std::string> names;
     std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) names.push_back(line.substr(0, line.find('(')));
+    for (std::string line; std::getline(lines, line);)
+      names.push_back(line.substr(0, line.find('(')));
     return names;
   };
   CHECK(calls(held.errors) == calls(free.errors));
@@ -126,8 +127,8 @@ TEST_CASE("a lesson with servers and a trace of its own can be finished without 
     return names;
   }()));
   INFO("without " << layer);
-  const auto played = run_spyglass({"lesson", "--demonstrate", "--seed", "1", "--without", layer,
-                                    "who-is-it-calling"});
+  const auto played = run_spyglass(
+      {"lesson", "--demonstrate", "--seed", "1", "--without", layer, "who-is-it-calling"});
   INFO(played.output.substr(0, 3000) << played.errors);
   CHECK(played.status == 0);
   CHECK_THAT(played.output, Contains("The sandbox of this lesson's programs lacks its"));
