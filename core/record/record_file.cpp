@@ -108,8 +108,7 @@ Result<FileReader> FileReader::open(const std::string& path) {
   if (version == 0 || version > format_version) {
     return bad_input(
         fmt::format("{} is a recording of version {}, and this spyglass understands those up to "
-                    "{}: a newer one "
-                    "can open it",
+                    "{}: a newer one can open it",
                     path, version, format_version));
   }
   return FileReader(std::move(contents));
