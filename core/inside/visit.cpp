@@ -63,11 +63,14 @@ Result<void> Visit::possible(const Event& event) {
   return {};
 }
 
-Result<void> Visit::begin() {
+Result<void> Visit::begin(const std::function<Result<void>(const Visit&)>& before_changes) {
   const auto mask = door::signal_mask(thread_);
   if (!mask) return tl::make_unexpected(mask.error());
   mask_ = *mask;
   at_entry_ = std::holds_alternative<event::CallEntry>(event_);
+  if (before_changes) {
+    if (auto noted = before_changes(*this); !noted) return noted;
+  }
   if (auto found = find_gate(); !found) return found;
   if (auto quiet = door::set_signal_mask(thread_, uninvited); !quiet) return quiet;
   return at_entry_ ? leave_entry() : Result<void>{};

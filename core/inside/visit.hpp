@@ -37,7 +37,9 @@ class Visit {
         saved_(registers) {}
 
   /// Comes first. On an error the thread is gone, or untouched: abandon() gives it back.
-  Result<void> begin();
+  /// `before_changes` is called when nothing has been changed yet, and all is known: an error of it
+  /// ends the matter.
+  Result<void> begin(const std::function<Result<void>(const Visit&)>& before_changes = {});
 
   struct Answer {
     std::int64_t result = 0;        ///< raw: −4095 to −1 are errors

@@ -107,10 +107,52 @@ void Guardian::Row::give_back() const {
   (void)memory.write(Addr(at), std::span(original).first(size));
 }
 
+/// Plain data, since it lies in memory that two processes share.
+struct Guardian::VisitRow {
+  bool used = false;
+  pid_t process = 0, thread = 0;
+  std::uint64_t started = 0;
+  AbiId abi{};
+  std::size_t size = 0;
+  std::array<std::byte, RegisterValues::capacity> registers{};
+  std::uint64_t mask = 0;
+  int signal = 0;
+  bool at_call = false;
+  std::uint64_t call = 0;
+
+  [[nodiscard]] bool is_same_process() const { return start_time(Pid(process)) == started; }
+  [[nodiscard]] bool is_untouched(std::span<const std::byte> now) const;
+  void stop() const { (void)::kill(process, SIGSTOP); }
+  void give_back(Pid tool) const;
+  void go_on() const { (void)::kill(process, SIGCONT); }
+};
+
+bool Guardian::VisitRow::is_untouched(std::span<const std::byte> now) const {
+  const Abi& its = spyglass::abi(abi);
+  return at_call && RegisterValues(its, now).get(its.convention.number_inside) == call;
+}
+
+/// The thread has executed nothing since the tool died: it is stopped, or about to be.
+void Guardian::VisitRow::give_back(Pid tool) const {
+  const Tid id(thread);
+  if (!take_over(id, tool) || !door::interrupt(id)) return;
+  int status = 0;
+  if (waitpid(thread, &status, __WALL) != thread || !WIFSTOPPED(status)) return;
+  std::array<std::byte, RegisterValues::capacity> now{};
+  const auto length = door::get_registers(id, now);
+  if (length && *length == size && !is_untouched(std::span(now).first(size))) {
+    (void)door::set_registers(id, std::span(registers).first(size));
+  }
+  (void)door::set_signal_mask(id, mask);
+  (void)door::detach(id, no_signal);
+  if (signal != 0) (void)syscall(SYS_tgkill, process, thread, signal);
+}
+
 struct Guardian::Shared {
   pthread_mutex_t owned_by_tool;
   bool goodbye = false;
   std::array<Row, most> rows;
+  std::array<VisitRow, most_visits> visits;
 };
 
 Result<std::unique_ptr<Guardian>> Guardian::start() {
@@ -146,10 +188,20 @@ void Guardian::stand_guard(Shared& shared, Pid tool) {
   hurry(true);
   (void)start_time(tool);  // what is needed then has been brought into memory by now
   if (pthread_mutex_lock(&shared.owned_by_tool) != EOWNERDEAD || shared.goodbye) _exit(0);
+  // Who is let go with a pending SIGSTOP obeys that before anything else.
+  for (const VisitRow& visit : shared.visits) {
+    if (visit.used && visit.is_same_process()) visit.stop();
+  }
   for (const Row& row : shared.rows) {
     if (row.use == Use::trap && row.is_same_process()) row.give_back();
   }
   hurry(false);  // from here on the tool has to come first
+  for (const VisitRow& visit : shared.visits) {
+    if (visit.used && visit.is_same_process()) visit.give_back(tool);
+  }
+  for (const VisitRow& visit : shared.visits) {
+    if (visit.used && visit.is_same_process()) visit.go_on();
+  }
   for (const Row& row : shared.rows) {
     if (row.use != Use::watched || !row.is_same_process()) continue;
     std::set<Tid> done;
@@ -219,6 +271,33 @@ Result<void> Guardian::note_watched(Pid process) {
   return add({.use = Use::watched, .process = process.value()});
 }
 
+Result<void> Guardian::note_visit(const Visited& visited) {
+  const auto place = std::ranges::find(shared_->visits, false, &VisitRow::used);
+  if (place == shared_->visits.end()) {
+    return bad_input("too many threads are made to do something at the same time");
+  }
+  VisitRow row{.process = visited.process.value(),
+               .thread = visited.thread.value(),
+               .started = start_time(visited.process),
+               .abi = visited.registers.abi().id,
+               .size = visited.registers.bytes().size(),
+               .mask = visited.mask,
+               .signal = visited.signal.value(),
+               .at_call = visited.call.has_value(),
+               .call = visited.call.value_or(0)};
+  std::ranges::copy(visited.registers.bytes(), row.registers.begin());
+  *place = row;
+  std::atomic_signal_fence(std::memory_order_seq_cst);
+  place->used = true;
+  return {};
+}
+
+void Guardian::forget_visit(Tid thread) {
+  for (VisitRow& visit : shared_->visits) {
+    if (visit.thread == thread.value()) visit.used = false;
+  }
+}
+
 Result<void> Guardian::inherit(Pid parent, Pid child) {
   // The child's own come behind, or where there was a gap.
   for (std::size_t i = 0; i < used_; ++i) {
@@ -231,6 +310,9 @@ Result<void> Guardian::inherit(Pid parent, Pid child) {
 }
 
 void Guardian::forget(Pid process) {
+  for (VisitRow& visit : shared_->visits) {
+    if (visit.process == process.value()) visit.used = false;
+  }
   for (Row& row : rows()) {
     if (row.process == process.value()) row.use = Use::free;
   }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
+#include "core/abi/register_values.hpp"
 #include "core/base/result.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -28,8 +30,11 @@ namespace spyglass {
 ///    touches watched memory in that moment dies;
 ///  - where Yama lets only parents trace, it must be root or have CAP_SYS_PTRACE, as we must be to
 ///    attach;
-///  - where the tool dies while a program makes a call or runs code that it was asked for (`do`,
-///    `asm`), the program goes on with the registers of that;
+///  - a thread that makes a call or runs code that it was asked for (`do`, `asm`) is stopped by
+///    SIGSTOP before it executes anything more, gets its registers back, and goes on by SIGCONT,
+///    which its parent may notice. Memory that was lent to it stays mapped, and what the code did
+///    stays done; where the guardian gets no processor in time, it goes on with the wrong
+///    registers;
 ///  - a copy that fork(2) made of a traced process counts from its first stop on.
 /// A process is known by its number and its start time, and bytes are written only where the trap
 /// still stands: nobody who got a number anew is harmed.
@@ -37,6 +42,8 @@ class Guardian {
  public:
   /// Of traps and watched processes together.
   static constexpr std::size_t most = 4096;
+  /// Of threads at one time.
+  static constexpr std::size_t most_visits = 16;
 
   static Result<std::unique_ptr<Guardian>> start();
   Guardian(const Guardian&) = delete;
@@ -48,6 +55,20 @@ class Guardian {
                          std::span<const std::byte> trap);
   /// Comes before the first debug register is set.
   Result<void> note_watched(Pid process);
+  /// A thread that is made to do something else than what it would do.
+  struct Visited {
+    Pid process;
+    Tid thread;
+    RegisterValues registers;   ///< with which it goes on
+    std::uint64_t mask;         ///< its own signal mask
+    Signal signal = no_signal;  ///< by which it was stopped, and which it is to get
+    /// It stood at the entry of this call. As long as it is still in there, nobody has changed it.
+    std::optional<std::uint64_t> call = std::nullopt;
+  };
+  /// Comes before the first change. An error when there are too many.
+  Result<void> note_visit(const Visited& visited);
+  /// It has been given back all.
+  void forget_visit(Tid thread);
   /// The child is a copy of its parent, traps included.
   Result<void> inherit(Pid parent, Pid child);
   /// Its memory is gone, or another program's, or all is given back.
@@ -60,6 +81,7 @@ class Guardian {
   [[noreturn]] static void stand_guard(Shared& shared, Pid tool);
 
   struct Row;
+  struct VisitRow;
   [[nodiscard]] std::span<Row> rows() const;
   Row* find(const Row& wanted) const;
   Result<void> add(const Row& row);

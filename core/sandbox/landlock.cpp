@@ -108,7 +108,7 @@ class Ruleset {
 
 int landlock_abi() {
   const long version = syscall(SYS_landlock_create_ruleset, nullptr, 0, ask_version);
-  return version < 0 ? 0 : static_cast<int>(version);
+  return version < 0 ? -errno : static_cast<int>(version);
 }
 
 bool enter_landlock(const LandlockRules& rules) {

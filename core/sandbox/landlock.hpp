@@ -18,7 +18,8 @@ struct LandlockRules {
   bool confines_abstract_sockets = false;  ///< likewise
 };
 
-/// The version of the kernel's Landlock, 1 or more; 0 where there is none, or it is not in use.
+/// The version of the kernel's Landlock, 1 or more. A negative errno where there is none (ENOSYS),
+/// or it is not in use (EOPNOTSUPP).
 int landlock_abi();
 
 /// Confines the calling thread, which has given up to gain privileges (PR_SET_NO_NEW_PRIVS), and

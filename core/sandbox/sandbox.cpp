@@ -51,7 +51,7 @@ Result<std::shared_ptr<const Sandbox>> Sandbox::make(SandboxWish wish) {
                      .shared = wish.shared,
                      .ports = std::move(wish.ports),
                      .spare = wish.spare,
-                     .landlock = landlock_abi()};
+                     .landlock = std::max(landlock_abi(), 0)};
   const auto use = [&](Layer layer, bool there) {
     if (there && !wish.without.has(layer)) facts.held.add(layer);
   };

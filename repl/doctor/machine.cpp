@@ -1,7 +1,6 @@
 #include "repl/doctor/machine.hpp"
 
 #include <fcntl.h>
-#include <linux/landlock.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/syscall.h>
@@ -17,6 +16,7 @@
 #include "core/abi/abi.hpp"
 #include "core/base/unique_fd.hpp"
 #include "core/ptrace/tracer.hpp"
+#include "core/sandbox/landlock.hpp"
 #include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
 
@@ -70,12 +70,6 @@ std::optional<std::string> why_tracing_fails() {
                                        .arguments = {"spyglass", "--version"},
                                        .streams = Streams::pipes});
   return launched ? std::nullopt : std::optional(launched.error().message);
-}
-
-int landlock_abi() {
-  const long abi =
-      syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
-  return abi < 0 ? -errno : static_cast<int>(abi);
 }
 
 Machine::Try try_seccomp() {

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "core/base/nearest.hpp"
+#include "core/base/number.hpp"
 #include "core/base/read_text.hpp"
 #include "repl/expression.hpp"
 #include "repl/lesson/drawing.hpp"
@@ -62,7 +63,12 @@ int declare_lesson(lua_State* state) {
   lesson.brings = fields.texts("brings");
   lesson.beside = fields.texts("beside");
   for (const std::string& port : fields.texts("ports")) {
-    lesson.ports.push_back(static_cast<std::uint16_t>(std::atoi(port.c_str())));
+    const auto number = parse_digits(port);
+    if (!number || *number == 0 || *number > UINT16_MAX) {
+      luaL_error(state, "lesson: `%s` in ports is no TCP port, a number from 1 to 65535",
+                 port.c_str());
+    }
+    lesson.ports.push_back(static_cast<std::uint16_t>(*number));
   }
   lesson.needs = fields.texts("needs");
   lesson.shows_loader = fields.flag("shows_loader");

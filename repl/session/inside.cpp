@@ -38,8 +38,9 @@ Result<Visit> Session::begin_visit() {
   if (!registers) return tl::make_unexpected(registers.error());
   auto taken = std::move(held_.extract(focus_).mapped());
   Visit visit(trace_.tracer(), {std::move(taken.stopped), taken.event}, *registers);
-  auto begun = visit.begin();
+  auto begun = visit.begin([this](const Visit& whole) { return guard_visit(whole); });
   if (begun) return visit;
+  stop_guarding_visit(visit.thread());
   if (begun.error().gone()) {
     lose(visit.thread(), visit.process(), visit);
     return ended_meanwhile(visit.thread(), begun.error());
@@ -54,6 +55,7 @@ Result<void> Session::end_visit(Visit& visit) {
   const Tid thread = visit.thread();
   const Pid process = visit.process();
   auto place = visit.end();
+  stop_guarding_visit(thread);
   symbols_are_old_ = true;
   if (!place) {
     lose(thread, process, visit);

@@ -98,6 +98,26 @@ Result<void> Session::guard(Pid process) {
   return {};
 }
 
+Result<void> Session::guard_visit(const Visit& visit) {
+  if (!attached_) return {};
+  if (auto guarded = guard(visit.process()); !guarded) return guarded;
+  Guardian::Visited visited{.process = visit.process(),
+                            .thread = visit.thread(),
+                            .registers = visit.registers_before_call(),
+                            .mask = visit.signal_mask()};
+  if (const auto* entry = std::get_if<event::CallEntry>(&visit.event())) {
+    visited.call = entry->call.number;
+  }
+  if (const auto* stop = std::get_if<event::SignalStop>(&visit.event())) {
+    visited.signal = stop->signal;
+  }
+  return guardian_->note_visit(visited);
+}
+
+void Session::stop_guarding_visit(Tid thread) {
+  if (guardian_) guardian_->forget_visit(thread);
+}
+
 void Session::guard_child(Pid parent, Pid child) {
   if (!guardian_) return;
   breakpoints_[child].guard_by(*guardian_, child);

@@ -295,6 +295,9 @@ class Session {
 
   // inside.cpp
   Result<Visit> begin_visit();
+  /// Of an attached process: what is given back even if we are killed meanwhile.
+  Result<void> guard_visit(const Visit& visit);
+  void stop_guarding_visit(Tid thread);
   Result<void> end_visit(Visit& visit);
   void lose(Tid thread, Pid process, const Visit& visit);
   /// After something went wrong inside: notes the end of a thread that is gone, and lets any other

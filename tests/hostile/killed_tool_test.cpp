@@ -60,6 +60,8 @@ void kill_with_attached(int times) {
   siege::adopt_orphans();
   // Whoever has died cannot be talked to; a handler, since programs inherit what is ignored.
   signal(SIGPIPE, [](int) {});
+  // Whoever started us in the background may have had these ignored, and programs inherit that.
+  for (const int number : {SIGINT, SIGQUIT}) signal(number, SIG_DFL);
   siege::Draw draw(5);
   const auto tool = [](spyglass::Pid process) {
     return Words{"-p", std::to_string(process.value()),
