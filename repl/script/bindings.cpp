@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <lua.hpp>
+#include <ranges>
 
 #include "core/proc/descriptors.hpp"
 #include "core/report/text.hpp"
@@ -32,7 +33,7 @@ void push_list(lua_State* state, const std::vector<Value>& values) {
   lua_createtable(state, static_cast<int>(values.size()), 0);
   for (std::size_t i = 0; i < values.size(); ++i) {
     push_value(state, values[i]);
-    lua_rawseti(state, -2, static_cast<lua_Integer>(i + 1));
+    lua_rawseti(state, -2, static_cast<lua_Integer>(i) + 1);
   }
 }
 
@@ -85,7 +86,7 @@ void push_raw(lua_State* state, const Call& call) {
   lua_createtable(state, 6, 0);
   for (std::size_t i = 0; i < call.raw.arguments.size(); ++i) {
     push_integer(state, call.raw.arguments[i]);
-    lua_rawseti(state, -2, static_cast<lua_Integer>(i + 1));
+    lua_rawseti(state, -2, static_cast<lua_Integer>(i) + 1);
   }
 }
 
@@ -211,8 +212,8 @@ void push_calls(lua_State* state, const Session& session) {
 
 void push_last(lua_State* state, const Session& session) {
   const auto& calls = session.log().calls();
-  for (auto entry = calls.rbegin(); entry != calls.rend(); ++entry) {
-    if (!entry->call->in_kernel()) return push_call(state, entry->call);
+  for (const auto& entry : std::ranges::reverse_view(calls)) {
+    if (!entry.call->in_kernel()) return push_call(state, entry.call);
   }
   lua_pushnil(state);
 }
