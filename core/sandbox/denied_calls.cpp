@@ -12,8 +12,6 @@ namespace {
 
 using Kind = WordTest::Kind;
 
-constexpr std::uint64_t all_bits = 0xffffffff, low_bits = 0xf;
-
 constexpr std::uint64_t new_namespaces = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWNET |
                                          CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWCGROUP;
 constexpr WordTest makes_namespaces{0, Kind::has_any_bit, new_namespaces};
@@ -107,12 +105,8 @@ constexpr DeniedCall table[] = {
 bool passes(const WordTest& test, std::span<const std::uint64_t> words) {
   if (test.word >= words.size()) return false;
   const std::uint64_t word = words[test.word];
-  switch (test.kind) {
-    case Kind::equals: return (word & all_bits) == test.value;
-    case Kind::low_equals: return (word & low_bits) == test.value;
-    case Kind::has_any_bit: break;
-  }
-  return (word & test.value) != 0;
+  if (test.kind == Kind::has_any_bit) return (word & test.value) != 0;
+  return (word & compared_bits(test.kind)) == test.value;
 }
 
 }  // namespace

@@ -21,6 +21,11 @@ struct WordTest {
   std::uint64_t value;
 };
 
+/// The bits of a word that a test of a kind compares; not of has_any_bit.
+constexpr std::uint64_t compared_bits(WordTest::Kind kind) {
+  return kind == WordTest::Kind::low_equals ? 0xf : 0xffffffff;
+}
+
 /// A call that seccomp(2) refuses in a sandbox, with EPERM if nothing else is said.
 struct DeniedCall {
   std::string_view name;

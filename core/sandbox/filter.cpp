@@ -23,9 +23,7 @@ tl::unexpected<Error> refused(int negative_errno) {
 }
 
 scmp_arg_cmp comparison(const WordTest& test) {
-  constexpr std::uint64_t all_bits = 0xffffffff, low_bits = 0xf;
-  const std::uint64_t mask = test.kind == WordTest::Kind::equals ? all_bits : low_bits;
-  return SCMP_CMP64(test.word, SCMP_CMP_MASKED_EQ, mask, test.value);
+  return SCMP_CMP64(test.word, SCMP_CMP_MASKED_EQ, compared_bits(test.kind), test.value);
 }
 
 /// One rule, or one a bit: any of them is enough.

@@ -225,7 +225,6 @@ Result<Keeper> Keeper::start(const Wish& wish) {
     told.errors[processes] = EPERM;
   }
   keeper.errors_ = told.errors;
-  keeper.own_proc_ = told.own_proc;
   keeper.bounded_ = told.bounded;
   for (const NamespaceRow& row : table) {
     if (!told.held[static_cast<std::size_t>(row.layer)]) continue;

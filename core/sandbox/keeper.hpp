@@ -36,8 +36,6 @@ class Keeper {
   [[nodiscard]] Errno error(Layer layer) const {
     return Errno(errors_[static_cast<std::size_t>(layer)]);
   }
-  /// Whether /proc shows the processes of its pid namespace alone.
-  [[nodiscard]] bool has_own_proc() const { return own_proc_; }
   /// Whether processes run out of numbers when there are too many, whoever the user is.
   [[nodiscard]] bool bounds_processes() const { return bounded_; }
   /// The multiplexer of its own terminals (pts(4)), as a path of ours; empty: it has none.
@@ -57,7 +55,7 @@ class Keeper {
   UniqueFd leash_;   ///< the writing end of the pipe
   LayerSet held_;
   std::array<int, layer_count> errors_{};
-  bool own_proc_ = false, bounded_ = false;
+  bool bounded_ = false;
   struct Namespace {
     UniqueFd file;
     int kind;  ///< CLONE_NEWNET and so on

@@ -28,7 +28,6 @@ class LayerSet {
  public:
   void add(Layer layer) { bits_.set(static_cast<std::size_t>(layer)); }
   void add(LayerSet others) { bits_ |= others.bits_; }
-  void remove(Layer layer) { bits_.reset(static_cast<std::size_t>(layer)); }
   [[nodiscard]] bool has(Layer layer) const { return bits_.test(static_cast<std::size_t>(layer)); }
   [[nodiscard]] bool is_empty() const { return bits_.none(); }
 

@@ -81,10 +81,6 @@ std::string Sandbox::why_missing(Layer layer) const {
 }
 
 std::string Sandbox::remark(Layer layer) const {
-  if (layer == Layer::processes && !keeper_.has_own_proc()) {
-    return "its /proc is this machine's: a container hides parts of that, and so no other can be "
-           "mounted";
-  }
   const bool counted = keeper_.bounds_processes() || (has(Layer::user) && geteuid() != 0);
   if (layer == Layer::limits && !counted && has(Layer::user)) {
     return "this kernel does not count processes of user 0; spyglass does, at its prompt";
