@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "repl/shell/shell.hpp"
+#include "repl/shown_places.hpp"
 
 namespace spyglass {
 
@@ -16,10 +17,7 @@ Result<void> Shell::hold_in(ProgramSpec& spec) {
       !spec.sandbox->facts().places.hides(program.string())) {
     return {};
   }
-  std::error_code error;
-  SandboxWish wish{
-      .shown = {program.parent_path().string(), program.string(), fs::current_path(error).string()},
-      .spare = spare_of_session};
+  SandboxWish wish{.shown = shown_places(program), .spare = spare_of_session};
   if (spec.sandbox) {
     wish.scratch = spec.sandbox->facts().places.scratch;
   } else {

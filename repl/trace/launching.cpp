@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "core/call_filter.hpp"
 #include "core/elf/runnable.hpp"
@@ -13,12 +12,11 @@
 #include "repl/complain.hpp"
 #include "repl/own_environment.hpp"
 #include "repl/resources.hpp"
+#include "repl/shown_places.hpp"
 
 namespace spyglass {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 std::vector<std::string> environment_with(const std::vector<EnvironmentChange>& changes) {
   std::vector<std::string> variables = own_environment();
@@ -97,12 +95,8 @@ Result<void> hold_in(const TraceRequest& request, Launching& launching) {
   auto scratch = Scratch::make("the program");
   if (!scratch) return tl::make_unexpected(scratch.error());
   launching.scratch = std::move(*scratch);
-  const fs::path program = fs::absolute(launching.options.path);
-  std::error_code error;
-  auto sandbox =
-      make_sandbox(request.sandbox, {.scratch = launching.scratch->path().string(),
-                                     .shown = {program.parent_path().string(), program.string(),
-                                               fs::current_path(error).string()}});
+  auto sandbox = make_sandbox(request.sandbox, {.scratch = launching.scratch->path().string(),
+                                                .shown = shown_places(launching.options.path)});
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   launch_inside(launching.options, *sandbox);
   launching.held_in = (*sandbox)->facts();
