@@ -119,6 +119,9 @@ std::vector<std::string> all_sorts_of_lines() {
   add(made_call("read", {3, bytes, 100}, std::nullopt, program));
   add(made_call("read", {3, bytes, 100}, 100, program, AbiId::x86_64, {.read = NumberSet::all()}));
   add(made_call("access", {path, 4}, -2, program));
+  Call denied = made_call("access", {path, 2}, -13, program);
+  denied.denied_by = "Landlock: read-only outside your scratch directory";
+  add(std::move(denied));
   add(made_call("pause", {}, -514));
   add(made_call("brk", {0}, 0x7f00));
   add(made_call("fcntl", {1, 3}, 2));
