@@ -1,5 +1,6 @@
 #include "core/ptrace/guardian.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/close_range.h>
 #include <pthread.h>
@@ -169,24 +170,34 @@ Result<std::unique_ptr<Guardian>> Guardian::start() {
   pthread_mutex_lock(&shared->owned_by_tool);
   std::unique_ptr<Guardian> guardian(new Guardian(shared));
 
+  std::array<int, 2> ready{};
+  if (pipe2(ready.data(), O_CLOEXEC) != 0) return fail_errno("cannot make a pipe", errno);
+  const UniqueFd until_ready(ready[0]);
+  UniqueFd as_guardian(ready[1]);
   const Pid tool(getpid());
   const pid_t child = fork();
   if (child < 0) return fail_errno("cannot start a guardian for the process", errno);
   if (child == 0) stand_guard(*shared, tool);
   guardian->process_ = Pid(child);
   guardian->handle_ = UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
+  // It closes its descriptors when it stands there. On a busy machine a new process may get no
+  // processor for longer than we live.
+  as_guardian.reset();
+  std::byte nothing{};
+  while (read(until_ready.get(), &nothing, 1) < 0 && errno == EINTR) {
+  }
   return guardian;
 }
 
 void Guardian::stand_guard(Shared& shared, Pid tool) {
   setsid();
   prctl(PR_SET_NAME, proc::guardian_name.data());
-  close_range(0, ~0U, 0);
   sigset_t all;
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, nullptr);
   hurry(true);
   (void)start_time(tool);  // what is needed then has been brought into memory by now
+  close_range(0, ~0U, 0);
   if (pthread_mutex_lock(&shared.owned_by_tool) != EOWNERDEAD || shared.goodbye) _exit(0);
   // Who is let go with a pending SIGSTOP obeys that before anything else.
   for (const VisitRow& visit : shared.visits) {

@@ -26,6 +26,8 @@ namespace spyglass {
 ///  - a thread that was running, and runs into a trap before the byte is written, dies; so does one
 ///    that stands at a trap, where the guardian gets no processor in time (as root it asks to be
 ///    served first, so that this takes microseconds on a busy machine, too);
+///  - a thread whose tracer dies between a single step and waitid(2) gets the SIGTRAP of that step,
+///    and dies of it: the kernel delivers a stop's signal that nobody has waited for;
 ///  - debug registers can be cleared only by another tracer, so only after ours is gone: whoever
 ///    touches watched memory in that moment dies;
 ///  - where Yama lets only parents trace, it must be root or have CAP_SYS_PTRACE, as we must be to

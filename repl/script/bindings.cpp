@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <lua.hpp>
-#include <ranges>
 
 #include "core/proc/descriptors.hpp"
 #include "core/report/text.hpp"
@@ -212,10 +211,10 @@ void push_calls(lua_State* state, const Session& session) {
 
 void push_last(lua_State* state, const Session& session) {
   const auto& calls = session.log().calls();
-  for (const auto& entry : std::ranges::reverse_view(calls)) {
-    if (!entry.call->in_kernel()) return push_call(state, entry.call);
-  }
-  lua_pushnil(state);
+  const auto last = std::find_if(calls.rbegin(), calls.rend(),
+                                 [](const auto& entry) { return !entry.call->in_kernel(); });
+  if (last == calls.rend()) return lua_pushnil(state);
+  push_call(state, last->call);
 }
 
 void push_at(lua_State* state, const Session& session) {
