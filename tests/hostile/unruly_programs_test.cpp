@@ -65,6 +65,7 @@ const std::vector<Case> cases = {
     {"unruly_processes", "again"},
     {"unruly_processes", "nowhere"},
     {"unruly_processes", "words"},
+    {"unruly_processes", "gigabyte"},
     {"unruly_processes", "closes"},
     {"unruly_processes", "limits"},
     {"unruly_processes", "hides"},

@@ -43,6 +43,18 @@ TEST_CASE("a wait status counts only when a child was found") {
   CHECK(wild_answers(kinds::wait_status, bench, 4).empty());
 }
 
+TEST_CASE("an environment is counted, though not for ever") {
+  constexpr std::size_t longest = 1 << 20;
+  DecodeBench bench(Room{(longest + 1) * sizeof(std::uint64_t)});
+  const std::string address = address_text(DecodeBench::base);
+  CHECK(bench.text(kinds::environment) == address + " /* 0 vars */");
+  bench.put(0, DecodeBench::base);
+  CHECK(bench.text(kinds::environment) == address + " /* 1 var */");
+  for (std::size_t i = 0; i <= longest; ++i) bench.put(i * sizeof(std::uint64_t), bench.end() - 1);
+  CHECK(bench.text(kinds::environment) == address + " /* at least 1048576 vars */");
+  CHECK_THAT(bench.text(kinds::string_vector), Catch::EndsWith(", ...]"));
+}
+
 TEST_CASE("signal sets show the shorter half") {
   DecodeBench bench(std::uint64_t{0x4002});
   bench.size_from = 0;

@@ -169,6 +169,38 @@ static int words(void) {
   return 3;
 }
 
+/* A list of a gigabyte of words, and one that is 64 MiB long itself: 2 MiB of pointers, mapped again
+ * and again. The kernel counts both and takes neither; whoever shows the call has to read of them
+ * what it shows. */
+static int gigabyte(void) {
+  enum { length = 128 * 1024 - 1, many = 8192 };
+  const size_t part = 2 << 20, whole = 64 << 20;
+  static char* list[many + 1];
+  char* text = malloc(length + 1);
+  if (!text) return 1;
+  memset(text, 'w', length);
+  text[length] = 0;
+  for (int i = 0; i < many; ++i) list[i] = text;
+  char* none[] = {0};
+  if (execve(self, list, none) != -1 || errno != E2BIG) return 2;
+  if (execve(self, none, list) != -1 || errno != E2BIG) return 3;
+
+  const int file = memfd_create("pointers", 0);
+  if (file < 0 || ftruncate(file, (off_t)part) != 0) return 4;
+  /* Room for the end of the list, too. */
+  char* const room =
+      mmap(0, whole + part, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  char** first = mmap(0, part, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (room == MAP_FAILED || first == MAP_FAILED) return 5;
+  for (size_t i = 0; i < part / sizeof *first; ++i) first[i] = "w";
+  for (size_t at = 0; at < whole; at += part) {
+    if (mmap(room + at, part, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED) return 6;
+  }
+  char** const longest = (char**)room;
+  if (execve(self, longest, longest) != -1 || errno != E2BIG) return 7;
+  return 42;
+}
+
 static int closes(void) {
   close_range(0, ~0u, 0);
   if (write(1, "x", 1) != -1 || errno != EBADF) return 1;
@@ -240,6 +272,7 @@ static const struct {
     {"again", again},
     {"nowhere", nowhere},
     {"words", words},
+    {"gigabyte", gigabyte},
     {"closes", closes},
     {"limits", limits},
     {"hides", hides},

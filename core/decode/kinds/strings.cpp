@@ -27,7 +27,8 @@ Value buffer_at(const Question& q, Addr at, std::uint64_t length) {
 
 namespace {
 
-constexpr std::size_t max_vector_counted = 1 << 16;
+/// Longer than any list that the kernel takes: words and pointers have 6 MiB (execve(2)).
+constexpr std::size_t longest_vector = 1 << 20;
 
 Value decode_fd(const Question& q) { return descriptor_value(q, static_cast<int>(q.raw)); }
 
@@ -72,7 +73,7 @@ Value decode_string_vector(const Question& q) {
       break;
     }
     if (element->is_null()) break;
-    if (i >= q.options.string_limit && !q.options.verbose) {
+    if (i >= (q.options.verbose ? longest_vector : q.options.string_limit)) {
       result.cut = true;
       break;
     }
@@ -84,13 +85,14 @@ Value decode_string_vector(const Question& q) {
 Value decode_environment(const Question& q) {
   if (q.raw == 0 || q.options.verbose) return decode_string_vector(q);
   std::size_t count = 0;
-  for (; count < max_vector_counted; ++count) {
+  for (; count < longest_vector; ++count) {
     const auto element = vector_element(q, count);
     if (!element) return address_value(q.pointer());
     if (element->is_null()) break;
   }
   Value value = address_value(q.pointer());
-  value.comment = std::to_string(count) + (count == 1 ? " var" : " vars");
+  value.comment = count == longest_vector ? "at least " : "";
+  value.comment += std::to_string(count) + (count == 1 ? " var" : " vars");
   return value;
 }
 
