@@ -3,6 +3,8 @@
 #include <histedit.h>
 #include <poll.h>
 #include <sys/ioctl.h>
+#include <sys/ttydefaults.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -60,6 +62,22 @@ std::string readable(std::string prompt) {
         prompt, [](char c) { return static_cast<signed char>(c) < 0; }, '-');
   }
   return prompt;
+}
+
+/// Whoever is killed at the prompt leaves the terminal as libedit sets it, which would take that for
+/// what it is to restore: neither lines nor echo, and keys that mean nothing (termios(3)).
+void mend_terminal() {
+  termios modes{};
+  if (tcgetattr(STDIN_FILENO, &modes) != 0 || (modes.c_lflag & (ICANON | ECHO)) != 0) return;
+  modes.c_iflag = (modes.c_iflag & ~static_cast<tcflag_t>(INLCR | IGNCR)) | ICRNL;
+  modes.c_oflag |= OPOST | ONLCR;
+  modes.c_lflag |= ICANON | ECHO | ECHOE | ECHOK | ISIG | IEXTEN;
+  constexpr std::pair<int, cc_t> keys[] = {
+      {VEOF, CEOF}, {VREPRINT, CREPRINT}, {VWERASE, CWERASE}, {VLNEXT, CLNEXT}};
+  for (const auto& [key, usual] : keys) {
+    if (modes.c_cc[key] == _POSIX_VDISABLE) modes.c_cc[key] = usual;
+  }
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
 }
 
 }  // namespace
@@ -162,6 +180,7 @@ LineEditor::LineEditor(Signals& signals, std::filesystem::path history_file, Hoo
   history(state.history, &event, H_SETUNIQUE, 1);
   history(state.history, &event, H_LOAD, state.history_file.c_str());
 
+  mend_terminal();
   state.editor = el_init("spyglass", stdin, stdout, stderr);
   el_set(state.editor, EL_CLIENTDATA, &state);
   el_set(state.editor, EL_SIGNAL, 0);

@@ -2,7 +2,9 @@
 
 #include <signal.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <fstream>
 
 #include "tests/temporary_folder.hpp"
 #include "tests/terminal/pseudo_terminal.hpp"
@@ -95,4 +97,32 @@ TEST_CASE("Ctrl-C stops a program that runs freely") {
   terminal.expect("rax");
   terminal.command("quit");
   CHECK(terminal.expect_end() == 0);
+}
+
+TEST_CASE("a terminal is usable again after the start that follows a kill") {
+  TemporaryFolder home;
+  PseudoTerminal shell({"-i"}, {.home = home.path(),
+                                .environment = {"PS1=shell> ", "ENV"},
+                                .binary = "/bin/sh"});
+  shell.expect("shell> ");
+  const termios before = shell.modes();
+  shell.type(std::string(SPYGLASS_BINARY) + " " + echo + "\r");
+  WatchedProcess program(shell);
+  go_on_until_it_waits(shell);
+  pid_t tool = 0;
+  std::ifstream("/proc/" + std::to_string(shell.process()) + "/task/" +
+                std::to_string(shell.process()) + "/children") >>
+      tool;
+  REQUIRE(kill(tool, SIGKILL) == 0);
+  CHECK(program.ends());
+  shell.expect("Killed");
+  CHECK((shell.modes().c_lflag & ECHO) == 0);
+  shell.type(std::string(SPYGLASS_BINARY) + "\r");
+  shell.command("quit");
+  shell.expect("shell> ");
+  const termios after = shell.modes();
+  CHECK(after.c_lflag == before.c_lflag);
+  CHECK(after.c_iflag == before.c_iflag);
+  CHECK(after.c_oflag == before.c_oflag);
+  CHECK(std::ranges::equal(after.c_cc, before.c_cc));
 }

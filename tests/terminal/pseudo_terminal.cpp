@@ -145,6 +145,12 @@ void PseudoTerminal::command(std::string_view line) {
 
 void PseudoTerminal::resize(int columns, int rows) const { set_size(terminal_, columns, rows); }
 
+termios PseudoTerminal::modes() const {
+  termios modes{};
+  REQUIRE(tcgetattr(terminal_, &modes) == 0);
+  return modes;
+}
+
 void PseudoTerminal::hang_up() {
   close(terminal_);
   terminal_ = -1;

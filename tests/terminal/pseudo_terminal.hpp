@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/types.h>
+#include <termios.h>
 
 #include <filesystem>
 #include <string>
@@ -52,6 +53,8 @@ class PseudoTerminal {
   /// Everything that was shown, as it came.
   [[nodiscard]] const std::string& raw() const { return raw_; }
   [[nodiscard]] pid_t process() const { return process_; }
+  /// The terminal's modes, as its programs see them (termios(3)).
+  [[nodiscard]] termios modes() const;
 
  private:
   /// False at the end: nobody has the terminal open any more.
