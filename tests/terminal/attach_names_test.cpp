@@ -10,6 +10,7 @@
 
 #include "tests/temporary_folder.hpp"
 #include "tests/terminal/process.hpp"
+#include "tests/tracing/process.hpp"
 
 using Catch::Matchers::Contains;
 
@@ -123,4 +124,26 @@ TEST_CASE("we ourselves are never offered") {
   CHECK(result.status == 1);
   CHECK_THAT(result.errors,
              Contains("no process is called `" + rare_name() + "`") && !Contains("did you mean"));
+}
+
+TEST_CASE("root is told whose program it is, and only where it is not root's") {
+  if (geteuid() != 0) {
+    puts("SKIPPED: only root may attach to what belongs to others");
+    return;
+  }
+  const bool others = GENERATE(true, false);
+  // Becomes `cat` as another user, and answers then.
+  const spyglass::Talker program("/usr/bin/setpriv",
+                                 {others ? "--reuid=65534" : "--reuid=0", "--clear-groups", "cat"});
+  program.say("hello\n");
+  REQUIRE(program.hear() == "hello\n");
+  const std::string id = std::to_string(program.process().value());
+  const auto word = Contains("process " + id + " (cat) belongs to nobody. You are root");
+  const Finished at_prompt = run_spyglass({"-p", id, "-e", "detach"});
+  CHECK(at_prompt.status == 0);
+  const std::string all = at_prompt.output + at_prompt.errors;
+  if (others) CHECK_THAT(all, word);
+  if (!others) CHECK_THAT(all, !Contains("belongs to"));
+  program.say("hello\n");
+  CHECK(program.hear() == "hello\n");
 }
