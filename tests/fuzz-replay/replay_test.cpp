@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/fuzz-replay/mutator.hpp"
+#include "tests/fuzz/rewritten_file.hpp"
 #include "tests/fuzz/target.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -41,16 +42,14 @@ std::vector<Sample> corpus_of(const Target& target) {
 /// What is looked at right now, in a file: a crash leaves it there.
 class LastInput {
  public:
-  void is(const std::string& bytes) const {
-    std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
-  }
+  void is(const std::string& bytes) const { file_.is(bytes); }
   ~LastInput() {
     std::error_code ignored;
-    fs::remove(path_, ignored);
+    fs::remove(file_.path(), ignored);
   }
 
  private:
-  fs::path path_ = SPYGLASS_FUZZ_CRASH;
+  fuzz::RewrittenFile file_{SPYGLASS_FUZZ_CRASH};
 };
 
 void check(const Target& target, const std::string& bytes) {

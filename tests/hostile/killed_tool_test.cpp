@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/scratch.hpp"
+#include "core/proc/files.hpp"
+#include "core/proc/status.hpp"
 #include "tests/hostile/besieged.hpp"
 #include "tests/tracing/process.hpp"
 
@@ -33,8 +35,8 @@ void kill_with_launched(std::uint64_t times) {
   siege::Draw draw(3);
   const std::vector<Words> tools = {
       {"trace", "-f", "-o", "out", siege::targets + "fork_storm", "10"},
-      {"-e", "break mark", "-e", "continue", "-e", "do getpid()", "-e", "back", "-e", "asm nop",
-       siege::targets + "shuts_out"},
+      {"-e", "break mark", "-e", "continue", "-e", "do getpid()", "-e", "back", "-e", "asm nop", "-e",
+       "stepi", siege::targets + "shuts_out"},
       {"lesson", "reading-a-line"},
   };
   for (const Words& tool : tools) {
@@ -67,20 +69,34 @@ bool a_step_was_under_way(const siege::Home& home) {
   return last.starts_with("ptrace(PTRACE_SINGLESTEP");
 }
 
-void kill_with_attached(int times) {
+/// What the program does when the tool attaches: it waits in a call, or is stopped by a signal.
+enum class Found { waiting, stopped };
+
+bool is_stopped(spyglass::Pid process) {
+  const auto now = spyglass::proc::status(spyglass::leader_of(process));
+  return now && now->state == 'T';
+}
+
+/// Whether it waits in read(2) for what it is told.
+bool is_waiting(spyglass::Pid process) {
+  const auto call = spyglass::proc::read_file(spyglass::leader_of(process), "syscall");
+  return call && call->starts_with("0 0x0 ");
+}
+
+void kill_with_attached(int times, Found found) {
   siege::adopt_orphans();
   // Whoever has died cannot be talked to; a handler, since programs inherit what is ignored.
   signal(SIGPIPE, [](int) {});
   // Whoever started us in the background may have had these ignored, and programs inherit that.
   for (const int number : {SIGINT, SIGQUIT}) signal(number, SIG_DFL);
   siege::Draw draw(5);
-  const auto tool = [](spyglass::Pid process) {
-    return Words{"-p", std::to_string(process.value()),
-                 "-e", "break mark",
-                 "-e", "do getpid()",
-                 "-e", "asm nop",
-                 "-e", "maps",
-                 "-e", "detach"};
+  const auto tool = [found](spyglass::Pid process) {
+    Words words = {"-p", std::to_string(process.value()), "-e", "break mark", "-e", "maps"};
+    if (found == Found::waiting) {
+      words.insert(words.end(), {"-e", "do getpid()", "-e", "asm nop"});
+    }
+    words.insert(words.end(), {"-e", "detach"});
+    return words;
   };
   const auto runs_on = [](spyglass::Talker& program, bool stepped) {
     program.say("go\n");
@@ -95,6 +111,11 @@ void kill_with_attached(int times) {
   for (int i = 0; i <= times; ++i) {
     const siege::Home home;
     spyglass::Talker program(siege::targets + "shuts_out", {"blocked", "waits"});
+    while (!is_waiting(program.process())) sched_yield();
+    if (found == Found::stopped) {
+      kill(program.process().value(), SIGSTOP);
+      while (!is_stopped(program.process())) sched_yield();
+    }
     const std::string when = i == 0 ? "" : moment(calls, draw);
     INFO(when);
     const Finished run = siege::run_injected(home, tool(program.process()), when);
@@ -104,6 +125,10 @@ void kill_with_attached(int times) {
       calls = siege::count_calls(home);
     } else {
       CHECK((run.status == 128 + SIGKILL || run.status == 0));
+    }
+    if (found == Found::stopped) {
+      CHECK(is_stopped(program.process()));
+      kill(program.process().value(), SIGCONT);
     }
     runs_on(program, a_step_was_under_way(home));
   }
@@ -116,13 +141,17 @@ TEST_CASE("launched programs die with the tool, and nothing is lost") {
   if (!siege::sanitized) kill_with_launched(3);
 }
 TEST_CASE("attached programs go on when the tool is killed") {
-  if (!siege::sanitized) kill_with_attached(4);
+  if (!siege::sanitized) kill_with_attached(4, Found::waiting);
+}
+TEST_CASE("attached programs that are stopped remain so when the tool is killed") {
+  if (!siege::sanitized) kill_with_attached(2, Found::stopped);
 }
 TEST_CASE("the tool is killed 40 times with each of three things to do", "[.large]") {
   if (!siege::sanitized) kill_with_launched(40);
 }
 TEST_CASE("the tool is killed 80 times while it is attached", "[.large]") {
-  if (!siege::sanitized) kill_with_attached(80);
+  if (!siege::sanitized) kill_with_attached(60, Found::waiting);
+  if (!siege::sanitized) kill_with_attached(20, Found::stopped);
 }
 
 TEST_CASE("progress is written as a whole or not at all") {
