@@ -72,12 +72,13 @@ Result<Scratch> Scratch::make(std::string_view whose) {
     std::string name = (base / (std::string(stem) += random_part)).string();
     if (mkdtemp(name.data()) == nullptr) return failed(errno);
     UniqueFd fd = open_own(name);
+    // Another tool that tidies may have taken it for abandoned, and removed it by now or soon.
+    if (!fd && errno == ENOENT) continue;
     if (!fd) {
       const int number = errno;
       fs::remove(name, error);
       return failed(number);
     }
-    // Another tool that tidies may have taken it for abandoned: it is that one's to remove, then.
     if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) continue;
     if (is_still_there(name, fd)) return Scratch(name, std::move(fd));
   }

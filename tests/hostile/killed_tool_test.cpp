@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "core/base/scratch.hpp"
 #include "core/proc/files.hpp"
@@ -214,4 +216,22 @@ TEST_CASE("only what a killed tool of ours has left is removed") {
   const auto path = alive->path();
   { const spyglass::Scratch gone = std::move(*alive); }
   CHECK(!std::filesystem::exists(path));
+}
+
+TEST_CASE("who begins while another tidies up gets a scratch directory all the same") {
+  const TemporaryFolder base;
+  setenv("TMPDIR", base.path().c_str(), 1);
+  std::atomic<bool> done = false;
+  std::thread tidies([&] {
+    while (!done) spyglass::Scratch::remove_abandoned(base.path());
+  });
+  std::size_t made = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const auto scratch = spyglass::Scratch::make("a test");
+    if (scratch && std::filesystem::exists(scratch->path())) ++made;
+  }
+  done = true;
+  tidies.join();
+  unsetenv("TMPDIR");
+  CHECK(made == 1000);
 }
