@@ -64,8 +64,8 @@ std::string readable(std::string prompt) {
   return prompt;
 }
 
-/// Whoever is killed at the prompt leaves the terminal as libedit sets it, which would take that for
-/// what it is to restore: neither lines nor echo, and keys that mean nothing (termios(3)).
+/// Whoever is killed at the prompt leaves the terminal as libedit sets it, which would take that
+/// for what it is to restore: neither lines nor echo, and keys that mean nothing (termios(3)).
 void mend_terminal() {
   termios modes{};
   if (tcgetattr(STDIN_FILENO, &modes) != 0 || (modes.c_lflag & (ICANON | ECHO)) != 0) return;

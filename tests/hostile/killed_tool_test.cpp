@@ -37,8 +37,8 @@ void kill_with_launched(std::uint64_t times) {
   siege::Draw draw(3);
   const std::vector<Words> tools = {
       {"trace", "-f", "-o", "out", siege::targets + "fork_storm", "10"},
-      {"-e", "break mark", "-e", "continue", "-e", "do getpid()", "-e", "back", "-e", "asm nop", "-e",
-       "stepi", siege::targets + "shuts_out"},
+      {"-e", "break mark", "-e", "continue", "-e", "do getpid()", "-e", "back", "-e", "asm nop",
+       "-e", "stepi", siege::targets + "shuts_out"},
       {"lesson", "reading-a-line"},
   };
   for (const Words& tool : tools) {

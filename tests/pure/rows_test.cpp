@@ -196,10 +196,8 @@ TEST_CASE("rows have as many arguments as the kernel says") {
 #endif
   // Where a row and the kernel count differently on purpose: the upper half of an offset, which
   // 64-bit programs leave alone, and a frame that no register holds.
-  static const std::map<std::string_view, std::size_t> others = {{"preadv", 4},
-                                                                 {"pwritev", 4},
-                                                                 {"rt_sigreturn", 1},
-                                                                 {"restart_syscall", 1}};
+  static const std::map<std::string_view, std::size_t> others = {
+      {"preadv", 4}, {"pwritev", 4}, {"rt_sigreturn", 1}, {"restart_syscall", 1}};
   std::size_t compared = 0;
   for_each_row([&](const Row& row) {
     if (find_row(row.name, native) != &row || !call_number(native, row.name)) return;

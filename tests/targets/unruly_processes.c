@@ -169,9 +169,9 @@ static int words(void) {
   return 3;
 }
 
-/* A list of a gigabyte of words, and one that is 64 MiB long itself: 2 MiB of pointers, mapped again
- * and again. The kernel counts both and takes neither; whoever shows the call has to read of them
- * what it shows. */
+/* A list of a gigabyte of words, and one that is 64 MiB long itself: 2 MiB of pointers, mapped
+ * again and again. The kernel counts both and takes neither; whoever shows the call has to read of
+ * them what it shows. */
 static int gigabyte(void) {
   enum { length = 128 * 1024 - 1, many = 8192 };
   const size_t part = 2 << 20, whole = 64 << 20;

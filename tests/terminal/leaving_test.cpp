@@ -101,9 +101,8 @@ TEST_CASE("Ctrl-C stops a program that runs freely") {
 
 TEST_CASE("a terminal is usable again after the start that follows a kill") {
   TemporaryFolder home;
-  PseudoTerminal shell({"-i"}, {.home = home.path(),
-                                .environment = {"PS1=shell> ", "ENV"},
-                                .binary = "/bin/sh"});
+  PseudoTerminal shell(
+      {"-i"}, {.home = home.path(), .environment = {"PS1=shell> ", "ENV"}, .binary = "/bin/sh"});
   shell.expect("shell> ");
   const termios before = shell.modes();
   shell.type(std::string(SPYGLASS_BINARY) + " " + echo + "\r");
