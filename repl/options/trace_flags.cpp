@@ -92,6 +92,9 @@ constexpr std::array flags = {
     TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
               "Say why, when calls that nobody asked for cannot run at full speed",
               set<&TraceRequest::kernel_filter>},
+    TraceFlag{0, "no-tuning", Takes::nothing, "",
+              "Let processors sleep and choose as ever, however long every stop takes then",
+              set<&TraceRequest::untuned>},
     TraceFlag{
         'e', "", Takes::value, "EXPR",
         "trace=CALLS, signal=SET, status=SET, quiet=SET, inject=..., fault=..., or just CALLS",

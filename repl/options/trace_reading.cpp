@@ -90,8 +90,9 @@ constexpr std::string_view flags_of_lines = "aiNnrtTxX";
 
 /// Flags that concern what is done to a program: a recording has been made already.
 constexpr std::string_view letters_of_living = "fpEubDI";
-constexpr std::string_view names_of_living[] = {"kill-on-exit", "seccomp-bpf", "inject",  "fault",
-                                                "record",       "sandbox",     "without", "limit"};
+constexpr std::string_view names_of_living[] = {"kill-on-exit", "seccomp-bpf", "inject",
+                                                "fault",        "record",      "sandbox",
+                                                "without",      "limit",       "no-tuning"};
 
 bool is_of_living(const TraceFlag& flag) {
   return (flag.letter != 0 && letters_of_living.find(flag.letter) != std::string_view::npos) ||

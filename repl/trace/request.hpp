@@ -47,6 +47,7 @@ struct TraceRequest {
   SandboxPolicy sandbox;                       ///< --sandbox, --without, --limit
   Placement placement = Placement::parent;     ///< -D, -DD, -DDD
   Interruptible interruptible = Interruptible::by_default;  ///< -I
+  bool untuned = false;  ///< --no-tuning: processors are left as they are
 
   /// A recording, in place of a program: nothing is traced.
   std::string recording;  ///< --from

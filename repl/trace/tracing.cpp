@@ -5,6 +5,7 @@
 
 #include "core/proc/attach_failure.hpp"
 #include "core/recorder.hpp"
+#include "core/tuning/tuning.hpp"
 #include "repl/complain.hpp"
 #include "repl/trace/interruption.hpp"
 #include "repl/trace/launching.hpp"
@@ -37,6 +38,7 @@ class Tracing {
 
  private:
   Result<void> launch();
+  void tune();
   [[nodiscard]] recorded::Beginning beginning() const;
   void take(Trace::Step step);
   void show(Trace::Step& step);
@@ -56,6 +58,7 @@ class Tracing {
   std::unique_ptr<Recorder> recorder_;  ///< --record
   Launching launching_;                 ///< of the program, whose sandbox lives as long
   Trace trace_;
+  std::optional<Tuning> tuning_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
   bool program_runs_ = false;    ///< the execve that makes it is behind us
@@ -83,8 +86,17 @@ Result<void> Tracing::launch() {
   if (!launched) return tl::make_unexpected(launched.error());
   stays_filtered_ = launching_.options.filter.has_value();
   program_ = launched->step.stop.process;
+  tune();
   take(std::move(launched->step));
   return {};
+}
+
+void Tracing::tune() {
+  if (request_.untuned) return;
+  // Whoever shares a processor with us must not do anything behind our back.
+  const bool sees_all = program_ && request_.processes.empty() && !stays_filtered_ &&
+                        request_.placement == Placement::parent;
+  tuning_ = sees_all ? Tuning::for_launched(leader_of(*program_)) : Tuning::for_others();
 }
 
 recorded::Beginning Tracing::beginning() const {
@@ -109,7 +121,9 @@ Result<void> Tracing::begin() {
     }
     say_of(process, "attached");
   }
-  return request_.program.empty() ? Result<void>{} : launch();
+  if (!request_.program.empty()) return launch();
+  tune();
+  return {};
 }
 
 void Tracing::show(Trace::Step& step) {
@@ -139,6 +153,7 @@ void Tracing::take(Trace::Step step) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
   if (!stop.stopped) return;
+  if (tuning_) tuning_->look_at(stop.event, step.call.get());
   auto going = own_trap ? std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP))
                         : std::move(*stop.stopped).resume(Resume::to_call);
   // One that is gone will say so. One that stands still would be waited for for ever.
@@ -210,6 +225,7 @@ void Tracing::let_go(Trace::Step step) {
   const Tid thread = step.stop.thread;
   if (std::holds_alternative<event::CallExit>(step.stop.event)) show(step);
   reporters_.let_go(thread);
+  if (tuning_) tuning_->end_sharing();
   (void)trace_.tracer().detach(std::move(*step.stop.stopped));
   say_of(thread, "detached");
 }

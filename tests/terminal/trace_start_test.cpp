@@ -153,3 +153,20 @@ TEST_CASE("-h shows every flag, and -V the version") {
   CHECK(has(help.output, "--follow-forks"));
   CHECK(run_spyglass({"trace", "-V"}).output.starts_with("spyglass "));
 }
+
+TEST_CASE("processors are kept awake while we trace, where we may, and not with --no-tuning") {
+  if (access("/dev/cpu_dma_latency", W_OK) != 0) {
+    puts("SKIPPED: nobody here may keep processors awake (/dev/cpu_dma_latency)");
+    return;
+  }
+  // The program's parent is the tool.
+  const std::vector<std::string> program = {"sh", "-c", "ls -l /proc/$PPID/fd"};
+  for (const bool tuned : {true, false}) {
+    std::vector<std::string> words = {"trace", "-o", "/dev/null"};
+    if (!tuned) words.push_back("--no-tuning");
+    words.insert(words.end(), program.begin(), program.end());
+    const Finished run = run_spyglass(words);
+    CHECK(run.status == 0);
+    CHECK((run.output.find("cpu_dma_latency") != std::string::npos) == tuned);
+  }
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+
+#include "core/decode/call.hpp"
+#include "core/ptrace/event.hpp"
+#include "core/tuning/held_latency.hpp"
+#include "core/tuning/shared_cpu.hpp"
+
+namespace spyglass {
+
+/// What makes stops cheaper for as long as it lives, without a program noticing: processors that
+/// are kept awake, where we may; else one processor for tracer and program, as long as the program
+/// has one thread and does not ask about processors.
+class Tuning {
+ public:
+  /// For a program that we have launched, at a stop of its first thread. All that it does to make
+  /// processes, or to ask for its processors, must be told to look_at() from here on.
+  static Tuning for_launched(Tid thread);
+  /// For what runs already, or may escape our eyes.
+  static Tuning for_others();
+  /// The second way, wherever the first would do.
+  static Tuning sharing(SharedCpu shared);
+
+  /// Before a thread goes on from a stop; `call` is the one that begins there, or null.
+  void look_at(const Event& event, const Call* call);
+  /// Before threads are let go.
+  void end_sharing() { shared_.reset(); }
+
+  [[nodiscard]] bool holds_latency() const { return latency_.has_value(); }
+  [[nodiscard]] bool shares_cpu() const { return shared_.has_value(); }
+
+ private:
+  std::optional<HeldLatency> latency_;
+  std::optional<SharedCpu> shared_;
+};
+
+}  // namespace spyglass
