@@ -63,10 +63,10 @@ void print(const Workload& workload, const std::vector<Row>& rows) {
       continue;
     }
     const bool counts = workload.calls > 0 && alone != nullptr && &row != alone;
-    const std::string added =
-        counts ? fmt::format("{:.2f}", (row.median() - alone->median()) * 1e6 /
-                                           static_cast<double>(workload.calls))
-               : "";
+    const std::string added = counts
+                                  ? fmt::format("{:.2f}", (row.median() - alone->median()) * 1e6 /
+                                                              static_cast<double>(workload.calls))
+                                  : "";
     fmt::print("  {:<22}{:>9.3f}{:>9.3f}{:>9.3f}{:>10}{:>10}{:>10}{:>7.1f}\n", row.rival,
                row.median(), row.seconds.front(), row.seconds.back(), ratio(row, alone),
                ratio(row, strace), added, row.megabytes);
@@ -89,7 +89,8 @@ int main(int count, char** words) {
   double share = 1;
   std::string only, json_file, spyglass = SPYGLASS_BINARY;
   app.add_option("--rounds", rounds, "how often each pair is run")->check(CLI::PositiveNumber);
-  app.add_option("--share", share, "of the usual size of loops: 0.1")->check(CLI::Range(0.001, 100.0));
+  app.add_option("--share", share, "of the usual size of loops: 0.1")
+      ->check(CLI::Range(0.001, 100.0));
   app.add_option("--only", only, "workloads whose name has this in it");
   app.add_option("--json", json_file, "all that was measured, as JSON");
   app.add_option("--spyglass", spyglass, "another build of it");

@@ -7,8 +7,8 @@
 namespace bench {
 
 struct Measured {
-  double seconds = 0;   ///< by the clock
-  double megabytes = 0; ///< the most that the first process, or one that it waited for, held
+  double seconds = 0;    ///< by the clock
+  double megabytes = 0;  ///< the most that the first process, or one that it waited for, held
 };
 
 /// Runs a command with nothing to read and nobody who reads, and waits for its end. Nothing when it

@@ -6,7 +6,9 @@ namespace bench {
 
 std::vector<Workload> workloads(const std::string& programs, const std::string& sources,
                                 double share) {
-  const auto times = [&](long usual) { return static_cast<long>(static_cast<double>(usual) * share); };
+  const auto times = [&](long usual) {
+    return static_cast<long>(static_cast<double>(usual) * share);
+  };
   const auto loop = [&](const char* name, long count) {
     return Words{programs + "/" + name, std::to_string(count)};
   };

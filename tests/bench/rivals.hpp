@@ -20,7 +20,7 @@ struct Workload {
 struct Rival {
   std::string name;
   Words words;
-  Words narrow = {};  ///< behind them, where only openat(2) is of interest
+  Words narrow = {};      ///< behind them, where only openat(2) is of interest
   bool only_all = false;  ///< cannot watch for one call alone
 };
 

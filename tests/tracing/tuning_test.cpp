@@ -88,8 +88,7 @@ TEST_CASE("what others choose meanwhile stays") {
   if (!can_share()) return;
   const Deadline deadline(60);
   Trace trace;
-  auto launched =
-      trace.launch(options_for(example("hello"), {}));
+  auto launched = trace.launch(options_for(example("hello"), {}));
   REQUIRE(launched);
   const pid_t thread = launched->step.stop.thread.value();
   const cpu_set_t before = processors_of(0);

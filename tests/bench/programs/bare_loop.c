@@ -41,7 +41,8 @@ int main(int count, char** words) {
     do {
       stopped = waitpid(-1, &status, __WALL);
       if (stopped < 0 && errno == ECHILD) return end;
-      if (stopped == child && !WIFSTOPPED(status)) end = WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+      if (stopped == child && !WIFSTOPPED(status))
+        end = WIFEXITED(status) ? WEXITSTATUS(status) : 1;
     } while (stopped < 0 || !WIFSTOPPED(status));
   }
 }
