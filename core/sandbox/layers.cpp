@@ -17,7 +17,7 @@ constexpr std::array<LayerWords, layer_count> table = {{
      "what it sees and writes is held by Landlock and by file modes alone"},
     {Layer::processes, "pid", "pid namespace",
      "it sees and signals its own processes alone, and all of them end with spyglass",
-     "it sees the processes of this machine"},
+     "it sees the processes of this machine, and what it starts may go on after it"},
     {Layer::network, "network", "network namespace",
      "it has a loopback of its own, and reaches nobody else",
      "it reaches this machine's network as far as Landlock lets it"},

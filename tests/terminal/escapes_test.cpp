@@ -383,6 +383,10 @@ TEST_CASE("processor time and time by the clock come to an end") {
 
 TEST_CASE("what a program starts does not outlive the sandbox") {
   const Outside outside;
+  if (!sandbox_is_whole(outside)) {
+    WARN("SKIPPED: this machine lacks a layer of the sandbox");
+    return;
+  }
   const std::string name = "outlives-" + std::to_string(getpid() % 10000);
   const auto living = [&] {
     int count = 0;
