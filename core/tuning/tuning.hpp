@@ -27,7 +27,6 @@ class Tuning {
   /// Before threads are let go.
   void end_sharing() { shared_.reset(); }
 
-  [[nodiscard]] bool holds_latency() const { return latency_.has_value(); }
   [[nodiscard]] bool shares_cpu() const { return shared_.has_value(); }
 
  private:
