@@ -13,7 +13,7 @@ namespace spyglass {
 
 namespace {
 
-std::string quoted(std::string_view path) {
+std::string in_quotes(std::string_view path) {
   std::string text;
   append_quoted(text, path, false);
   return text;
@@ -48,7 +48,7 @@ PathFilter::PathFilter(const std::vector<std::string>& paths, bool quiet) {
     std::string real = resolved(path);
     if (real.empty() || real == path) continue;
     if (!quiet) {
-      complain(fmt::format("Requested path {} resolved into {}", quoted(path), quoted(real)));
+      complain(fmt::format("Requested path {} resolved into {}", in_quotes(path), in_quotes(real)));
     }
     paths_.insert(std::move(real));
   }
