@@ -7,8 +7,11 @@
 
 #include <cerrno>
 #include <ctime>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <stdexcept>
+#include <utility>
 
 #include "core/base/free_name.hpp"
 #include "core/base/read_text.hpp"
@@ -38,18 +41,32 @@ json to_json(const Progress::LessonRecord& record) {
   return object;
 }
 
+/// More hints than any step has: their sum stays a number.
+constexpr int most_hints = 1000;
+
+/// The library makes any number out of any other, 2e37 included.
+template <class Integer>
+Integer whole_number(const json& value, Integer most = std::numeric_limits<Integer>::max()) {
+  const bool fits =
+      value.is_number_unsigned() && std::cmp_less_equal(value.get<json::number_unsigned_t>(), most);
+  if (!fits) throw std::out_of_range("a number that is none, or too large");
+  return value.get<Integer>();
+}
+
 Progress::LessonRecord from_json(const json& object) {
   Progress::LessonRecord record;
   record.at = object.value("at", "");
   for (const auto& [id, step] : object.at("steps").items()) {
-    record.steps[id] = {step.value("done", false), step.value("hints", 0),
-                        step.value("content", "")};
+    record.steps[id] = {step.value("done", false), 0, step.value("content", "")};
+    if (step.contains("hints")) record.steps[id].hints = whole_number(step["hints"], most_hints);
   }
-  if (object.contains("seed")) record.seed = object["seed"].get<std::uint64_t>();
-  if (object.contains("played")) record.played = object["played"].get<std::uint64_t>();
+  if (object.contains("seed")) record.seed = whole_number<std::uint64_t>(object["seed"]);
+  if (object.contains("played")) {
+    record.played = whole_number<std::uint64_t>(object["played"]);
+  }
   for (const json& clue : object.value("clues", json::array())) {
     record.clues.push_back(
-        {clue.at("seed").get<std::uint64_t>(), clue.at("text").get<std::string>()});
+        {whole_number<std::uint64_t>(clue.at("seed")), clue.at("text").get<std::string>()});
   }
   return record;
 }
@@ -130,7 +147,7 @@ Result<std::optional<Progress::Records>> Progress::read() const {
   if (!text) return fail("it cannot be read");
   try {
     const json root = json::parse(*text);
-    const int found = root.at("version").get<int>();
+    const int found = whole_number<int>(root.at("version"));
     if (found != version) {
       return fail(
           fmt::format("it has version {}, and this spyglass knows version {}", found, version));
@@ -139,6 +156,8 @@ Result<std::optional<Progress::Records>> Progress::read() const {
     for (const auto& [name, object] : root.at("lessons").items()) records[name] = from_json(object);
     return records;
   } catch (const json::exception&) {
+    return fail("it is damaged");
+  } catch (const std::out_of_range&) {
     return fail("it is damaged");
   }
 }

@@ -87,8 +87,11 @@ TEST_CASE("what cannot be understood is kept aside under a name of its own") {
                "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {\"a\": {\"hints\": \"x\"}}}}}",
                "{\"version\": 1, \"lessons\": {\"one\": {\"at\": 7, \"steps\": {}}}}",
                "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"seed\": \"x\"}}}",
-               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"clues\": [7]}}}", "null",
-               "", "{", "\xff\xfe");
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"clues\": [7]}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"played\": 2e37}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {}, \"seed\": -1}}}",
+               "{\"version\": 1, \"lessons\": {\"one\": {\"steps\": {\"a\": {\"hints\": 1e9}}}}}",
+               "{\"version\": 1e40, \"lessons\": {}}", "null", "", "{", "\xff\xfe");
   INFO(text);
   TemporaryFolder folder;
   for (const std::string name : {".kept-1", ".kept-2"}) {
