@@ -40,11 +40,11 @@ Result<Visit> Session::begin_visit() {
   Visit visit(trace_.tracer(), {std::move(taken.stopped), taken.event}, *registers);
   auto begun = visit.begin([this](const Visit& whole) { return guard_visit(whole); });
   if (begun) return visit;
-  stop_guarding_visit(visit.thread());
   if (begun.error().gone()) {
     lose(visit.thread(), visit.process(), visit);
     return ended_meanwhile(visit.thread(), begun.error());
   } else {
+    stop_guarding_visit(visit.thread());
     auto place = std::move(visit).abandon();
     held_.emplace(focus_, Held{std::move(place.stopped), place.event, taken.shown});
   }
@@ -55,17 +55,18 @@ Result<void> Session::end_visit(Visit& visit) {
   const Tid thread = visit.thread();
   const Pid process = visit.process();
   auto place = visit.end();
-  stop_guarding_visit(thread);
   symbols_are_old_ = true;
   if (!place) {
     lose(thread, process, visit);
     return ended_meanwhile(thread, place.error());
   }
+  stop_guarding_visit(thread);
   held_.emplace(thread, Held{std::move(place->stopped), place->event, true});
   return {};
 }
 
 void Session::lose(Tid thread, Pid process, const Visit& visit) {
+  stop_guarding_visit(thread);
   const auto& threads = trace_.tracer().threads();
   if (!threads.contains(thread)) {
     const event::Gone gone{visit.gone().value_or(ExitStatus{})};
