@@ -141,6 +141,7 @@ Result<void> Lessons::play(const Step& step) {
     case StepKind::quiz:
     case StepKind::diagnose: ask(step); break;
     case StepKind::task: {
+      last_verdict_ = {Verdict::Kind::undecided};
       if (auto begun = stage_->begin(step); !begun) return begun;
       show(out, wording::set(step), Tone::strong);
       if (!step.edits.empty()) {
@@ -176,18 +177,20 @@ void Lessons::after_action() {
   const Step* step = current();
   if (step == nullptr || step->kind != StepKind::task || stage_->working()) return;
   Output& out = shell_.out();
-  const Verdict verdict = stage_->judge(*step);
-  switch (verdict.kind) {
+  last_verdict_ = stage_->judge(*step);
+  switch (last_verdict_.kind) {
     case Verdict::Kind::passed:
       out.line("Done.", Tone::good);
       if (!step->after.empty()) show(out, wording::said(step->after));
       finish_step();
       return;
-    case Verdict::Kind::not_yet: show(out, wording::not_yet(verdict.message), Tone::bad); break;
+    case Verdict::Kind::not_yet:
+      show(out, wording::not_yet(last_verdict_.message), Tone::bad);
+      break;
     case Verdict::Kind::broken:
       out.paragraph(fmt::format("The check of this task is broken ({}, step {}): {}. `skip` goes "
                                 "on without it.",
-                                lesson_->file, step->id, verdict.message),
+                                lesson_->file, step->id, last_verdict_.message),
                     0, Tone::bad);
       break;
     case Verdict::Kind::undecided: break;

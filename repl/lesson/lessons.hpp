@@ -38,6 +38,8 @@ class Lessons {
   /// Whether the step at hand is a task in which a source file is edited; then the next three do
   /// their work: build it once and play it; open it in an editor first; or do it on every save.
   [[nodiscard]] bool edits_source() const;
+  /// What the check of the open task said last; undecided before it was asked.
+  [[nodiscard]] const Verdict& last_verdict() const { return last_verdict_; }
   /// The last lesson ended because it could not go on.
   [[nodiscard]] bool was_broken_off() const { return broken_off_; }
   Result<void> build();
@@ -101,6 +103,7 @@ class Lessons {
   Progress progress_;
   bool progress_is_read_ = false;
   bool broken_off_ = false;
+  Verdict last_verdict_{Verdict::Kind::undecided};
   std::string trouble_told_;  ///< with the progress file; said once
   std::shared_ptr<const Lesson> lesson_;
   LessonFile file_;                                  ///< of it

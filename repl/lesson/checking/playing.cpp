@@ -129,7 +129,9 @@ Result<void> play_through(Shell& shell) {
       }
     }
     if (lessons.current() != nullptr && lessons.current()->id == id) {
-      return fail(fmt::format("step {} is not passed by its own solution", id));
+      // A learner's screen would show it; nobody sees this one.
+      const std::string said = step->is_question() ? "" : ": " + words_for(lessons.last_verdict());
+      return fail(fmt::format("step {} is not passed by its own solution{}", id, said));
     }
   }
   if (lessons.was_broken_off()) return fail("the lesson could not be played to its end");
