@@ -1,5 +1,7 @@
 #include "core/call_pairs.hpp"
 
+#include <utility>
+
 namespace spyglass {
 
 namespace {
@@ -17,28 +19,20 @@ void end_inside(Call& call, CallPairs::Time now) {
 }  // namespace
 
 std::shared_ptr<Call> CallPairs::current(Tid thread) const {
-  const auto found = in_kernel_.find(thread);
-  return found == in_kernel_.end() ? nullptr : found->second;
+  const auto found = places_.find(thread);
+  return found == places_.end() ? nullptr : found->second.call;
 }
 
 std::shared_ptr<Call> CallPairs::take_current(Tid thread) {
-  const auto found = in_kernel_.find(thread);
-  if (found == in_kernel_.end()) return nullptr;
-  auto call = std::move(found->second);
-  in_kernel_.erase(found);
-  return call;
-}
-
-Call CallPairs::read_entry(Tid thread, const CallNumbers& numbers, const Memory& memory) const {
-  const auto earlier = interrupted_.find(thread);
-  return decode_entry(numbers, memory, rules_,
-                      earlier == interrupted_.end() ? std::string_view{} : earlier->second);
+  const auto found = places_.find(thread);
+  return found == places_.end() ? nullptr : std::exchange(found->second.call, nullptr);
 }
 
 void CallPairs::read_again(Tid thread, const CallNumbers& numbers, const Memory& memory) {
-  const auto call = current(thread);
-  if (call == nullptr) return;
-  Call fresh = read_entry(thread, numbers, memory);
+  const auto found = places_.find(thread);
+  if (found == places_.end() || found->second.call == nullptr) return;
+  const auto& call = found->second.call;
+  Call fresh = decode_entry(numbers, memory, rules_, found->second.interrupted);
   fresh.thread = call->thread;
   fresh.process = call->process;
   fresh.entered = call->entered;
@@ -48,17 +42,20 @@ void CallPairs::read_again(Tid thread, const CallNumbers& numbers, const Memory&
 
 std::shared_ptr<Call> CallPairs::enter(Tid thread, Pid process, const CallNumbers& numbers,
                                        const Memory& memory, Time now) {
-  auto call = std::make_shared<Call>(read_entry(thread, numbers, memory));
+  Place& place = places_[thread];
+  auto call = std::allocate_shared<Call>(FromArena<Call>{});
+  decode_entry(*call, numbers, memory, rules_, place.interrupted);
   call->thread = thread;
   call->process = process;
   call->entered = now;
-  in_kernel_[thread] = call;
+  place.process = process;
+  place.call = call;
   return call;
 }
 
 std::shared_ptr<Call> CallPairs::enter_again(Tid thread, Pid process, const CallNumbers& numbers,
                                              const Memory& memory, Time now) {
-  interrupted_.erase(thread);
+  places_[thread].interrupted.clear();
   return enter(thread, process, numbers, memory, now);
 }
 
@@ -71,13 +68,14 @@ std::shared_ptr<Call> CallPairs::stand_at_entry(Tid thread, Pid process, const C
 
 std::shared_ptr<Call> CallPairs::leave(Tid thread, std::int64_t result, const Memory& memory,
                                        Time now) {
-  auto call = take_current(thread);
-  if (call == nullptr) return nullptr;
+  const auto found = places_.find(thread);
+  if (found == places_.end() || found->second.call == nullptr) return nullptr;
+  auto call = std::exchange(found->second.call, nullptr);
   call->left = now;
   decode_exit(*call, result, memory, rules_);
   // A restart_syscall that is interrupted goes on with the same call once more.
   const bool goes_on = result == restart_with_block && !call->injected.result;
-  if (goes_on && call->name != "restart_syscall") interrupted_[thread] = call->name;
+  if (goes_on && call->name != "restart_syscall") found->second.interrupted = call->name;
   return call;
 }
 
@@ -85,19 +83,18 @@ std::shared_ptr<Call> CallPairs::exec(Tid thread, Pid process, Tid former, Time 
   // The thread that called execve goes on under the leader's id, and the call with it. The other
   // threads ended without a report, inside whatever call they were in.
   auto execution = take_current(former);
-  std::shared_ptr<Call> cut_off;
-  std::erase_if(in_kernel_, [&](const auto& entry) {
-    Call& call = *entry.second;
-    if (call.process != process) return false;
-    end_inside(call, now);
-    if (call.thread == thread && former != thread) cut_off = entry.second;
+  auto cut_off = take_current(thread);
+  if (cut_off) end_inside(*cut_off, now);
+  std::erase_if(places_, [&](const auto& entry) {
+    const auto& [other, place] = entry;
+    if (other == thread || place.process != process) return false;
+    if (place.call) end_inside(*place.call, now);
     return true;
   });
   if (execution) {
     execution->thread = thread;
-    in_kernel_[thread] = std::move(execution);
+    places_[thread].call = std::move(execution);
   }
-  if (former != thread) interrupted_.erase(former);
   return cut_off;
 }
 
@@ -119,8 +116,8 @@ std::shared_ptr<Call> CallPairs::take(Tid thread, Pid process, const Event& even
     return call;
   }
   if (std::holds_alternative<event::Gone>(event)) {
-    interrupted_.erase(thread);
     auto call = take_current(thread);
+    places_.erase(thread);
     if (call) end_inside(*call, now);
     return call;
   }

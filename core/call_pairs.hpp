@@ -37,10 +37,16 @@ class CallPairs {
   std::shared_ptr<Call> stand_at_entry(Tid thread, Pid process, const CallNumbers& numbers,
                                        const Memory& memory, Time now);
   /// A thread has been put to a place outside of calls.
-  void forget(Tid thread) { in_kernel_.erase(thread); }
+  void forget(Tid thread) { (void)take_current(thread); }
 
  private:
-  Call read_entry(Tid thread, const CallNumbers& numbers, const Memory& memory) const;
+  /// Of a thread, as long as it lives.
+  struct Place {
+    Pid process{};
+    std::shared_ptr<Call> call = {};  ///< that it is in, or null
+    std::string interrupted = {};     ///< what restart_syscall goes on with, or nothing
+  };
+
   std::shared_ptr<Call> enter(Tid thread, Pid process, const CallNumbers& numbers,
                               const Memory& memory, Time now);
   std::shared_ptr<Call> leave(Tid thread, std::int64_t result, const Memory& memory, Time now);
@@ -48,8 +54,7 @@ class CallPairs {
   std::shared_ptr<Call> take_current(Tid thread);
 
   DecodeRules rules_;
-  std::map<Tid, std::shared_ptr<Call>> in_kernel_;
-  std::map<Tid, std::string> interrupted_;  ///< what restart_syscall goes on with
+  std::map<Tid, Place> places_;
 };
 
 }  // namespace spyglass

@@ -140,6 +140,8 @@ std::string LiveNames::working_directory() const {
 }
 
 std::optional<int> LiveNames::netlink_protocol(int number) const {
+  const auto noted = netlink_.find({process_, number});
+  if (noted != netlink_.end()) return noted->second;
   const auto target = proc::read_link(thread_, link_name(number), source_);
   if (!target || !target->starts_with("socket:[")) return std::nullopt;
   const std::string protocol = proc::protocol_of_socket(thread_, number, source_);

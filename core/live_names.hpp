@@ -1,5 +1,8 @@
 #pragma once
 
+#include <map>
+#include <utility>
+
 #include "core/base/number_set.hpp"
 #include "core/decode/names.hpp"
 #include "core/proc/source.hpp"
@@ -39,6 +42,19 @@ class LiveNames final : public Names {
   /// Whom it is asked about from now on.
   void turn_to(Tid thread) { thread_ = thread; }
 
+  /// What a call of a process's has made of a descriptor: it may be another file's by the time that
+  /// it is asked about, if the program goes on meanwhile. −1: while the kernel tells of no
+  /// protocol.
+  void note_netlink(Pid process, int number, int protocol) {
+    netlink_[{process, number}] = protocol;
+  }
+  void forget_netlink(Pid process, int number) { netlink_.erase({process, number}); }
+  /// The same as turn_to(), and what was noted of its process counts.
+  void turn_to(Tid thread, Pid process) {
+    thread_ = thread;
+    process_ = process;
+  }
+
   /// For DecodeOptions: null when nothing is wanted, so that nobody asks in vain.
   [[nodiscard]] const Names* if_wanted() const { return naming_.wants_nothing() ? nullptr : this; }
 
@@ -56,6 +72,8 @@ class LiveNames final : public Names {
 
   Naming naming_;
   Tid thread_;
+  Pid process_{};
+  std::map<std::pair<Pid, int>, int> netlink_;  ///< protocols
   const proc::Source& source_;
 };
 

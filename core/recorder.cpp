@@ -113,7 +113,7 @@ void Recorder::take(const Trace::Step& step, std::size_t threads) {
   written.event = stop.event;
   written.when = step.when.time_since_epoch() - stood_;
   written.wall_time = step.wall_time.time_since_epoch();
-  written.system_time = stop.system_time;
+  written.system_time = std::chrono::duration_cast<std::chrono::microseconds>(stop.system_time);
   written.threads = threads;
   written.registers = step.registers();
   names_.turn_to(stop.thread);
@@ -234,7 +234,7 @@ void Recorder::look_around(const recorded::Step& step, const Call* call, bool is
 }
 
 void Recorder::add_lasting(recorded::Step& step, Addr from, std::size_t size) {
-  std::string bytes = ProcessMemory(step.thread).bytes(from, size);
+  std::string bytes(ProcessMemory(step.thread).bytes(from, size));
   if (hide_) hide_(step.process, from, std::as_writable_bytes(std::span(bytes)));
   std::string& known = lasting_[step.process][from];
   if (bytes.empty() || known == bytes) return;
@@ -270,7 +270,7 @@ void Recorder::look_at_program(recorded::Step& step) {
     if (mapping.path == vdso) {
       // A file that lies in memory alone.
       facts_.tell({proc::Question::Kind::contents, {}, std::string(vdso)},
-                  ProcessMemory(step.thread).bytes(mapping.start, size));
+                  std::string(ProcessMemory(step.thread).bytes(mapping.start, size)));
     }
     if (mapping.path != program || mapping.permissions.front() != 'r') continue;
     const bool writable = mapping.permissions[1] == 'w';

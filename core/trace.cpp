@@ -14,6 +14,12 @@ struct Seen {
   WindowMemory windows;
 };
 
+/// By how much the clock of the wall is ahead of the other one.
+std::chrono::nanoseconds wall_ahead() {
+  return std::chrono::system_clock::now().time_since_epoch() -
+         Call::Clock::now().time_since_epoch();
+}
+
 }  // namespace
 
 Trace::Trace(DecodeRules rules, Naming naming)
@@ -32,12 +38,31 @@ std::optional<RegisterValues> Trace::Step::registers() const {
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
   auto launched = tracer_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());
-  return Launched{decode(std::move(launched->stop)), std::move(launched->channels)};
+  Launched result{decode(std::move(launched->stop)), std::move(launched->channels)};
+  if (observes()) {
+    auto begun = observed_->begin(result.step.stop.thread);
+    if (!begun) return tl::make_unexpected(begun.error());
+  }
+  return result;
 }
 
-std::optional<Trace::Step> Trace::poll() { return next(tracer_.poll()); }
+Result<void> Trace::attach(Pid process) {
+  auto attached = tracer_.attach(process);
+  if (!attached || !observes()) return attached;
+  for (const auto& [thread, record] : tracer_.threads()) {
+    if (record->process != process) continue;
+    if (auto watched = observed_->observer().watch(thread); !watched) return watched;
+  }
+  return {};
+}
 
-std::optional<Trace::Step> Trace::wait() { return next(tracer_.wait()); }
+std::optional<Trace::Step> Trace::poll() {
+  return observed_ ? next_observed(false) : next(tracer_.poll());
+}
+
+std::optional<Trace::Step> Trace::wait() {
+  return observed_ ? next_observed(true) : next(tracer_.wait());
+}
 
 std::optional<Trace::Step> Trace::next(std::optional<Stop> stop) {
   if (!stop) return std::nullopt;
@@ -84,16 +109,103 @@ Trace::Step Trace::decode(Stop stop) {
     }
   } else if (const auto* exec = std::get_if<event::Exec>(&stop.event)) {
     injector_.exec(exec->former, stop.process);
-  } else if (std::holds_alternative<event::Gone>(stop.event)) {
+    if (observed_ && exec->former != thread) observed_->became_leader(exec->former, thread);
+  } else if (auto* gone = std::get_if<event::Gone>(&stop.event)) {
     injector_.forget(thread);
+    if (observed_) observed_->gone(thread, stop.process, gone->status);
   }
   turn_to(thread);
   const auto now = Call::Clock::now();
   auto call = calls_.take(thread, stop.process, stop.event, Seen(thread).windows, now);
-  if (sandbox_ && call && std::holds_alternative<event::CallExit>(stop.event)) {
+  note_denial(stop.event, call.get());
+  return {std::move(stop), std::move(call), now, std::chrono::system_clock::now()};
+}
+
+/// `call` may be null.
+void Trace::note_denial(const Event& event, Call* call) const {
+  if (sandbox_ && call != nullptr && std::holds_alternative<event::CallExit>(event)) {
     call->denied_by = denied_by(*call, *sandbox_);
   }
-  return {std::move(stop), std::move(call), now, std::chrono::system_clock::now()};
+}
+
+// --- calls that an observer tells of ---
+
+void Trace::observe(std::unique_ptr<observe::Observer> observer) {
+  observed_ = std::make_unique<ObservedCalls>(std::move(observer), calls_, names_.get());
+}
+
+Result<void> Trace::see_calls_by_observer(bool on) {
+  if (!observed_ || on == !paused_) return {};
+  paused_ = !on;
+  observed_->observer().pause(paused_);
+  if (paused_) return {};
+  for (const auto& [thread, record] : tracer_.threads()) {
+    if (auto begun = observed_->begin(thread); !begun) return begun;
+  }
+  return {};
+}
+
+void Trace::hold() {
+  if (!observed_) return;
+  holds_ = true;
+  tracer_.interrupt_busy();
+}
+
+std::chrono::system_clock::time_point Trace::wall_time(Call::Clock::time_point when) const {
+  return std::chrono::system_clock::time_point(when.time_since_epoch() + wall_ahead_);
+}
+
+std::size_t Trace::thread_count() const {
+  const bool one_more = held_ && std::holds_alternative<event::Gone>(held_->event);
+  return tracer_.threads().size() + (one_more ? 1 : 0);
+}
+
+Trace::Step Trace::step_of(ObservedCalls::Told told) const {
+  note_denial(told.event, told.call.get());
+  Stop stop{told.thread, told.process, std::move(told.event), std::nullopt, told.system_time};
+  return {std::move(stop), std::move(told.call), told.when, wall_time(told.when)};
+}
+
+/// More is waiting to be told than should be: threads that are stopped stay so, and the others are
+/// stopped, until all has been told.
+bool Trace::waits_for_room() {
+  const observe::Observer& observer = observed_->observer();
+  if (!holds_ && observer.is_filling()) hold();
+  if (holds_ && observer.is_drained()) holds_ = false;
+  return holds_;
+}
+
+std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
+  /// So many halves of calls are told before threads that are stopped are looked for.
+  constexpr unsigned look_after = 256;
+  const observe::Observer& observer = observed_->observer();
+  for (;;) {
+    const bool all_told =
+        held_ && observer.taken() >= held_behind_ && !observed_->is_in_the_middle();
+    if (!all_told && (held_ || until_look_ > 0)) {
+      if (until_look_ > 0) --until_look_;
+      if (auto told = observed_->next()) return step_of(std::move(*told));
+    }
+    if (held_) {
+      if (auto losses = observed_->losses_of(held_->thread, held_->process))
+        return step_of(std::move(*losses));
+      Stop stop = std::move(*held_);
+      held_.reset();
+      return next(std::move(stop));
+    }
+    until_look_ = look_after;
+    wall_ahead_ = wall_ahead();
+    if (waits_for_room()) continue;
+    held_ = tracer_.poll();
+    if (held_) {
+      held_behind_ = observer.written();
+      continue;
+    }
+    if (observer.taken() != observer.written() || observed_->is_in_the_middle()) continue;
+    if (!may_wait || tracer_.empty()) return std::nullopt;
+    if (before_waiting_) before_waiting_();
+    if (observed_->observer().wait() == observe::Observer::Woken::signal) return std::nullopt;
+  }
 }
 
 }  // namespace spyglass

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "core/call_pairs.hpp"
 #include "core/inject/injector.hpp"
 #include "core/live_names.hpp"
+#include "core/observed_calls.hpp"
 #include "core/ptrace/tracer.hpp"
 #include "core/sandbox/facts.hpp"
 
@@ -32,12 +34,35 @@ class Trace {
 
   explicit Trace(DecodeRules rules = {}, Naming naming = {});
 
+  /// From now on calls are not stops of threads, but what an observer tells of them: their steps
+  /// have no stopped thread. Whatever else happens to threads stops them as before. To be said
+  /// before anything is launched or attached.
+  void observe(std::unique_ptr<observe::Observer> observer);
+  [[nodiscard]] bool observes() const { return observed_ != nullptr && !paused_; }
+  /// Whether there is an observer, though calls may be stops for the time being.
+  [[nodiscard]] bool has_observer() const { return observed_ != nullptr; }
+  /// Switches between the two, while all threads stand still.
+  Result<void> see_calls_by_observer(bool on);
+  /// Called when nothing is left to be told, before the next is waited for. Only while observing.
+  void before_waiting(std::function<void()> call) { before_waiting_ = std::move(call); }
+  /// How many threads there are, as far as has been told.
+  [[nodiscard]] std::size_t thread_count() const;
+  /// Whoever takes steps is about to be held up: threads stop making calls until it goes on.
+  void hold();
+  /// How a thread is to be set going so that its calls are seen.
+  [[nodiscard]] Resume to_calls() const { return observes() ? Resume::run : Resume::to_call; }
+
+  /// Whether a step is what an observer told, so that nobody stands still.
+  [[nodiscard]] static bool is_of_running(const Step& step) {
+    return !step.stop.stopped && !std::holds_alternative<event::Gone>(step.stop.event);
+  }
+
   struct Launched {
     Step step;  ///< the entry of execve
     Channels channels;
   };
   Result<Launched> launch(const LaunchOptions& options);
-  Result<void> attach(Pid process) { return tracer_.attach(process); }
+  Result<void> attach(Pid process);
 
   std::optional<Step> poll();
   std::optional<Step> wait();
@@ -70,12 +95,27 @@ class Trace {
   Step decode(Stop stop);
   void tamper(Step& step);
   void turn_to(Tid thread);
+  std::optional<Step> next_observed(bool may_wait);
+  [[nodiscard]] Step step_of(ObservedCalls::Told told) const;
+  void note_denial(const Event& event, Call* call) const;
+  bool waits_for_room();
+  [[nodiscard]] std::chrono::system_clock::time_point wall_time(Call::Clock::time_point when) const;
 
   std::unique_ptr<LiveNames> names_;  ///< about the thread that was decoded last; null: unwanted
   CallPairs calls_;                   ///< borrow names_
   Tracer tracer_;
   Injector injector_;
   std::optional<SandboxFacts> sandbox_;
+
+  std::unique_ptr<ObservedCalls> observed_;  ///< null: calls are stops
+  /// A stop, which is told when all has been that was written before it.
+  std::optional<Stop> held_;
+  std::uint64_t held_behind_ = 0;  ///< Observer::written
+  unsigned until_look_ = 0;
+  std::chrono::nanoseconds wall_ahead_{};  ///< of the clock of calls; looked up now and then
+  std::function<void()> before_waiting_;
+  bool paused_ = false;
+  bool holds_ = false;  ///< threads are stopped until the ring is empty
 };
 
 }  // namespace spyglass

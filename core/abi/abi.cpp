@@ -8,6 +8,7 @@ namespace spyglass {
 
 namespace {
 
+/// In the order of their ids.
 constexpr std::array<const Abi*, 3> abis = {&x86_64_abi, &i386_abi, &aarch64_abi};
 
 #if defined(__x86_64__)
@@ -37,9 +38,7 @@ const Abi* find_abi(const List& list, Matches matches) {
 
 std::span<const Abi* const> all_abis() { return abis; }
 
-const Abi& abi(AbiId id) {
-  return *find_abi(abis, [&](const Abi& a) { return a.id == id; });
-}
+const Abi& abi(AbiId id) { return *abis[static_cast<std::size_t>(id)]; }
 
 const Abi* abi_of_audit_arch(std::uint32_t audit_arch) {
   return find_abi(abis, [&](const Abi& a) { return a.audit_arch == audit_arch; });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 
 #include "core/decode/unpack.hpp"
 #include "core/memory/buffer_memory.hpp"
@@ -14,9 +15,10 @@ namespace spyglass {
 namespace {
 
 /// Registers → arguments: one each, but two for 64-bit arguments of a 32-bit ABI.
-std::vector<std::uint64_t> argument_values(const Row& row, const CallNumbers& raw) {
+List<std::uint64_t> argument_values(const Row& row, const CallNumbers& raw) {
   const std::size_t word_size = abi(raw.abi).word_size;
-  std::vector<std::uint64_t> values;
+  List<std::uint64_t> values;
+  values.reserve(raw.arguments.size());
   std::size_t next = 0;
   for (const Argument& argument : row.argument_list()) {
     if (argument.source != Source::registers) {
@@ -93,16 +95,16 @@ void name_result(Call& call, std::int64_t result, const Memory& memory,
 }
 
 /// A descriptor or an id, if there is more to say of it than its number.
-std::optional<Value> named_result(const Call& call, const Names* names) {
-  if (names == nullptr || call.error()) return std::nullopt;
+std::optional<Value> named_result(const Call& call, const Names& names) {
+  if (call.error()) return std::nullopt;
   const auto number = static_cast<int>(*call.result);
   const auto id = [&](IdOf what) -> std::optional<Value> {
-    Value value = process_value(names, number, what);
+    Value value = process_value(&names, number, what);
     if (value.as<value::Process>() == nullptr) return std::nullopt;
     return value;
   };
   switch (call.notes.shown_as) {
-    case Returns::descriptor: return descriptor_value(names, number);
+    case Returns::descriptor: return descriptor_value(&names, number);
     case Returns::process: return id(IdOf::process);
     case Returns::group: return id(IdOf::group);
     case Returns::session: return id(IdOf::session);
@@ -121,9 +123,12 @@ void show_words(Call& call, const CallNumbers& words, std::size_t count) {
   call.whole_at_entry = call.arguments.size();
 }
 
-/// Finds out up to where a call in the kernel can be shown. `known` has an element an argument.
-void note_first_half(Call& call, const std::vector<bool>& known) {
-  const auto shown = shown_arguments(call);
+/// Whether each argument is known when the call is made.
+using Known = std::array<bool, std::tuple_size_v<decltype(Row::arguments)>>;
+
+/// Finds out up to where a call in the kernel can be shown.
+void note_first_half(Call& call, const Known& known) {
+  const ShownArguments shown(call);
   const auto unknown = std::ranges::find_if(shown, [&](std::size_t i) { return !known[i]; });
   call.whole_at_entry = static_cast<std::size_t>(unknown - shown.begin());
   if (call.row->first_half < call.whole_at_entry) {
@@ -137,23 +142,24 @@ void note_first_half(Call& call, const std::vector<bool>& known) {
 void decode_arguments(Call& call, const CallNumbers& words, const Memory& memory,
                       const DecodeOptions& options, std::string_view interrupted) {
   call.argument_values = argument_values(*call.row, words);
-  std::vector<bool> known;
-  for (std::size_t i = 0; i < call.row->argument_count(); ++i) {
+  Known known{};
+  const std::size_t count = call.row->argument_count();
+  call.arguments.reserve(count);
+  call.kinds.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
     const Argument& argument = call.row->arguments[i];
     const bool applies = argument.applies == nullptr || argument.applies(call.argument_values);
     const Kind* kind = applies ? chosen(argument.kind, call.argument_values) : nullptr;
     call.kinds.push_back(kind);
     if (kind == nullptr) {
       call.arguments.push_back({value::Absent{}});
-      known.push_back(true);
+      known[i] = true;
       continue;
     }
     Question question = question_for(call, i, memory, options);
     question.interrupted = interrupted;
-    const bool settled =
-        kind->when == When::entry || (kind->settled != nullptr && kind->settled(question));
-    known.push_back(settled);
-    const bool later = kind->when == When::exit && !settled;
+    known[i] = kind->when == When::entry || (kind->settled != nullptr && kind->settled(question));
+    const bool later = kind->when == When::exit && !known[i];
     call.arguments.push_back(later ? Value{} : kind->decode(question));
   }
   while (!call.arguments.empty() && call.arguments.back().as<value::Absent>() != nullptr) {
@@ -176,23 +182,29 @@ const Value* Call::argument(std::string_view argument_name) const {
 Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
                   std::string_view interrupted) {
   Call call;
+  decode_entry(call, raw, memory, rules, interrupted);
+  return call;
+}
+
+void decode_entry(Call& call, const CallNumbers& raw, const Memory& memory,
+                  const DecodeRules& rules, std::string_view interrupted) {
   call.raw = raw;
-  const auto name = call_name(raw.abi, raw.number);
-  call.name = name ? std::string(*name)
-                   : fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
-  call.row = name ? find_row(*name, raw.abi) : nullptr;
-  if (call.row == nullptr) {
-    show_words(call, raw, raw.arguments.size());
-    return call;
+  const NumberedCall made = numbered_call(raw.abi, raw.number);
+  call.row = made.row;
+  call.name = made.name;
+  if (made.name.empty()) {
+    call.name = fmt::format("syscall_{:#x}", static_cast<std::uint32_t>(raw.number));
   }
+  if (call.row == nullptr) return show_words(call, raw, raw.arguments.size());
   call.notes.shown_as = call.row->returns;
   const auto meant = unpack(*call.row, raw, memory);
-  const CallNumbers inner = meant ? meant->numbers : raw;
+  const CallNumbers& inner = meant ? meant->numbers : raw;
   if (meant) {
     call.name = meant->name;
     call.row = find_row(call.name, raw.abi);
     call.notes.shown_as = call.row->returns;
   }
+  if (rules.only_named.contains(call.name, raw.abi)) return;
   const DecodeOptions options = rules.options_for(call.name, raw.abi);
   const auto words = call.row->indirect ? followed(*call.row, raw, memory) : inner;
   if (options.raw && call.notes.shown_as != Returns::nothing) {
@@ -208,13 +220,14 @@ Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRule
     decode_arguments(call, *words, memory, options, interrupted);
   }
   keep_written(call, memory, rules);
-  return call;
 }
 
 void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules) {
-  const auto made = call_name(call.raw.abi, call.raw.number);
-  result = unpacked_result(call.raw, made.value_or(""), call.name, result, memory);
+  const NumberedCall made = numbered_call(call.raw.abi, call.raw.number);
+  const bool only_named = rules.only_named.contains(call.name, call.raw.abi);
+  if (!only_named) result = unpacked_result(call.raw, made.name, call.name, result, memory);
   call.result = result;
+  if (only_named) return;
   keep_read(call, memory, rules);
   if (call.row == nullptr || call.in_words) return;
   const DecodeOptions options = rules.options_for(call.name, call.raw.abi);
@@ -232,7 +245,7 @@ void decode_exit(Call& call, std::int64_t result, const Memory& memory, const De
     Value answer = kind->decode(question);
     call.arguments[i] = std::move(answer);
   }
-  call.named_result = named_result(call, options.names);
+  if (options.names != nullptr) call.named_result = named_result(call, *options.names);
 }
 
 std::size_t word_count(const Row& row, const Abi& abi) {
@@ -256,16 +269,15 @@ std::optional<std::size_t> argument_register(const Row& row, std::size_t index, 
   return next < abi.convention.arguments.size() ? std::optional(next) : std::nullopt;
 }
 
-std::vector<std::size_t> shown_arguments(const Call& call) {
-  std::vector<std::size_t> shown;
+ShownArguments::ShownArguments(const Call& call) {
   const bool ordered = call.row != nullptr && !call.row->shown.empty() && !call.in_words;
   const std::size_t count = ordered ? call.row->shown.size() : call.arguments.size();
   for (std::size_t next = 0; next < count; ++next) {
     const std::size_t i = ordered ? call.row->shown[next] : next;
     const bool has = i < call.arguments.size() && call.arguments[i].as<value::Absent>() == nullptr;
-    if (has) shown.push_back(i);
+    assert(count_ < indices_.size());
+    if (has) indices_[count_++] = static_cast<std::uint8_t>(i);
   }
-  return shown;
 }
 
 }  // namespace spyglass

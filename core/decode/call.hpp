@@ -26,12 +26,12 @@ struct Call {
   Pid process{};
   CallNumbers raw;           ///< as the kernel saw it at entry
   const Row* row = nullptr;  ///< null: a call that the catalogue has no row for
-  std::string name;          ///< "openat", or "syscall_0x1234" for a number without a name
-  std::vector<std::uint64_t> argument_values;  ///< one an argument, 64-bit pairs put together
+  Chars name;                ///< "openat", or "syscall_0x1234" for a number without a name
+  List<std::uint64_t> argument_values;  ///< one an argument, 64-bit pairs put together
   /// At most as many: Pending where the kernel fills it in, Absent or missing at the end where the
   /// call has no such argument.
-  std::vector<Value> arguments;
-  std::vector<const Kind*> kinds;  ///< what each of them is in this very call; null: Absent
+  List<Value> arguments;
+  List<const Kind*> kinds;  ///< what each of them is in this very call; null: Absent
   /// How many of the arguments, as they are written, can be shown whole when the call is made, and
   /// as much of the next one as is known by then.
   std::size_t whole_at_entry = 0;
@@ -68,6 +68,9 @@ struct Call {
 /// `interrupted` is the name of the call that a restart_syscall of this thread goes on with.
 Call decode_entry(const CallNumbers& raw, const Memory& memory, const DecodeRules& rules,
                   std::string_view interrupted = {});
+/// The same into a call that says nothing yet.
+void decode_entry(Call& call, const CallNumbers& raw, const Memory& memory,
+                  const DecodeRules& rules, std::string_view interrupted = {});
 
 /// The exit half: `result` raw, and what the kernel filled in.
 void decode_exit(Call& call, std::int64_t result, const Memory& memory, const DecodeRules& rules);
@@ -80,6 +83,17 @@ std::size_t word_count(const Row& row, const Abi& abi);
 std::optional<std::size_t> argument_register(const Row& row, std::size_t index, const Abi& abi);
 
 /// The indices of the arguments that the call has, in the order in which they are written.
-std::vector<std::size_t> shown_arguments(const Call& call);
+class ShownArguments {
+ public:
+  explicit ShownArguments(const Call& call);
+
+  [[nodiscard]] const std::uint8_t* begin() const { return indices_.data(); }
+  [[nodiscard]] const std::uint8_t* end() const { return indices_.data() + count_; }
+  [[nodiscard]] std::size_t size() const { return count_; }
+
+ private:
+  std::array<std::uint8_t, 6> indices_;
+  std::uint8_t count_ = 0;
+};
 
 }  // namespace spyglass

@@ -12,6 +12,7 @@ constexpr std::uint64_t mask_of(const Constant& row) {
 template <class Wanted>
 value::Flags names_where(const ConstantTable& table, std::uint64_t bits, Wanted wanted) {
   value::Flags flags{bits, {}, bits, table.unknown};
+  if (bits != 0) flags.names.reserve(4);
   for (const Constant& row : table.rows) {
     const std::uint64_t mask = mask_of(row);
     const bool is_zero_row = mask == 0;
@@ -26,7 +27,7 @@ value::Flags names_where(const ConstantTable& table, std::uint64_t bits, Wanted 
 
 /// The fields, each by itself, then the flags that are none.
 value::Flags fields_and_flags(const ConstantTable& table, std::uint64_t bits) {
-  std::vector<Value> parts;
+  List<Value> parts;
   std::uint64_t fields = 0;
   for (const Constant& first : table.rows) {
     if (first.mask == 0 || (fields & first.mask) != 0) continue;
@@ -63,7 +64,7 @@ value::Flags name_flags(const ConstantTable& table, std::uint64_t bits) {
                             : names_where(table, bits, [](const Constant&) { return true; });
 }
 
-value::Flags joined(std::vector<Value> parts) {
+value::Flags joined(List<Value> parts) {
   value::Flags whole{0, {}};
   for (const Value& part : parts) {
     if (const auto* constant = part.as<value::Constant>()) {

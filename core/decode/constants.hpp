@@ -36,7 +36,7 @@ value::Constant name_constant(const ConstantTable& table, std::uint64_t bits);
 /// All names whose bits are set. 0 without a row for it has no name.
 value::Flags name_flags(const ConstantTable& table, std::uint64_t bits);
 /// One word that is all of these.
-value::Flags joined(std::vector<Value> parts);
+value::Flags joined(List<Value> parts);
 
 /// A constant by its name, in whatever table it stands.
 struct FoundConstant {

@@ -26,8 +26,8 @@ enum class CType : std::uint8_t;
 
 /// What arguments say of a call's result.
 struct ResultNotes {
-  Returns shown_as = Returns::number;   ///< starts as the row's, and may be overruled
-  std::vector<value::Field> said = {};  ///< flags O_RDWR; a name may be empty
+  Returns shown_as = Returns::number;  ///< starts as the row's, and may be overruled
+  List<value::Field> said = {};        ///< flags O_RDWR; a name may be empty
   void add(std::string_view name, Value value) { said.push_back({name, std::move(value)}); }
   /// Of what is the result itself by its names.
   void add_names(std::string_view name, Value value) {
@@ -87,6 +87,21 @@ enum class When : std::uint8_t {
   begun,  ///< shown at entry as far as it is known; the answer at exit begins in the same way
 };
 
+/// What a pointer leads to, for those who must fetch it before anybody can ask (core/observe/).
+enum class Behind : std::uint8_t {
+  /// What layout, element and count say. Where there are none, and the kind looks at memory: a
+  /// struct of some size, and what its pointers lead to.
+  derived,
+  small,       ///< a struct without pointers, of at most 64 bytes
+  text,        ///< up to a NUL, or to the limit for strings
+  path,        ///< up to a NUL
+  bytes,       ///< as many as the size or the result says, up to the limit for strings
+  everything,  ///< the same, without a limit
+  words,       ///< pointers to texts, up to a null one
+  vector,      ///< struct iovec, and the bytes behind each
+  messages,    ///< struct mmsghdr, several
+};
+
 /// A kind of argument or member. An object each, in core/decode/kinds/; adding one is adding an
 /// object.
 struct Kind {
@@ -113,6 +128,7 @@ struct Kind {
   void (*explain)(const Question&) = nullptr;
   /// It leads to characters or bytes, which DecodeOptions::follow does not concern.
   bool text = false;
+  Behind behind = Behind::derived;
 };
 
 /// The kind that an argument or member really is, given the raw values beside it; null when it is

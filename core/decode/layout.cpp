@@ -62,24 +62,33 @@ bool has_value(const Member& member) {
   return member.type != CType::bytes && member.type != CType::structure && member.count == 1;
 }
 
-struct Placed {
+/// Where the members stand, and how much room all of them take.
+struct Places {
   std::array<std::size_t, max_members> offsets;
-  std::array<std::uint64_t, max_members> values;
+  std::array<std::size_t, max_members> sizes;
+  Extent whole{0, 1};
 };
 
-Placed place(std::span<const Member> members, std::span<const std::byte> bytes, const Abi& abi) {
-  Placed placed{};
-  std::size_t offset = 0;
+Places places_of(std::span<const Member> members, const Abi& abi) {
+  assert(members.size() <= max_members);
+  Places places;
+  std::size_t& end = places.whole.size;
+  std::size_t& alignment = places.whole.alignment;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const Member& member = members[i];
-    const Extent room = member_extent(member, abi);
-    offset = align_up(offset, room.alignment);
-    placed.offsets[i] = offset;
-    placed.values[i] =
-        has_value(member) ? scalar_at(bytes.subspan(offset), member.type, room.size) : member.count;
-    offset += room.size;
+    const Extent room = member_extent(members[i], abi);
+    places.offsets[i] = align_up(end, room.alignment);
+    places.sizes[i] = room.size;
+    end = places.offsets[i] + room.size;
+    alignment = std::max(alignment, room.alignment);
   }
-  return placed;
+  end = align_up(end, alignment);
+  return places;
+}
+
+/// How many members there may be to show, so that nothing has to grow.
+std::size_t most_shown(std::span<const Member> members, bool verbose) {
+  if (verbose) return members.size();
+  return static_cast<std::size_t>(std::ranges::count(members, false, &Member::verbose_only));
 }
 
 /// One element of an array at its place; nothing when not all of it can be read.
@@ -122,14 +131,7 @@ std::span<const std::uint8_t> Layout::shown_under(AbiId abi) const {
 }
 
 Extent extent(const Layout& layout, const Abi& abi) {
-  Extent total{0, 1};
-  for (const Member& member : layout.members_under(abi.id)) {
-    const Extent room = member_extent(member, abi);
-    total.size = align_up(total.size, room.alignment) + room.size;
-    total.alignment = std::max(total.alignment, room.alignment);
-  }
-  total.size = align_up(total.size, total.alignment);
-  return total;
+  return places_of(layout.members_under(abi.id), abi).whole;
 }
 
 std::size_t scalar_size(CType type, const Abi& abi) { return scalar_extent(type, abi).size; }
@@ -140,24 +142,29 @@ std::size_t member_size(const Member& member, const Abi& abi) {
 
 std::vector<std::size_t> member_offsets(const Layout& layout, const Abi& abi) {
   const auto members = layout.members_under(abi.id);
-  const std::vector<std::byte> nothing(extent(layout, abi).size);
-  const Placed placed = place(members, nothing, abi);
-  return {placed.offsets.begin(),
-          placed.offsets.begin() + static_cast<std::ptrdiff_t>(members.size())};
+  const Places places = places_of(members, abi);
+  return {places.offsets.begin(),
+          places.offsets.begin() + static_cast<std::ptrdiff_t>(members.size())};
 }
 
 std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question& question) {
   const auto members = layout.members_under(question.abi.id);
-  assert(members.size() <= max_members);
+  const Places places = places_of(members, question.abi);
   std::array<std::byte, max_struct_size> area;
-  const std::size_t size = extent(layout, question.abi).size;
+  const std::size_t size = places.whole.size;
   assert(size <= area.size());
   const auto bytes = std::span(area).first(size);
   if (question.memory.read(at, bytes) != size) return std::nullopt;
 
-  const Placed placed = place(members, bytes, question.abi);
-  const std::span values(placed.values.data(), members.size());
+  std::array<std::uint64_t, max_members> raw;
+  const std::span values = std::span(raw).first(members.size());
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    values[i] = has_value(members[i])
+                    ? scalar_at(bytes.subspan(places.offsets[i]), members[i].type, places.sizes[i])
+                    : members[i].count;
+  }
   value::Struct result;
+  result.fields.reserve(most_shown(members, question.options.verbose));
   const auto shown = layout.shown_under(question.abi.id);
   const std::size_t count = shown.empty() ? members.size() : shown.size();
   for (std::size_t next = 0; next < count; ++next) {
@@ -169,7 +176,7 @@ std::optional<Value> decode_struct(const Layout& layout, Addr at, const Question
       result.cut = true;
       continue;
     }
-    Question inner = question.about(*kind, values[i], at + placed.offsets[i]);
+    Question inner = question.about(*kind, values[i], at + places.offsets[i]);
     inner.siblings = values;
     inner.size_from = member.size_from;
     result.fields.push_back({member.name, kind->decode(inner)});

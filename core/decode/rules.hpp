@@ -14,6 +14,7 @@ struct DecodeRules {
   CallSet abbreviated = CallSet::all();  ///< of the others, all members and elements are shown
   CallSet followed = CallSet::all();     ///< of the others, structs and arrays are addresses
   CallSet raw;                           ///< shown as the words that they are
+  CallSet only_named;                    ///< nobody will look at their arguments
 
   NumberSet read;     ///< descriptors: what is read from them is kept whole
   NumberSet written;  ///< the same of what is written to them

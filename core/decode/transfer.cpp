@@ -68,7 +68,7 @@ std::string bytes_at(const Memory& memory, Addr at, std::uint64_t length) {
   while (bytes.size() < length) {
     const Addr next = at + bytes.size();
     const auto want = std::min<std::uint64_t>(bytes_to_page_end(next), length - bytes.size());
-    const std::string page = memory.bytes(next, static_cast<std::size_t>(want));
+    const Chars page = memory.bytes(next, static_cast<std::size_t>(want));
     bytes += page;
     if (page.size() < want) break;
   }

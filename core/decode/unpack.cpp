@@ -89,6 +89,14 @@ std::optional<Unpacked> unpack(const Row& row, const CallNumbers& raw, const Mem
   return std::nullopt;
 }
 
+std::vector<std::string_view> meant_by(const Row& row) {
+  std::vector<std::string_view> names(row.multiplexes.begin(), row.multiplexes.end());
+  if (row.name == "ipc") {
+    for (const IpcCall& call : ipc_calls) names.push_back(call.name);
+  }
+  return names;
+}
+
 std::int64_t unpacked_result(const CallNumbers& raw, std::string_view outer, std::string_view meant,
                              std::int64_t result, const Memory& memory) {
   if (outer != "ipc" || meant != "shmat" || result != 0) return result;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/abi/call_numbers.hpp"
 #include "core/memory/memory.hpp"
@@ -16,6 +17,9 @@ struct Unpacked {
 };
 /// Nothing when it stands for no other, or when arguments cannot be read.
 std::optional<Unpacked> unpack(const Row& row, const CallNumbers& raw, const Memory& memory);
+
+/// The names of the calls that it may stand for; empty for one that is itself.
+std::vector<std::string_view> meant_by(const Row& row);
 
 /// What the call that is meant returned: ipc's shmat stores it where a pointer says.
 std::int64_t unpacked_result(const CallNumbers& raw, std::string_view outer, std::string_view meant,

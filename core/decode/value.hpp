@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
+#include "core/base/arena.hpp"
 #include "core/base/ids.hpp"
 
 namespace spyglass {
@@ -39,18 +39,18 @@ struct Constant {
 /// Several names at once: O_RDONLY|O_CLOEXEC; `rest` are bits that no name covers.
 struct Flags {
   std::uint64_t bits;
-  std::vector<std::string_view> names;
+  List<std::string_view> names;
   std::uint64_t rest = 0;
   std::string_view unknown = {};
   /// Octal where the rest is a number of its own and always shown: S_IFREG|0644.
   Number::Base rest_base = Number::Base::hexadecimal;
   /// Of a word that is several things at once, a type and flags, what each of them is. Then they
   /// are what is written, with | between them, and the members above sum them up.
-  std::vector<Value> parts;
+  List<Value> parts;
 };
 /// Characters or bytes that a pointer led to.
 struct Text {
-  std::string bytes;
+  Chars bytes;
   bool cut = false;            ///< there is more than the limit let through
   std::string_view mark = {};  ///< in front of it: @ for the name of an abstract socket
   bool hexadecimal = false;    ///< bytes that are no text: "\x7f\x00"
@@ -74,7 +74,7 @@ struct Process {
 struct Struct;
 /// Elements in brackets.
 struct Array {
-  std::vector<Value> elements;
+  List<Value> elements;
   bool cut = false;
   std::optional<Addr> unreadable = std::nullopt;  ///< where memory ended before the array did
   bool is_set = false;                            ///< of numbers, in the notation of sets: [3 4]
@@ -84,25 +84,26 @@ struct Array {
 /// A value that is written as a call of a macro or function: htons(80), makedev(0x88, 0x3).
 struct Applied {
   std::string_view function;
-  std::vector<Value> arguments;
+  List<Value> arguments;
 };
 /// A set of signals, or, with `complement`, all others.
 struct Set {
-  std::vector<std::string> names;
+  List<std::string> names;
   bool complement = false;
-  std::vector<int> numbers = {};  ///< of the names; empty where the names are numbers
+  List<int> numbers = {};  ///< of the names; empty where the names are numbers
 };
 /// What the kernel found and what it left: 128 => 16.
 struct Changed {
-  std::vector<Value> before_and_after;  ///< two
+  List<Value> before_and_after;  ///< two
 };
 /// A number moved to its place in a word: 21<<SHM_HUGE_SHIFT, FUTEX_OP_ADD<<28.
 struct Shifted {
-  std::vector<Value> number_and_places;  ///< two
+  List<Value> number_and_places;  ///< two
 };
 /// An expression in C that says it best: WIFEXITED(s) && WEXITSTATUS(s) == 0.
 struct Expression {
-  std::string text;
+  explicit Expression(std::string_view words) : text(words) {}
+  Chars text;
 };
 /// Filled in when the call returns.
 struct Pending {};
@@ -111,7 +112,7 @@ struct Absent {};
 
 struct Field;
 struct Struct {
-  std::vector<Field> fields;
+  List<Field> fields;
   bool cut = false;   ///< members were left out that `verbose` would show
   bool open = false;  ///< the kernel is yet to fill in more members: its brace stays open
 };
@@ -124,10 +125,10 @@ struct Value {
                value::Set, value::Changed, value::Shifted, value::Expression, value::Absent,
                value::Process>
       is;
-  std::string comment = {};  ///< shown behind it: /* 39 vars */
+  Chars comment = {};  ///< shown behind it: /* 39 vars */
   /// One, if there is a form of it without names that the above cannot tell: 0x103 for
   /// makedev(0x1, 0x3). Constants, flags and sets carry their numbers themselves.
-  std::vector<Value> plain;
+  List<Value> plain;
 
   /// The same value with a form without names.
   [[nodiscard]] Value with_plain(Value form) &&;

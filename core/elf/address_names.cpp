@@ -67,7 +67,7 @@ void AddressNames::read(const File& file) const {
   } else if (file.path == vdso) {
     const Mapping* mapping = mapping_at(mappings_, file.start);
     const ProcessMemory memory(thread_);
-    symbols = Symbols::of_image(memory.bytes(file.start, mapping->size()), file.start);
+    symbols = Symbols::of_image(std::string(memory.bytes(file.start, mapping->size())), file.start);
     file.bias = file.start.value();
   } else {
     const auto elf = read_elf(file.path);

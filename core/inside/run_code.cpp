@@ -73,7 +73,7 @@ Result<CodeEnd> Visit::run_code(Addr from, Addr end, CodeWatcher& watcher,
 /// One instruction, with its call if it makes one; or freely, up to the next call.
 Result<void> Visit::run_some(CodeRun& run, Addr end, bool stepping) {
   const Abi& abi = saved_.abi();
-  const std::string code = memory().bytes(run.now.program_counter(), 4);
+  const Chars code = memory().bytes(run.now.program_counter(), 4);
   const bool calls = call_instruction_at(abi, std::as_bytes(std::span(code))) != nullptr ||
                      goes_back_into_call(run.now);
   const bool steps = stepping && !calls;

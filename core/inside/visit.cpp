@@ -32,7 +32,7 @@ std::optional<Addr> search(const std::vector<Mapping>& maps, const ProcessMemory
     for (const Mapping& mapping : maps) {
       if ((mapping.path == "[vdso]") != vdso) continue;
       if (mapping.permissions[0] != 'r' || mapping.permissions[2] != 'x') continue;
-      const std::string code = memory.bytes(mapping.start, mapping.size());
+      const Chars code = memory.bytes(mapping.start, mapping.size());
       if (const auto at = code.find(instruction); at != std::string::npos) {
         return mapping.start + at;
       }
@@ -81,7 +81,7 @@ Result<void> Visit::find_gate() {
   const ProcessMemory memory = stopped_->memory();
   const Addr here = saved_.program_counter();
   for (const Addr near : {here - instruction.size(), here}) {
-    if (memory.bytes(near, instruction.size()) != instruction) continue;
+    if (memory.bytes(near, instruction.size()) != std::string_view(instruction)) continue;
     gate_ = near;
     return {};
   }
@@ -259,7 +259,7 @@ RegisterValues Visit::registers_before_call() const {
   // one of these stands before the place where it comes out.
   for (const CallInstruction& instruction : abi.call_instructions) {
     const Addr at = behind - instruction.size;
-    const std::string code = memory().bytes(at, instruction.size);
+    const Chars code = memory().bytes(at, instruction.size);
     if (call_instruction_at(abi, std::as_bytes(std::span(code))) == nullptr) continue;
     values.set(abi.program_counter, at.value());
   }

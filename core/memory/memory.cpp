@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <string_view>
 
 namespace spyglass {
 
@@ -15,8 +16,8 @@ std::optional<std::uint64_t> Memory::get_word(Addr from, std::size_t size) const
   return word;
 }
 
-std::string Memory::bytes(Addr from, std::size_t limit) const {
-  std::string result(limit, '\0');
+Chars Memory::bytes(Addr from, std::size_t limit) const {
+  Chars result(limit, '\0');
   result.resize(read(from, std::as_writable_bytes(std::span(result))));
   return result;
 }
@@ -29,9 +30,9 @@ std::optional<Memory::Text> Memory::text(Addr from, std::size_t limit) const {
     const Addr at = from + result.bytes.size();
     const std::size_t want = std::min(bytes_to_page_end(at), limit + 1 - result.bytes.size());
     const std::size_t got = read(at, std::as_writable_bytes(std::span(chunk).first(want)));
-    const auto nul = std::find(chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(got), 0);
-    const auto length = static_cast<std::size_t>(nul - chunk.begin());
-    result.bytes.append(chunk.data(), length);
+    const std::string_view found(chunk.data(), got);
+    const std::size_t length = std::min(found.find('\0'), got);
+    result.bytes += found.substr(0, length);
     if (length < got) {
       result.terminated = true;
       return result;

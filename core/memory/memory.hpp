@@ -4,9 +4,9 @@
 #include <cstring>
 #include <optional>
 #include <span>
-#include <string>
 #include <type_traits>
 
+#include "core/base/arena.hpp"
 #include "core/base/ids.hpp"
 
 namespace spyglass {
@@ -35,11 +35,11 @@ class Memory {
   [[nodiscard]] std::optional<std::uint64_t> get_word(Addr from, std::size_t size) const;
 
   /// At most `limit` bytes from `from` on; shorter where memory ends.
-  [[nodiscard]] std::string bytes(Addr from, std::size_t limit) const;
+  [[nodiscard]] Chars bytes(Addr from, std::size_t limit) const;
 
   /// A NUL-terminated string.
   struct Text {
-    std::string bytes;        ///< without the NUL
+    Chars bytes;              ///< without the NUL
     bool terminated = false;  ///< false: more than `limit` bytes, or memory ended before a NUL
   };
   /// Reads at most `limit` bytes before the NUL, a page at a time so that a short string at the

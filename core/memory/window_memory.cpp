@@ -4,16 +4,10 @@
 
 namespace spyglass {
 
-namespace {
-
-constexpr std::size_t window_size = 512;
-
-}  // namespace
-
 const WindowMemory::Window* WindowMemory::window_over(Addr from, std::size_t size) const {
   const auto found = std::ranges::find_if(windows_, [&](const Window& window) {
     const std::uint64_t offset = from - window.from;
-    return offset < window.bytes.size() && size <= window.bytes.size() - offset;
+    return offset < window.size && size <= window.size - offset;
   });
   return found == windows_.end() ? nullptr : &*found;
 }
@@ -26,14 +20,14 @@ std::size_t WindowMemory::read(Addr from, std::span<std::byte> into) const {
   }
   // A window ends with its page: behind it nothing may be mapped, or something that nobody may look
   // at (a device's registers).
-  const std::size_t size = std::min(window_size, bytes_to_page_end(from));
+  Window& window = windows_[next_];
+  const std::size_t size = std::min(window.bytes.size(), bytes_to_page_end(from));
   if (into.size() >= size) return memory_.read(from, into);
-  Window window{from, std::vector<std::byte>(size)};
-  window.bytes.resize(memory_.read(from, window.bytes));
-  const std::size_t count = std::min(into.size(), window.bytes.size());
-  std::copy_n(window.bytes.begin(), count, into.begin());
-  windows_[next_] = std::move(window);
+  window.from = from;
+  window.size = memory_.read(from, std::span(window.bytes).first(size));
   next_ = (next_ + 1) % windows_.size();
+  const std::size_t count = std::min(into.size(), window.size);
+  std::copy_n(window.bytes.begin(), count, into.begin());
   return count;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <vector>
 
 #include "core/memory/memory.hpp"
 
@@ -18,13 +17,14 @@ class WindowMemory final : public Memory {
 
  private:
   struct Window {
-    Addr from;
-    std::vector<std::byte> bytes = {};
+    Addr from{};
+    std::size_t size = 0;
+    std::array<std::byte, 512> bytes;
   };
   [[nodiscard]] const Window* window_over(Addr from, std::size_t size) const;
 
   const Memory& memory_;
-  mutable std::array<Window, 4> windows_{};
+  mutable std::array<Window, 4> windows_;
   mutable std::size_t next_ = 0;  ///< the one that was opened longest ago
 };
 

@@ -38,7 +38,7 @@ bool Breakpoints::are_behind(const event::Breakpoint& hit, const ProcessMemory& 
                              const Abi& abi) const {
   if (stands_at(hit.address)) return true;
   if (!lifted_.contains(hit.address)) return false;
-  const std::string code = memory.bytes(hit.address, abi.trap.size());
+  const Chars code = memory.bytes(hit.address, abi.trap.size());
   return !std::ranges::equal(std::as_bytes(std::span(code)), std::as_bytes(abi.trap));
 }
 

@@ -94,7 +94,9 @@ Event classify(int status, const StopDetails& details) {
 RestartRule restart_rule(const Event& event) {
   if (std::holds_alternative<event::SignalStop>(event)) return RestartRule::deliver_signal;
   if (std::holds_alternative<event::GroupStop>(event)) return RestartRule::listen;
-  if (std::holds_alternative<event::Gone>(event)) return RestartRule::never;
+  const bool is_no_stop =
+      std::holds_alternative<event::Gone>(event) || std::holds_alternative<event::Lost>(event);
+  if (is_no_stop) return RestartRule::never;
   return RestartRule::plain;
 }
 

@@ -80,12 +80,18 @@ struct Gone {
   ExitStatus status;
 };
 
+/// Of calls that an observer (core/observe/) wrote down, so many records found no room. No stop:
+/// nothing goes on.
+struct Lost {
+  std::uint64_t records;
+};
+
 }  // namespace event
 
-using Event =
-    std::variant<event::CallEntry, event::CallExit, event::SingleStep, event::Breakpoint,
-                 event::Watchpoint, event::SignalStop, event::GroupStop, event::Interrupted,
-                 event::Started, event::Exec, event::NewThread, event::Exiting, event::Gone>;
+using Event = std::variant<event::CallEntry, event::CallExit, event::SingleStep, event::Breakpoint,
+                           event::Watchpoint, event::SignalStop, event::GroupStop,
+                           event::Interrupted, event::Started, event::Exec, event::NewThread,
+                           event::Exiting, event::Gone, event::Lost>;
 
 /// How a thread that reported an event goes on; ptrace(2), "Stopped states".
 enum class RestartRule : std::uint8_t {

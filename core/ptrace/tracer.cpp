@@ -321,6 +321,14 @@ void Tracer::interrupt_all() {
   held_back_.resume_until(ResumeClock::time_point::max());
 }
 
+void Tracer::interrupt_busy() {
+  for (const auto& [thread, record] : threads_) {
+    if (record->stopped) continue;
+    const auto status = proc::status(thread);
+    if (status && status->state == 'R') (void)door::interrupt(thread);
+  }
+}
+
 Result<void> Tracer::detach(Stopped thread) {
   threads_.erase(thread.thread());
   return std::move(thread).detach();

@@ -20,7 +20,7 @@ struct Stop {
   Event event;
   std::optional<Stopped> stopped;
   /// The CPU time that the thread has spent in the kernel, where it is counted (wait4(2)).
-  std::chrono::microseconds system_time{};
+  std::chrono::nanoseconds system_time{};
 };
 
 /// Every thread that we trace, and the only place that waits for them. Follows forks, clones and
@@ -81,6 +81,8 @@ class Tracer {
 
   /// Asks every running thread to stop; one that is held back goes on at once, to stop then.
   void interrupt_all();
+  /// The same for those that are at work; whoever waits in the kernel goes on waiting.
+  void interrupt_busy();
   /// Lets go of a thread for good.
   Result<void> detach(Stopped thread);
   /// Sends SIGKILL; the threads report Gone.

@@ -210,6 +210,7 @@ void members(auto& a, Same<event::NewThread> auto& v) {
 }
 void members(auto& a, Same<event::Exiting> auto& v) { a(v.status); }
 void members(auto& a, Same<event::Gone> auto& v) { a(v.status); }
+void members(auto& a, Same<event::Lost> auto& v) { a(v.records); }
 
 void members(auto& a, Same<Tampering> auto& v) { a(v.result, v.arguments, v.delayed); }
 void members(auto& a, Same<proc::Question> auto& v) {

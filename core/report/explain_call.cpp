@@ -52,7 +52,7 @@ class ArgumentsInWords {
  public:
   explicit ArgumentsInWords(const Call& call) : call_(call) {
     if (call.in_words) return;
-    for (const std::size_t i : shown_arguments(call)) look_at(i);
+    for (const std::size_t i : ShownArguments(call)) look_at(i);
   }
   [[nodiscard]] Details take() { return std::move(details_); }
 
@@ -120,7 +120,7 @@ class ArgumentsInWords {
     std::string words = fmt::format("descriptor {}", descriptor.number);
     const auto number = static_cast<std::size_t>(descriptor.number);
     if (!descriptor.target.empty()) {
-      words += fmt::format(" on {}", value_text({value::Text{descriptor.target}}));
+      words += fmt::format(" on {}", value_text({value::Text{Chars(descriptor.target)}}));
     } else if (number < standard.size()) {
       words += fmt::format(", by custom {}", standard[number]);
     }
@@ -130,7 +130,8 @@ class ArgumentsInWords {
     if (process.number <= 0) return;
     const bool is_named = !process.command.empty();
     std::string words = fmt::format("process {}", process.number);
-    if (is_named) words += fmt::format(", called {}", value_text({value::Text{process.command}}));
+    if (is_named)
+      words += fmt::format(", called {}", value_text({value::Text{Chars(process.command)}}));
     add(is_named ? Worth::subject : Worth::measure, std::move(words));
   }
   void tell(const Subject& subject, const value::Constant& constant) {

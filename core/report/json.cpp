@@ -52,7 +52,7 @@ bool arguments_are_known(const Call& call) {
 void add_arguments(Json& line, const Call& call, ValuesAsJson& values) {
   if (arguments_are_known(call)) {
     Json arguments = Json::object();
-    for (const std::size_t i : shown_arguments(call)) {
+    for (const std::size_t i : ShownArguments(call)) {
       const std::string_view name = call.row->arguments[i].name;
       arguments[std::string(name)] = values.at("arguments", name, call.arguments[i]);
     }
@@ -176,6 +176,12 @@ std::string ended_json(const EventPlace& place, const ExitStatus& status) {
   } else {
     line["code"] = status.code;
   }
+  return finished(line);
+}
+
+std::string lost_json(const EventPlace& place, std::uint64_t records) {
+  Json line = begin("lost", place);
+  line["records"] = records;
   return finished(line);
 }
 

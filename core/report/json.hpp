@@ -36,6 +36,8 @@ struct EventPlace {
 [[nodiscard]] std::string stopped_json(const EventPlace& place, Signal signal);
 /// A thread that exited or was killed.
 [[nodiscard]] std::string ended_json(const EventPlace& place, const ExitStatus& status);
+/// Records of a thread's calls that found no room.
+[[nodiscard]] std::string lost_json(const EventPlace& place, std::uint64_t records);
 /// A thread that begins, and the one that made it, where that is known.
 [[nodiscard]] std::string started_json(const EventPlace& place, std::optional<Tid> parent = {});
 /// A thread that is gone because thread `by` of its process executed another program.

@@ -327,8 +327,8 @@ Summary::Place Summary::place_of(const Call& call) {
 
 void Summary::add(const Call& call, Time spent) {
   if (!call.result || call.row == nullptr) return;
-  const auto [at, is_new] = counts_[call.raw.abi].try_emplace(call.name);
-  if (is_new) at->second = {place_of(call), {.name = call.name}};
+  const auto [at, is_new] = counts_[call.raw.abi].try_emplace(call.row->name);
+  if (is_new) at->second = {place_of(call), {.name = std::string(call.row->name)}};
   at->second.row.add(spent > overhead_ ? spent - overhead_ : Time{}, call.error().has_value());
 }
 

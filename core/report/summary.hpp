@@ -121,14 +121,14 @@ class Summary {
     Place place;
     SummaryRow row;
   };
-  using Counts = std::unordered_map<std::string, Count>;
+  using Counts = std::unordered_map<std::string_view, Count>;  ///< by the names of rows
 
   static Place place_of(const Call& call);
   [[nodiscard]] SummaryTable table(AbiId abi, SummaryOrder order) const;
 
   Time overhead_;
   AbiId unnamed_;
-  std::map<AbiId, Counts> counts_;  ///< by name; none of them is empty
+  std::map<AbiId, Counts> counts_;  ///< none of them is empty
 };
 
 }  // namespace spyglass

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/report/append_list.hpp"
+#include "core/report/append_number.hpp"
 #include "core/syscalls/errors.hpp"
 #include "core/syscalls/signals.hpp"
 
@@ -12,7 +13,7 @@ namespace spyglass {
 
 namespace {
 
-void append_arguments(std::string& out, const Call& call, std::span<const std::size_t> indices,
+void append_arguments(std::string& out, const Call& call, std::span<const std::uint8_t> indices,
                       const TextOptions& options) {
   append_list(out, indices, ", ", [&](std::size_t i) {
     const bool is_plain = call.row == nullptr || call.in_words;
@@ -37,14 +38,19 @@ bool comma_comes_later(const Call& call) {
 
 /// The second half, without what was written with the first one. Where that has been changed since,
 /// by another thread of the program, both are shown.
-void append_rest(std::string& out, const Call& call, std::string_view second_half,
+void append_rest(std::string& out, const Call& call, std::span<const std::uint8_t> indices,
                  const TextOptions& options) {
-  const std::string begun = call.begun ? value_text(*call.begun, options) : std::string{};
-  if (second_half.starts_with(begun)) {
-    out += second_half.substr(begun.size());
+  if (!call.begun) return append_arguments(out, call, indices, options);
+  const std::size_t start = out.size();
+  append_value(out, *call.begun, options);
+  const std::size_t middle = out.size();
+  append_arguments(out, call, indices, options);
+  const std::string_view written = out;
+  const bool same = written.substr(middle).starts_with(written.substr(start, middle - start));
+  if (same) {
+    out.erase(start, 2 * (middle - start));
   } else {
-    out += " => ";
-    out += second_half;
+    out.replace(start, middle - start, " => ");
   }
 }
 
@@ -54,7 +60,7 @@ bool waits_for_an_answer(const Call& call) {
   const bool explained = std::ranges::any_of(
       call.kinds, [](const Kind* kind) { return kind != nullptr && kind->explain != nullptr; });
   return explained || call.row->result_kind != nullptr ||
-         call.whole_at_entry < shown_arguments(call).size();
+         call.whole_at_entry < ShownArguments(call).size();
 }
 
 /// Up to where the result is written.
@@ -88,39 +94,67 @@ void append_note(std::string& out, const value::Field& note, const TextOptions& 
   append_value(out, named, options);
 }
 
+void append_error(std::string& out, Errno error, std::int64_t result) {
+  const ErrorRow* row = find_error(error);
+  // The kernel's own numbers are not results: the call starts again, and the program never sees
+  // them.
+  if (row == nullptr) {
+    out += "-1 (errno ";
+    append_number(out, error.value());
+  } else {
+    out += is_restart(result) ? "? " : "-1 ";
+    out += row->name;
+    out += " (";
+    out += row->message;
+  }
+  out += ')';
+}
+
+/// In parentheses, unless there is nothing to be said of them.
+void append_notes(std::string& out, const ResultNotes& notes, const TextOptions& options) {
+  if (notes.said.empty()) return;
+  constexpr std::string_view opening = " (";
+  const std::size_t before = out.size();
+  out += opening;
+  append_list(out, notes.said, ", ", [&](const value::Field& note) {
+    out += note.name;
+    if (!note.name.empty()) out += ' ';
+    append_note(out, note, options);
+  });
+  if (out.size() == before + opening.size()) return out.resize(before);
+  out += ')';
+}
+
 }  // namespace
 
-std::string result_text(const Call& call, const TextOptions& options) {
-  if (!call.result) return "?";
-  const std::int64_t result = *call.result;
-  if (const auto error = call.error()) {
-    const ErrorRow* row = find_error(*error);
-    // The kernel's own numbers are not results: the call starts again, and the program never sees
-    // them.
-    const bool restarts = is_restart(result);
-    if (row == nullptr) return fmt::format("-1 (errno {})", error->value());
-    return fmt::format("{} {} ({})", restarts ? "?" : "-1", row->name, row->message);
+void append_result(std::string& out, const Call& call, const TextOptions& options) {
+  if (const auto error = call.error()) return append_error(out, *error, *call.result);
+  if (!call.result || call.never_returns()) {
+    out += '?';
+    return;
   }
-  if (call.never_returns()) return "?";
-  std::string text;
+  const auto result = static_cast<std::uint64_t>(*call.result);
   switch (call.notes.shown_as) {
     case Returns::address:
-      text = fmt::format("{}{:x}", result == 0 ? "" : "0x", static_cast<std::uint64_t>(result));
+      if (result != 0) out += "0x";
+      append_number(out, result, 16);
       break;
-    case Returns::octal: text = fmt::format("{:#03o}", result); break;
+    case Returns::octal: append_mode(out, result); break;
     default:
-      text = call.named_result ? value_text(*call.named_result, options)
-                               : fmt::format("{}", static_cast<std::uint64_t>(result));
+      if (call.named_result) {
+        append_value(out, *call.named_result, options);
+      } else {
+        append_number(out, result);
+      }
       break;
   }
-  if (call.notes.said.empty()) return text;
-  std::string said;
-  append_list(said, call.notes.said, ", ", [&](const value::Field& note) {
-    said += note.name;
-    if (!note.name.empty()) said += ' ';
-    append_note(said, note, options);
-  });
-  return said.empty() ? text : fmt::format("{} ({})", text, said);
+  append_notes(out, call.notes, options);
+}
+
+std::string result_text(const Call& call, const TextOptions& options) {
+  std::string text;
+  append_result(text, call, options);
+  return text;
 }
 
 std::string denial_text(const Call& call) {
@@ -130,25 +164,25 @@ std::string denial_text(const Call& call) {
 void append_call_start(std::string& out, const Call& call, const TextOptions& options) {
   out += call.name;
   out += '(';
-  const auto shown = shown_arguments(call);
+  const ShownArguments shown(call);
   append_arguments(out, call, std::span(shown).first(call.whole_at_entry), options);
   if (separator_between_halves(call, shown.size()) && !comma_comes_later(call)) out += ", ";
   if (call.begun) append_value(out, *call.begun, options);
 }
 
 void append_call_end(std::string& out, const Call& call, const TextOptions& options) {
-  const auto shown = shown_arguments(call);
+  const ShownArguments shown(call);
   const auto rest = std::span(shown).subspan(call.whole_at_entry);
   if (separator_between_halves(call, shown.size()) && comma_comes_later(call)) out += ", ";
-  std::string text;
-  append_arguments(text, call, rest, options);
-  append_rest(out, call, text, options);
+  append_rest(out, call, rest, options);
   out += ')';
   append_to_column(out, options);
   out += " = ";
-  out += result_text(call, options);
+  append_result(out, call, options);
   if (call.result) append_injection(out, call.injected);
-  if (!call.denied_by.empty()) out += "   " + denial_text(call);
+  if (call.denied_by.empty()) return;
+  out += "   ";
+  out += denial_text(call);
 }
 
 void append_call_death(std::string& out, const Call& call, const TextOptions& options) {
@@ -166,10 +200,22 @@ std::string call_text(const Call& call, const TextOptions& options) {
   return out;
 }
 
+void append_resumed(std::string& out, const Call& call) {
+  out += "<... ";
+  out += call.name;
+  out += " resumed>";
+}
+
 std::string resumed_text(const Call& call, const TextOptions& options) {
-  std::string out = fmt::format("<... {} resumed>", call.name);
+  std::string out;
+  append_resumed(out, call);
   append_call_end(out, call, options);
   return out;
+}
+
+std::string lost_text(std::uint64_t records) {
+  return fmt::format("[ {} record{} of calls lost here: there was no room left for them ]", records,
+                     records == 1 ? "" : "s");
 }
 
 std::string exit_text(const ExitStatus& status) {

@@ -55,10 +55,16 @@ constexpr std::string_view unfinished_mark = " <unfinished ...>";
 /// A whole line, without the newline: write(1, "hi\n", 3) = 3. A call that is still in the kernel
 /// ends with <unfinished ...>, and one that never comes back with "= ?".
 [[nodiscard]] std::string call_text(const Call& call, const TextOptions& options = {});
+/// In front of a second half whose first was written as unfinished.
+void append_resumed(std::string& out, const Call& call);
 /// The second half, for a call whose first was written as unfinished: <... read resumed>"", 10) = 0
 [[nodiscard]] std::string resumed_text(const Call& call, const TextOptions& options = {});
 /// What follows " = ": 3, -1 ENOENT (No such file or directory), ? ERESTARTSYS (…)
+void append_result(std::string& out, const Call& call, const TextOptions& options = {});
 [[nodiscard]] std::string result_text(const Call& call, const TextOptions& options = {});
+
+/// Where records of calls are missing: "[ 3 records of calls lost here: … ]"
+[[nodiscard]] std::string lost_text(std::uint64_t records);
 
 /// "exited with 42", "killed by SIGSEGV (core dumped)"
 [[nodiscard]] std::string exit_text(const ExitStatus& status);

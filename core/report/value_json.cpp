@@ -75,7 +75,7 @@ std::string_view whole_characters(const value::Text& text) {
 struct ValueToJson {
   ValuesAsJson& values;
 
-  [[nodiscard]] Json list(const std::vector<Value>& elements) const {
+  [[nodiscard]] Json list(std::span<const Value> elements) const {
     Json result = Json::array();
     for (const Value& element : elements) {
       result.push_back(values.under(fmt::format("[{}]", result.size()), element));

@@ -1,9 +1,8 @@
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
+#include <array>
 
 #include "core/report/append_list.hpp"
+#include "core/report/append_number.hpp"
 #include "core/report/text.hpp"
 
 // How a value is written.
@@ -12,44 +11,60 @@ namespace spyglass {
 
 namespace {
 
-auto into(std::string& out) { return std::back_inserter(out); }
+void append_pointer(std::string& out, std::uint64_t address) {
+  out += "0x";
+  append_number(out, address, 16);
+}
 
-void append_number(std::string& out, const value::Number& number) {
+void append_in_base(std::string& out, const value::Number& number) {
   using enum value::Number::Base;
   switch (number.base) {
-    case decimal: fmt::format_to(into(out), "{}", static_cast<std::int64_t>(number.bits)); break;
-    case unsigned_decimal: fmt::format_to(into(out), "{}", number.bits); break;
+    case decimal: append_number(out, static_cast<std::int64_t>(number.bits)); break;
+    case unsigned_decimal: append_number(out, number.bits); break;
     case hexadecimal: {
       const std::string_view prefix = number.bits == 0 ? "" : "0x";
-      const std::size_t taken = std::min<std::size_t>(number.width, prefix.size());
-      fmt::format_to(into(out), "{}{:0{}x}", prefix, number.bits, number.width - taken);
+      out += prefix;
+      append_padded(out, number.bits,
+                    number.width - std::min<std::size_t>(number.width, prefix.size()), 16);
       break;
     }
-    // A mode has at least three digits, of which the first is a 0.
-    case octal: fmt::format_to(into(out), "{:#03o}", number.bits);
+    case octal: append_mode(out, number.bits);
   }
 }
 
 /// Neither printable ASCII nor white space.
-bool is_odd(char c) { return (c < ' ' && (c < '\t' || c > '\r')) || c > '~'; }
+constexpr bool is_odd(char c) { return (c < ' ' && (c < '\t' || c > '\r')) || c > '~'; }
+
+constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
+constexpr std::string_view letters = "\"\\tnvfr";
+
+/// By their codes, which characters of a string are written as they are.
+constexpr auto means_itself = [] {
+  std::array<bool, 256> table{};
+  for (unsigned code = 0; code < table.size(); ++code) {
+    const auto c = static_cast<char>(code);
+    table[code] = !is_odd(c) && escaped.find(c) == std::string_view::npos;
+  }
+  return table;
+}();
 
 void append_hexadecimal(std::string& out, char c) {
-  fmt::format_to(into(out), "\\x{:02x}", static_cast<unsigned char>(c));
+  out += "\\x";
+  append_padded(out, static_cast<unsigned char>(c), 2, 16);
 }
 
 /// As few octal digits as possible, unless the next character would be taken for one more.
 void append_octal(std::string& out, char c, std::string_view rest) {
   const bool digit_follows = !rest.empty() && rest.front() >= '0' && rest.front() <= '7';
-  const auto code = static_cast<unsigned>(static_cast<unsigned char>(c));
-  if (digit_follows) {
-    fmt::format_to(into(out), "\\{:03o}", code);
-  } else {
-    fmt::format_to(into(out), "\\{:o}", code);
-  }
+  out += '\\';
+  append_padded(out, static_cast<unsigned char>(c), digit_follows ? 3 : 1, 8);
 }
 
 void append_comment(std::string& out, std::string_view text) {
-  if (!text.empty()) fmt::format_to(into(out), " /* {} */", text);
+  if (text.empty()) return;
+  out += " /* ";
+  out += text;
+  out += " */";
 }
 
 /// An argument that only says which field a function fills in: &sin6_addr.
@@ -64,7 +79,10 @@ void append_in_angles(std::string& out, const value::Descriptor& descriptor, Hex
   } else {
     out += descriptor.target;
   }
-  if (!descriptor.device.empty()) fmt::format_to(into(out), "<{}>", descriptor.device);
+  if (descriptor.device.empty()) return;
+  out += '<';
+  out += descriptor.device;
+  out += '>';
 }
 
 /// One visitor for all alternatives; the only place that knows how a value is written.
@@ -84,17 +102,17 @@ struct Writer {
     const bool ends_with_number = flags.rest_base == value::Number::Base::octal;
     if (flags.rest == 0 && !flags.names.empty() && !ends_with_number) return;
     if (!flags.names.empty()) out += '|';
-    append_number(out, {flags.rest, flags.rest_base});
+    append_in_base(out, {flags.rest, flags.rest_base});
     if (flags.rest != 0 && flags.names.empty()) append_comment(out, flags.unknown);
   }
 
   void operator()(const value::Pending&) const { out += "..."; }
-  void operator()(const value::Number& number) const { append_number(out, number); }
+  void operator()(const value::Number& number) const { append_in_base(out, number); }
   void operator()(const value::Address& pointer) const {
     if (pointer.address.is_null()) {
       out += "NULL";
     } else {
-      fmt::format_to(into(out), "{:#x}", pointer.address.value());
+      append_pointer(out, pointer.address.value());
     }
   }
   void operator()(const value::Constant& constant) const {
@@ -103,13 +121,13 @@ struct Writer {
       out += constant.name;
       return;
     }
-    append_number(out, {constant.bits, constant.base});
+    append_in_base(out, {constant.bits, constant.base});
     if (!by_number()) append_comment(out, has_name ? constant.name : constant.unknown);
   }
   void operator()(const value::Flags& flags) const {
     if (!flags.parts.empty()) return values(flags.parts, "|");
     if (by_name()) return named(flags);
-    append_number(out, {flags.bits, flags.rest_base});
+    append_in_base(out, {flags.bits, flags.rest_base});
     if (by_number()) return;
     if (flags.names.empty() && flags.rest_base != value::Number::Base::octal) {
       if (flags.bits != 0) append_comment(out, flags.unknown);
@@ -126,7 +144,7 @@ struct Writer {
   }
   void operator()(const value::Descriptor& descriptor) const {
     if (descriptor.name.empty() || !by_name()) {
-      fmt::format_to(into(out), "{}", descriptor.number);
+      append_number(out, descriptor.number);
       if (!by_number()) append_comment(out, descriptor.name);
     } else {
       out += descriptor.name;
@@ -138,12 +156,16 @@ struct Writer {
     if (descriptor.deleted) out += "(deleted)";
   }
   void operator()(const value::Process& process) const {
-    fmt::format_to(into(out), "{}", process.number);
+    append_number(out, process.number);
     if (!process.command.empty()) {
-      fmt::format_to(into(out), "<{}>", command_text(process.command, options.hex_strings));
+      out += '<';
+      append_escaped(out, process.command, options.hex_strings, "<>");
+      out += '>';
     }
     if (process.outside != 0) {
-      fmt::format_to(into(out), " /* {} in strace's PID NS */", process.outside);
+      out += " /* ";
+      append_number(out, process.outside);
+      out += " in strace's PID NS */";
     }
   }
   void operator()(const value::Array& array) const {
@@ -151,15 +173,22 @@ struct Writer {
     std::size_t next = 0;
     append_list(out, array.elements, array.is_set ? " " : ", ", [&](const Value& element) {
       const std::size_t i = next++;
-      if (i < array.indices.size()) {
-        fmt::format_to(into(out), "[{}]=", array.indices[i]);
-      } else if (!array.indices.empty()) {
-        fmt::format_to(into(out), "[{}]=", i);
+      if (!array.indices.empty()) {
+        out += '[';
+        if (i < array.indices.size())
+          out += array.indices[i];
+        else
+          append_number(out, i);
+        out += "]=";
       }
       append_value(out, element, options);
     });
     if (array.cut) out += array.elements.empty() ? "..." : ", ...";
-    if (array.unreadable) fmt::format_to(into(out), " /* {:#x} */", array.unreadable->value());
+    if (array.unreadable) {
+      out += " /* ";
+      append_pointer(out, array.unreadable->value());
+      out += " */";
+    }
     out += ']';
   }
   void operator()(const value::Struct& structure) const {
@@ -170,7 +199,9 @@ struct Writer {
         out += '=';
       }
       if (field.comment_first) {
-        fmt::format_to(into(out), "/* {} */ ", field.value.comment);
+        out += "/* ";
+        out += field.value.comment;
+        out += " */ ";
         std::visit(Writer{out, options}, field.value.is);
         return;
       }
@@ -198,7 +229,7 @@ struct Writer {
         out += name;
         return;
       }
-      out += std::to_string(set.numbers[i]);
+      append_number(out, set.numbers[i]);
       if (!by_number()) append_comment(out, name);
     });
     out += ']';
@@ -238,25 +269,27 @@ std::string value_text(const Value& value, const TextOptions& options) {
 
 void append_escaped(std::string& out, std::string_view bytes, HexStrings hex,
                     std::string_view also) {
-  constexpr std::string_view escaped = "\"\\\t\n\v\f\r";
-  constexpr std::string_view letters = "\"\\tnvfr";
   const bool all = hex == HexStrings::all ||
                    (hex == HexStrings::odd_strings && std::ranges::any_of(bytes, is_odd));
+  std::size_t plain = 0;  // from here on, up to the character at hand, they stand for themselves
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const char c = bytes[i];
+    const bool is_plain = means_itself[static_cast<unsigned char>(c)];
+    if (is_plain && !all && (also.empty() || also.find(c) == std::string_view::npos)) continue;
+    out += bytes.substr(plain, i - plain);
+    plain = i + 1;
     if (all) {
       append_hexadecimal(out, c);
     } else if (const auto at = escaped.find(c); at != std::string_view::npos) {
       out += '\\';
       out += letters[at];
-    } else if (!is_odd(c) && also.find(c) == std::string_view::npos) {
-      out += c;
     } else if (hex == HexStrings::odd_bytes) {
       append_hexadecimal(out, c);
     } else {
       append_octal(out, c, bytes.substr(i + 1));
     }
   }
+  out += bytes.substr(plain);
 }
 
 void append_quoted(std::string& out, std::string_view bytes, bool cut, HexStrings hex) {

@@ -73,7 +73,7 @@ bool name_is_used_outside(const Call& call) {
   const auto* text = path == nullptr ? nullptr : path->as<value::Text>();
   if (text == nullptr || text->mark != "@") return false;
   // As far as its first NUL, which is how the table has it.
-  const std::string name = "@" + text->bytes.substr(0, text->bytes.find('\0'));
+  const Chars name = "@" + text->bytes.substr(0, text->bytes.find('\0'));
   std::istringstream lines(our_table("net/unix"));
   for (std::string line; std::getline(lines, line);) {
     if (line.ends_with(' ' + name)) return true;

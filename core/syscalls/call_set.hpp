@@ -25,6 +25,7 @@ class CallSet {
   static Result<CallSet> parse(std::string_view expression);
 
   [[nodiscard]] bool contains(std::string_view name, AbiId abi) const {
+    if (members_.empty()) return complement_;
     const auto found = members_.find(name);
     return (found != members_.end() && (found->second & bit(abi)) != 0) != complement_;
   }

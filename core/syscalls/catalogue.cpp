@@ -38,27 +38,30 @@ const Row* find_unified(AbiId abi, std::uint64_t number) {
   return nullptr;
 }
 
-/// libseccomp's answer for a number; names are kept, since it hands out a copy each time.
-std::optional<std::string_view> resolved_name(AbiId id, std::uint32_t number) {
-  static std::array<std::unordered_map<std::uint32_t, std::string>, 3> known;
-  auto& names = known[static_cast<std::size_t>(id)];
-  auto found = names.find(number);
-  if (found == names.end()) {
-    const std::unique_ptr<char, decltype(&std::free)> name(
-        seccomp_syscall_resolve_num_arch(abi(id).seccomp_arch, static_cast<int>(number)),
-        &std::free);
-    found = names.emplace(number, name ? name.get() : "").first;
-  }
-  if (found->second.empty()) return std::nullopt;
-  return found->second;
+/// Every table of numbers ends before.
+constexpr std::uint32_t most_numbers = 512;
+
+/// What was found out of a number when it was asked about first.
+struct Found {
+  NumberedCall call;
+  std::string own_name = {};  ///< of a call without a row: libseccomp hands out copies
+  bool is_known = false;
+};
+
+void find_out(AbiId id, std::uint32_t number, Found& found) {
+  const std::unique_ptr<char, decltype(&std::free)> name(
+      seccomp_syscall_resolve_num_arch(abi(id).seccomp_arch, static_cast<int>(number)), &std::free);
+  found.call.row = name ? find_row(name.get(), id) : find_unified(id, number);
+  found.own_name = name ? name.get() : "";
+  found.call.name = found.call.row != nullptr ? found.call.row->name : found.own_name;
+  found.is_known = true;
 }
 
 /// Of calls that socketcall and ipc of i386 can make, too, libseccomp tells a number of its own
 /// when asked by name; the kernel's it knows only the other way round.
 std::optional<std::uint64_t> number_behind(AbiId id, std::string_view name) {
-  constexpr std::uint32_t numbers = 512;
-  for (std::uint32_t number = 0; number < numbers; ++number) {
-    if (resolved_name(id, number) == name) return number;
+  for (std::uint32_t number = 0; number < most_numbers; ++number) {
+    if (numbered_call(id, number).name == name) return number;
   }
   return std::nullopt;
 }
@@ -94,11 +97,18 @@ const Row* find_row(std::string_view name, AbiId abi) {
   return general;
 }
 
-std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number) {
+NumberedCall numbered_call(AbiId abi, std::uint64_t number) {
+  static std::array<std::array<Found, most_numbers>, 3> tables;
   const auto low = static_cast<std::uint32_t>(number);
-  if (const auto name = resolved_name(abi, low)) return name;
-  if (const Row* row = find_unified(abi, low)) return row->name;
-  return std::nullopt;
+  if (low >= most_numbers) return {};
+  Found& found = tables[static_cast<std::size_t>(abi)][low];
+  if (!found.is_known) find_out(abi, low, found);
+  return found.call;
+}
+
+std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number) {
+  const std::string_view name = numbered_call(abi, number).name;
+  return name.empty() ? std::nullopt : std::optional(name);
 }
 
 std::optional<std::uint64_t> call_number(AbiId id, std::string_view name) {
@@ -122,9 +132,6 @@ std::vector<std::string_view> row_names() {
   return names;
 }
 
-const Row* find_row(AbiId abi, std::uint64_t number) {
-  const auto name = call_name(abi, number);
-  return name ? find_row(*name, abi) : nullptr;
-}
+const Row* find_row(AbiId abi, std::uint64_t number) { return numbered_call(abi, number).row; }
 
 }  // namespace spyglass

@@ -17,8 +17,7 @@ std::span<const std::span<const Row>> row_families();
 /// ABI that is meant.
 const Row* find_row(std::string_view name, AbiId abi);
 
-/// The name of a call number, or nothing when the ABI has no such call. Only the low 32 bits of a
-/// number count, for the kernel and so for us.
+/// The name of a call number, or nothing when the ABI has no such call.
 std::optional<std::string_view> call_name(AbiId abi, std::uint64_t number);
 
 /// The number of a call by name, or nothing when this ABI does not have it.
@@ -30,7 +29,14 @@ bool call_exists(std::string_view name);
 /// The names of all rows, for completion and for "did you mean".
 std::vector<std::string_view> row_names();
 
-/// Both at once: the row behind a number; null for calls that have none.
+/// What a number means. Only its low 32 bits count, for the kernel and so for us.
+struct NumberedCall {
+  std::string_view name;     ///< empty: the ABI has no such call
+  const Row* row = nullptr;  ///< null: the catalogue has no row for it
+};
+NumberedCall numbered_call(AbiId abi, std::uint64_t number);
+
+/// The row behind a number; null for calls that have none.
 const Row* find_row(AbiId abi, std::uint64_t number);
 
 }  // namespace spyglass

@@ -25,6 +25,8 @@ bool may_open_proc(const Call& call) {
 
 }  // namespace
 
+std::span<const std::string_view> Tuning::looks_into() { return opening; }
+
 Tuning Tuning::for_others() {
   Tuning tuning;
   tuning.latency_ = HeldLatency::hold();

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "core/decode/call.hpp"
 #include "core/ptrace/event.hpp"
@@ -22,6 +24,8 @@ class Tuning {
   /// The second way, wherever the first would do.
   static Tuning sharing(SharedCpu shared);
 
+  /// The calls whose arguments it looks at; all others need but their names.
+  static std::span<const std::string_view> looks_into();
   /// Before a thread goes on from a stop; `call` is the one that begins there, or null.
   void look_at(const Event& event, const Call* call);
   /// Before threads are let go.

@@ -19,6 +19,23 @@ Result<void> trace(Shell& shell, const Words& words) {
   return reading->helped ? Result<void>() : shell.run_beside(std::move(list));
 }
 
+Result<void> engine(Shell& shell, const Words& words) {
+  if (words.size() > 1) return wrong_usage("engine");
+  Session& session = shell.session();
+  if (!words.empty()) {
+    if (words[0] != "bpf" && words[0] != "ptrace") {
+      return bad_input("engine takes bpf or ptrace");
+    }
+    if (auto set = session.see_calls_unstopped(words[0] == "bpf"); !set) return set;
+  }
+  shell.out().paragraph(session.sees_calls_unstopped()
+                            ? "engine: bpf. `continue` does not stop the program at its calls, "
+                              "unless one is to be caught or a recording is made; whatever looks "
+                              "at a call more closely (step, enter, finish, until) does."
+                            : "engine: ptrace. The program stops at each of its calls, twice.");
+  return {};
+}
+
 Result<void> loader(Shell& shell, const Words& words) {
   const bool shows = words.size() == 1 && words[0] == "show";
   const bool folds = words.size() == 1 && words[0] == "fold";
@@ -46,6 +63,16 @@ constexpr Command rows[] = {
      "strace does; `trace -h` lists the flags. The program gets no input.\n"
      "  trace -s 1024 -e openat cat /etc/hostname",
      Completes::programs, trace},
+    {"engine", "engine [bpf|ptrace]", "whether calls stop the program while it runs",
+     "Under `ptrace` a program stops twice for each call, some ten microseconds at the least. "
+     "Under "
+     "`bpf` programs in the kernel write its calls down, and `continue` lets it run at nearly its "
+     "own "
+     "speed: Ctrl-C, breakpoints, signals and everything that moves step by step bring it to a "
+     "stop "
+     "as before, and `back` cannot go to calls that were passed so. It takes root, or CAP_BPF and "
+     "CAP_PERFMON.\n  engine bpf",
+     Completes::nothing, engine},
     {"loader", "loader [fold|show]", "the dynamic loader's calls, which were folded",
      "Before a program's own first instruction the dynamic loader brings its libraries together, "
      "with "

@@ -131,7 +131,7 @@ Result<void> checkpoints(Shell& shell, const Words&) {
     rows.push_back({{here ? "*" : "", Tone::changed},
                     {fmt::format("{}", moment.call), Tone::strong},
                     {moment.after ? "after" : "at the door of"},
-                    {entry == nullptr ? "" : entry->call->name}});
+                    {entry == nullptr ? "" : std::string(entry->call->name)}});
   }
   show_table(shell.out(), rows, 2);
   return {};

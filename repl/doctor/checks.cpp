@@ -136,18 +136,30 @@ Finding judge_seccomp(const Machine& machine) {
           machine.in_container ? container_with("--security-opt seccomp=unconfined") : ""};
 }
 
+bool may_load_programs(const Machine& machine) {
+  return machine.has(CAP_SYS_ADMIN) || (machine.has(CAP_BPF) && machine.has(CAP_PERFMON));
+}
+
 Finding judge_bpf(const Machine& machine) {
   const std::string types =
       machine.kernel_types ? "" : "; the kernel's types (/sys/kernel/btf/vmlinux) are not there";
-  const std::string lost =
-      "bpftrace and its like, which watch without stopping; spyglass needs none";
-  const bool may = machine.has(CAP_SYS_ADMIN) || (machine.has(CAP_BPF) && machine.has(CAP_PERFMON));
+  const std::string lost = "bpftrace and its like, which watch without stopping";
+  const bool may = may_load_programs(machine);
   if (may && machine.kernel_types) return {Mark::ok, "you may load programs that watch the kernel"};
   if (may) return {Mark::limited, "you may load programs" + types, lost, "sudo apt full-upgrade"};
   const std::string how = machine.unprivileged_bpf_disabled.value_or(0) == 0
                               ? "you may load filters of your own sockets, not what watches"
                               : "for administrators alone (CAP_BPF and CAP_PERFMON)";
   return {Mark::limited, how + types, lost, "sudo -s"};
+}
+
+Finding judge_bpf_engine(const Machine& machine) {
+  if (!machine.observing_failed) {
+    return {Mark::ok, "`trace` sees calls without stopping the program"};
+  }
+  return {Mark::limited, inert_line(*machine.observing_failed),
+          "speed: `trace` stops the program at every call",
+          may_load_programs(machine) ? "" : "sudo -s"};
 }
 
 Finding judge_perf(const Machine& machine) {
@@ -227,6 +239,7 @@ constexpr Check rows[] = {
     {"Landlock", judge_landlock},
     {"seccomp", judge_seccomp},
     {"BPF", judge_bpf},
+    {"bpf engine", judge_bpf_engine},
     {"perf events", judge_perf},
     {"kernel stacks", judge_kernel_stacks},
     {"binutils", judge_binutils},

@@ -15,6 +15,7 @@
 
 #include "core/abi/abi.hpp"
 #include "core/base/unique_fd.hpp"
+#include "core/observe/observer.hpp"
 #include "core/ptrace/tracer.hpp"
 #include "core/sandbox/landlock.hpp"
 #include "repl/lesson/needs.hpp"
@@ -72,6 +73,11 @@ std::optional<std::string> why_tracing_fails() {
   return launched ? std::nullopt : std::optional(launched.error().message);
 }
 
+std::optional<std::string> why_observing_fails() {
+  const auto observer = observe::Observer::start({});
+  return observer ? std::nullopt : std::optional(observer.error().message);
+}
+
 Machine::Try try_seccomp() {
   const std::uint32_t action = SECCOMP_RET_TRACE;
   return {syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0 ? 0 : errno};
@@ -117,6 +123,7 @@ Machine this_machine(int columns) {
       .seccomp = try_seccomp(),
       .unprivileged_bpf_disabled = small_number_in("/proc/sys/kernel/unprivileged_bpf_disabled"),
       .kernel_types = access("/sys/kernel/btf/vmlinux", R_OK) == 0,
+      .observing_failed = why_observing_fails(),
       .perf_event_paranoid = small_number_in("/proc/sys/kernel/perf_event_paranoid"),
       .kernel_stack = try_kernel_stack(),
       .assembler = find_program("as"),

@@ -33,7 +33,8 @@ struct Machine {
   int landlock = 0;  ///< its ABI, or an errno, negative
   Try seccomp;       ///< filters that tell a tracer
   std::optional<int> unprivileged_bpf_disabled;
-  bool kernel_types = false;  ///< /sys/kernel/btf/vmlinux
+  bool kernel_types = false;                    ///< /sys/kernel/btf/vmlinux
+  std::optional<std::string> observing_failed;  ///< why the bpf engine could not be started
   std::optional<int> perf_event_paranoid;
   Try kernel_stack;  ///< reading that of a process
 

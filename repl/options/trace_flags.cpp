@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/duration.hpp"
 #include "repl/options/flag_actions.hpp"
@@ -35,6 +37,17 @@ Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to
   if (!from) return bad_input(fmt::format("{}: {}", flag, from.error().message));
   reading.of_summary = flag;
   to = std::move(*from);
+  return {};
+}
+
+Result<void> choose_engine_by_name(TraceReading& reading, const std::string& value) {
+  constexpr std::pair<std::string_view, Engine> engines[] = {
+      {"auto", Engine::automatic}, {"bpf", Engine::bpf}, {"ptrace", Engine::ptrace}};
+  const auto found = std::ranges::find(engines, value, &std::pair<std::string_view, Engine>::first);
+  if (found == std::end(engines)) {
+    return bad_input(fmt::format("--engine {}: it is auto, bpf or ptrace", value));
+  }
+  reading.request.engine = found->second;
   return {};
 }
 
@@ -92,6 +105,9 @@ constexpr std::array flags = {
     TraceFlag{0, "seccomp-bpf", Takes::nothing, "",
               "Say why, when calls that nobody asked for cannot run at full speed",
               set<&TraceRequest::kernel_filter>},
+    TraceFlag{0, "engine", Takes::value, "NAME",
+              "See calls by bpf, which stops nobody, or by ptrace; auto: what costs less",
+              choose_engine_by_name},
     TraceFlag{0, "no-tuning", Takes::nothing, "",
               "Let processors sleep and choose as ever, however long every stop takes then",
               set<&TraceRequest::untuned>},

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/nearest.hpp"
+#include "repl/trace/engine.hpp"
 
 namespace spyglass {
 
@@ -90,9 +91,9 @@ constexpr std::string_view flags_of_lines = "aiNnrtTxX";
 
 /// Flags that concern what is done to a program: a recording has been made already.
 constexpr std::string_view letters_of_living = "fpEubDI";
-constexpr std::string_view names_of_living[] = {"kill-on-exit", "seccomp-bpf", "inject",
-                                                "fault",        "record",      "sandbox",
-                                                "without",      "limit",       "no-tuning"};
+constexpr std::string_view names_of_living[] = {"kill-on-exit", "seccomp-bpf", "inject",  "fault",
+                                                "record",       "sandbox",     "without", "limit",
+                                                "no-tuning",    "engine"};
 
 bool is_of_living(const TraceFlag& flag) {
   return (flag.letter != 0 && letters_of_living.find(flag.letter) != std::string_view::npos) ||
@@ -139,6 +140,7 @@ Result<void> check_whole(TraceReading& reading) {
   } else if (request.program.empty() && request.processes.empty()) {
     return bad_input("trace what? `spyglass trace ls`, `spyglass trace -p 4711`");
   }
+  if (auto fits = check_engine(request); !fits) return fits;
   if (!request.output.empty() && request.follow && !request.separately) {
     request.look.threads = TraceLook::Threads::always;
   }

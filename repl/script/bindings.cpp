@@ -28,7 +28,7 @@ void push_integer(lua_State* state, std::uint64_t value) {
   lua_pushinteger(state, static_cast<lua_Integer>(value));
 }
 
-void push_list(lua_State* state, const std::vector<Value>& values) {
+void push_list(lua_State* state, std::span<const Value> values) {
   lua_createtable(state, static_cast<int>(values.size()), 0);
   for (std::size_t i = 0; i < values.size(); ++i) {
     push_value(state, values[i]);

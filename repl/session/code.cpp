@@ -26,7 +26,7 @@ constexpr std::size_t longest_instruction = 16;
 
 Instruction instruction_at(const RegisterValues& registers, const Memory& memory, Syntax syntax) {
   const Addr at = registers.program_counter();
-  const std::string code = memory.bytes(at, longest_instruction);
+  const Chars code = memory.bytes(at, longest_instruction);
   auto found = disassemble(registers.abi(), std::as_bytes(std::span(code)), at, 1, syntax);
   return found.empty() ? Instruction{} : std::move(found.front());
 }

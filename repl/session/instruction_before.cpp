@@ -15,7 +15,7 @@ std::optional<Instruction> instruction_before(const Abi& abi, const Memory& memo
                                               Addr at) {
   if (start >= at || at - start > farthest) return std::nullopt;
   const auto length = static_cast<std::size_t>(at - start);
-  const std::string bytes = memory.bytes(start, length + longest_instruction);
+  const Chars bytes = memory.bytes(start, length + longest_instruction);
   auto code = disassemble(abi, std::as_bytes(std::span(bytes)), start, length);
   const auto beyond = std::ranges::find_if(
       code, [&](const Instruction& one) { return one.address >= at || one.bad(); });

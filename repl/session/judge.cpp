@@ -48,9 +48,9 @@ std::optional<Outcome> Session::judge_event(const Trace::Step& step) {
     return Outcome{.reason = Reason::fault, .signal = signal->signal};
   }
   if (std::holds_alternative<event::CallEntry>(event)) {
-    const bool named =
-        goal_->kind == Move::until &&
-        std::find(goal_->calls.begin(), goal_->calls.end(), step.call->name) != goal_->calls.end();
+    const bool named = goal_->kind == Move::until &&
+                       std::find(goal_->calls.begin(), goal_->calls.end(),
+                                 std::string_view(step.call->name)) != goal_->calls.end();
     const bool reached = focused && (goal_->kind == Move::enter ||
                                      (goal_->kind == Move::next && instructions_ > step_budget));
     if (!named && !reached) return std::nullopt;

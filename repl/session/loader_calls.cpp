@@ -36,7 +36,7 @@ bool LoaderCalls::has_handed_over(const Loader& loader, const Stopped& stopped, 
   const auto words_below = word == 8 ? std::span<const std::uint64_t>(of_8_bytes)
                                      : std::span<const std::uint64_t>(of_4_bytes);
   return std::ranges::none_of(words_below, [&](std::uint64_t count) {
-    const std::string bytes = stopped.memory().bytes(loader.initial_stack - count * word, word);
+    const Chars bytes = stopped.memory().bytes(loader.initial_stack - count * word, word);
     std::uint64_t value = 0;
     for (std::size_t i = bytes.size(); i-- > 0;) {
       value = value << 8 | static_cast<unsigned char>(bytes[i]);

@@ -17,6 +17,9 @@ using Move = Goal::Kind;
 using Reason = Outcome::Reason;
 using std::chrono::milliseconds;
 
+/// What an observer tells of does not wake us up.
+constexpr milliseconds between_looks{5};
+
 }  // namespace
 
 Result<Outcome> Session::pursue(Goal goal, Patience patience) {
@@ -46,6 +49,7 @@ Result<void> Session::begin_move(Goal goal) {
   leave_past();
   forget_undo();
   goal_ = std::move(goal);
+  if (auto seen = trace_.see_calls_by_observer(!needs_call_stops()); !seen) return seen;
   tally_.go_on(Call::Clock::now());
   if (recorder_) recorder_->set_stood(tally_.stood(Call::Clock::now()));
   return set_going();
@@ -56,7 +60,27 @@ bool Session::moves_one_thread() const {
 }
 
 Resume Session::resume_for(Tid thread) const {
-  return thread == focus_ && moves_one_thread() ? Resume::one_instruction : Resume::to_call;
+  return thread == focus_ && moves_one_thread() ? Resume::one_instruction : trace_.to_calls();
+}
+
+Result<void> Session::see_calls_unstopped(bool on) {
+  if (on && !trace_.has_observer()) {
+    auto observer = observe::Observer::start({.follow = true});
+    if (!observer) return tl::make_unexpected(observer.error());
+    trace_.observe(std::move(*observer));
+    // Until a move is made that can do with it.
+    (void)trace_.see_calls_by_observer(false);
+  }
+  unstopped_ = on;
+  return {};
+}
+
+bool Session::needs_call_stops() const {
+  const bool caught = std::ranges::any_of(traps_.all(), [](const Trap& trap) {
+    return std::holds_alternative<trap::Calls>(trap.what);
+  });
+  return !unstopped_ || goal_->kind != Move::run || caught || recorder_ || excess_ ||
+         sampling_ != nullptr;
 }
 
 Result<void> Session::set_going() {
@@ -113,7 +137,7 @@ Result<void> Session::leave_breakpoint(Tid thread) {
   const Pid process = stopped.process();
   const Addr at = registers->program_counter();
   if (auto lifted = breakpoints_[process].remove(memory, at); !lifted) return lifted;
-  const std::string code = memory.bytes(at, 4);
+  const Chars code = memory.bytes(at, 4);
   const bool is_call =
       call_instruction_at(registers->abi(), std::as_bytes(std::span(code))) != nullptr;
   const Resume how = is_call ? Resume::to_call : Resume::one_instruction;
@@ -173,6 +197,7 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
                                      pollfd{terminal_.fd(), POLLIN, 0}};
     auto pause = patience.quiet / 4;
     if (patience.limit.count() > 0) pause = std::min(pause, patience.limit / 4);
+    if (trace_.observes()) pause = std::min(pause, between_looks);
     const bool looks_up = in_a_row % 64 == 0;
     poll(sources.data(), sources.size(), looks_up ? 0 : static_cast<int>(pause.count()) + 1);
     signals_.collect();
@@ -224,6 +249,7 @@ Result<Outcome> Session::interrupt() {
 
 std::optional<Outcome> Session::take(Trace::Step step) {
   if (auto outcome = take_and_hold(step)) return outcome;
+  if (Trace::is_of_running(step)) return std::nullopt;
   if (excess_ && !excess_->reason().empty()) return end_excess();
   if (is_at_our_trap(step.stop.thread)) return lead_past(step.stop.thread);
   if (at_rest_) return go_on();
@@ -233,6 +259,7 @@ std::optional<Outcome> Session::take(Trace::Step step) {
 
 std::optional<Outcome> Session::take_and_hold(Trace::Step& step) {
   note(step);
+  if (Trace::is_of_running(step)) return std::nullopt;
   if (std::holds_alternative<event::Gone>(step.stop.event)) return on_gone(step);
   hold(step.stop);
   const bool can_come_back = std::holds_alternative<event::CallEntry>(step.stop.event) &&
@@ -265,6 +292,7 @@ void Session::hold(Stop& stop) {
 }
 
 void Session::keep(Trace::Step step) {
+  if (Trace::is_of_running(step)) return;
   if (std::holds_alternative<event::Gone>(step.stop.event)) {
     (void)on_gone(step);
     return;

@@ -33,6 +33,8 @@ void Session::note(const Trace::Step& step) {
   } else if (const auto* signal = std::get_if<event::SignalStop>(&stop.event)) {
     log_.add_signal({stop.thread, signal->signal});
     watcher_.signal_arrived(stop.thread, signal->signal, signal->info);
+  } else if (const auto* lost = std::get_if<event::Lost>(&stop.event)) {
+    watcher_.calls_lost(stop.thread, lost->records);
   } else if (const auto* made = std::get_if<event::NewThread>(&stop.event)) {
     note_number(made->child);
   } else if (std::holds_alternative<event::Started>(stop.event)) {

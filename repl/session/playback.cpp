@@ -162,7 +162,8 @@ std::optional<Outcome> Playback::judge(const Goal& goal, const Trace::Step& step
     case Move::finish: return is_exit(event) && step.call ? std::optional(here) : std::nullopt;
     case Move::until: {
       const bool wanted =
-          is_entry(event) && std::ranges::find(goal.calls, step.call->name) != goal.calls.end();
+          is_entry(event) &&
+          std::ranges::find(goal.calls, std::string_view(step.call->name)) != goal.calls.end();
       return wanted ? std::optional(here) : std::nullopt;
     }
     case Move::load:

@@ -80,7 +80,8 @@ void Sampler::look_at(const ThreadRecord& record) {
     case 'S':
     case 'D':
       if (!record.in_call) break;  // a page that it touched has to come first
-      if (const auto call = trace_.current_call(thread)) ++samples_.waiting[call->name];
+      if (const auto call = trace_.current_call(thread))
+        ++samples_.waiting[std::string(call->name)];
       return;
     default: break;
   }
@@ -92,8 +93,9 @@ void Sampler::look_at(const ThreadRecord& record) {
 
 void Sampler::count_call(const std::shared_ptr<const Call>& call) {
   if (!call) return;
-  ++samples_.running[{call->name, std::string(kernel)}];
-  ++samples_.stacks[{std::string(kernel), call->name}];
+  const std::string name(call->name);
+  ++samples_.running[{name, std::string(kernel)}];
+  ++samples_.stacks[{std::string(kernel), name}];
 }
 
 bool Sampler::spoils(const Trace::Step& step) const {

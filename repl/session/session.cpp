@@ -142,6 +142,7 @@ Result<void> Session::kill() {
   held_.clear();
   while (auto step = trace_.wait()) {
     note(*step);
+    if (Trace::is_of_running(*step)) continue;
     if (std::holds_alternative<event::Gone>(step->stop.event)) {
       (void)on_gone(*step);
     } else if (step->stop.stopped) {
@@ -245,7 +246,7 @@ std::optional<CallSite> Session::call_site() const {
     if (call->injected.result) numbers.number = call->raw.number;
     return CallSite{Moment::inside, nullptr, numbers};
   }
-  const std::string code = memory()->bytes(registers->program_counter(), 4);
+  const Chars code = memory()->bytes(registers->program_counter(), 4);
   const auto* instruction = call_instruction_at(registers->abi(), std::as_bytes(std::span(code)));
   if (instruction == nullptr) return std::nullopt;
   return CallSite{Moment::before, instruction,

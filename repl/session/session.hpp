@@ -73,6 +73,11 @@ class Session {
   Result<Outcome> pursue(Goal goal, Patience patience);
   /// Takes what has happened while nobody was waiting; an outcome when the goal was reached.
   std::optional<Outcome> tend();
+  /// From the next `continue` on, calls are seen by an observer (core/observe/) and do not stop the
+  /// program, unless somebody wants to be stopped at some, or a recording is made. The error says
+  /// why that cannot be had.
+  Result<void> see_calls_unstopped(bool on);
+  [[nodiscard]] bool sees_calls_unstopped() const { return unstopped_; }
   /// Stops a running program.
   Result<Outcome> interrupt();
   /// Waits some more for a goal that a blocked call kept from being reached.
@@ -273,6 +278,7 @@ class Session {
   Result<void> leave_breakpoint(Tid thread);
   [[nodiscard]] std::vector<Tid> movable_threads() const;
   [[nodiscard]] Resume resume_for(Tid thread) const;
+  [[nodiscard]] bool needs_call_stops() const;
   [[nodiscard]] bool moves_one_thread() const;
 
   // moves.cpp: taking events
@@ -328,6 +334,8 @@ class Session {
   std::optional<Outcome> lead_past(Tid thread);
   std::optional<Outcome> go_on();
   void bring_to_rest(std::optional<Pid> whose);
+  /// Of a program that runs on at its calls: from now on it does not.
+  void stop_at_calls();
   [[nodiscard]] bool is_at_our_trap(Tid thread) const;
   void lift_everywhere(Addr at);
   void drop_spent_traps();
@@ -344,6 +352,7 @@ class Session {
   Signals& signals_;
   Watcher& watcher_;
   Trace trace_;
+  bool unstopped_ = false;  ///< see_calls_unstopped()
   std::optional<ProgramSpec> program_;
   bool attached_ = false;
   Terminal terminal_;

@@ -81,7 +81,7 @@ Tally::Time Tally::spent(const Call& call, Clock::time_point until) const {
 
 Tally::Wait Tally::so_far(const Call& call, Clock::time_point now,
                           const proc::Source& source) const {
-  Wait wait{call.name, {}, 1, spent(call, now)};
+  Wait wait{std::string(call.name), {}, 1, spent(call, now)};
   for (const int descriptor : descriptors_of(call)) {
     wait.on += (wait.on.empty() ? "" : ", ") + name_of(call.thread, descriptor, source);
   }
@@ -101,7 +101,7 @@ void Tally::left(const Call& call, const proc::Source& source) {
     // It will be another one when the number comes again.
     if (call.name == "close") names_.erase({call.process, descriptor});
   }
-  Wait& wait = waits_[{call.name, on}];
+  Wait& wait = waits_[{std::string(call.name), on}];
   wait.call = call.name;
   wait.on = on;
   ++wait.calls;

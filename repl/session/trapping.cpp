@@ -70,7 +70,10 @@ Result<int> Session::add_trap(Trap trap) {
       return tl::make_unexpected(set.error());
     }
   }
-  return traps_.add(std::move(trap));
+  const int number = traps_.add(std::move(trap));
+  const bool runs_on = state() == State::running && trace_.observes();
+  if (runs_on && needs_call_stops()) stop_at_calls();
+  return number;
 }
 
 Result<void> Session::remove_trap(int number) {
@@ -214,6 +217,12 @@ void Session::bring_to_rest(std::optional<Pid> whose) {
     note(*step);
     keep(std::move(*step));
   }
+}
+
+void Session::stop_at_calls() {
+  bring_to_rest(std::nullopt);
+  (void)trace_.see_calls_by_observer(false);
+  (void)set_going();
 }
 
 std::optional<Outcome> Session::lead_past(Tid thread) {

@@ -70,7 +70,7 @@ struct Meaning {
     if (!what.call || !calls.set.contains(what.call->name, what.call->raw.abi)) return std::nullopt;
     if (calls.side == Side::entry) {
       if (!std::holds_alternative<event::CallEntry>(what.event)) return std::nullopt;
-      return what.call->name + " has been called";
+      return fmt::format("{} has been called", what.call->name);
     }
     // One that was broken off goes in again, and comes out another time.
     const bool over = std::holds_alternative<event::CallExit>(what.event) && what.call->result &&
@@ -101,7 +101,7 @@ bool can_reach(const Call& call, const WatchedRange& range) {
 }
 
 std::string value_of(Tid thread, const WatchedRange& range) {
-  return ProcessMemory(thread).bytes(range.at, range.size);
+  return std::string(ProcessMemory(thread).bytes(range.at, range.size));
 }
 
 }  // namespace

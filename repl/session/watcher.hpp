@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <cstdint>
 #include <string_view>
 
 #include "core/base/exit_status.hpp"
@@ -19,6 +20,8 @@ class Watcher {
   virtual void loader_calls(Tid) {}
   virtual void call_entered(const Call&) {}
   virtual void call_left(const Call&) {}
+  /// Of calls that did not stop the thread, so many records found no room.
+  virtual void calls_lost(Tid, std::uint64_t) {}
   virtual void signal_arrived(Tid, Signal, const siginfo_t&) {}
   virtual void process_ended(Pid, const ExitStatus&) {}
   virtual void program_wrote(std::string_view) {}

@@ -54,6 +54,8 @@ void LiveTrace::mark_unfinished(const Call& call) {
   if (shows_calls_) unfinished_.insert(call.thread);
 }
 
+void LiveTrace::calls_lost(Tid thread, std::uint64_t records) { line(thread, lost_text(records)); }
+
 void LiveTrace::signal_arrived(Tid thread, Signal signal, const siginfo_t& info) {
   line(thread, fmt::format("--- {} ---", signal_text(signal, info)));
 }

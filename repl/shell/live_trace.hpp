@@ -40,6 +40,7 @@ class LiveTrace final : public Watcher {
   void loader_calls(Tid thread) override;
   void call_left(const Call& call) override;
   void call_entered(const Call& call) override;
+  void calls_lost(Tid thread, std::uint64_t records) override;
   void signal_arrived(Tid thread, Signal signal, const siginfo_t& info) override;
   void process_ended(Pid process, const ExitStatus& status) override;
   void program_wrote(std::string_view text) override;

@@ -38,6 +38,9 @@ struct Words {
   }
   std::string operator()(const event::Exiting&) const { return "is about to end"; }
   std::string operator()(const event::Gone&) const { return "is gone"; }
+  std::string operator()(const event::Lost& lost) const {
+    return fmt::format("made calls of which {} records were lost", lost.records);
+  }
 };
 
 }  // namespace

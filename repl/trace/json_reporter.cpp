@@ -38,6 +38,8 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
     if (exec->former == thread) return;
     if (over) write_call(step);
     if (!silence_.thread_execve) write(thread, superseded_json(place, exec->former));
+  } else if (const auto* lost = std::get_if<event::Lost>(&event)) {
+    write(thread, lost_json(place, lost->records));
   } else if (const auto* gone = std::get_if<event::Gone>(&event)) {
     if (over && !step.call->never_returns()) write_call(step);
     if (!silence_.exits) write(thread, ended_json(place, gone->status));

@@ -81,7 +81,8 @@ bool PathFilter::concerns(const Trace::Step& step) const {
     if (is_no_access(call, i)) continue;
     const auto* text = value.as<value::Text>();
     const bool is_path = text != nullptr && call.kinds[i] == &kinds::path;
-    if (is_path ? paths_.contains(text->bytes) : concerns(step, value)) return true;
+    if (is_path ? paths_.contains(std::string_view(text->bytes)) : concerns(step, value))
+      return true;
   }
   return false;
 }

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <time.h>
 
+#include <utility>
+
 #include "core/proc/status.hpp"
+#include "core/report/append_number.hpp"
 #include "core/report/transfer_text.hpp"
 #include "core/syscalls/signals.hpp"
 #include "repl/trace/call_facts.hpp"
@@ -17,87 +20,121 @@ using std::chrono::nanoseconds;
 using std::chrono::seconds;
 
 /// ".123456": the part of a time below a second, to so many digits; nothing for whole seconds.
-std::string fraction(nanoseconds time, Precision precision) {
-  const auto digits = static_cast<int>(precision);
-  if (digits == 0) return {};
-  auto units = (time % seconds(1)).count();
-  for (int i = digits; i < 9; ++i) units /= 10;
-  return fmt::format(".{:0{}}", units, digits);
+void append_fraction(std::string& out, nanoseconds time, Precision precision) {
+  const auto digits = static_cast<std::size_t>(precision);
+  if (digits == 0) return;
+  // A clock that was set back makes a time negative: its sign stands in front of the seconds.
+  auto units = static_cast<std::uint64_t>(std::abs((time % seconds(1)).count()));
+  for (std::size_t i = digits; i < 9; ++i) units /= 10;
+  out += '.';
+  append_padded(out, units, digits);
 }
 
-std::string seconds_text(nanoseconds time, Precision precision) {
-  return fmt::format("{}{}", std::chrono::duration_cast<seconds>(time).count(),
-                     fraction(time, precision));
+void append_seconds(std::string& out, nanoseconds time, Precision precision) {
+  append_number(out, std::chrono::duration_cast<seconds>(time).count());
+  append_fraction(out, time, precision);
 }
 
-std::string clock_text(const TraceLook& look, std::chrono::system_clock::time_point when) {
+void append_clock(std::string& out, const TraceLook& look,
+                  std::chrono::system_clock::time_point when) {
   const auto since_epoch = std::chrono::duration_cast<nanoseconds>(when.time_since_epoch());
   if (look.clock == TraceLook::Clock::epoch) {
-    return seconds_text(since_epoch, look.clock_precision) + ' ';
+    append_seconds(out, since_epoch, look.clock_precision);
+  } else {
+    const time_t whole = std::chrono::duration_cast<seconds>(since_epoch).count();
+    tm local{};
+    localtime_r(&whole, &local);
+    append_padded(out, static_cast<unsigned>(local.tm_hour), 2);
+    out += ':';
+    append_padded(out, static_cast<unsigned>(local.tm_min), 2);
+    out += ':';
+    append_padded(out, static_cast<unsigned>(local.tm_sec), 2);
+    append_fraction(out, since_epoch, look.clock_precision);
   }
-  const time_t whole = std::chrono::duration_cast<seconds>(since_epoch).count();
-  tm local{};
-  localtime_r(&whole, &local);
-  return fmt::format("{:02}:{:02}:{:02}{} ", local.tm_hour, local.tm_min, local.tm_sec,
-                     fraction(since_epoch, look.clock_precision));
+  out += ' ';
 }
 
-std::string instruction_pointer_text(std::optional<Addr> at, std::size_t word_size) {
+void append_instruction_pointer(std::string& out, std::optional<Addr> at, std::size_t word_size) {
   const std::size_t digits = word_size * 2;
-  if (!at) return fmt::format("[{}] ", std::string(digits, '?'));
-  return fmt::format("[{:0{}x}] ", at->value(), digits);
+  out += '[';
+  if (at) {
+    append_padded(out, at->value(), digits, 16);
+  } else {
+    out.append(digits, '?');
+  }
+  out += "] ";
+}
+
+/// Spaces in front of all behind `begin`, up to `width`.
+void align_right(std::string& out, std::size_t begin, std::size_t width) {
+  const std::size_t written = out.size() - begin;
+  if (written < width) out.insert(begin, width - written, ' ');
 }
 
 }  // namespace
 
 /// A thread's last line is written when it is gone, and its name with it.
-std::string TracePrinter::command_behind(const Trace::Step& step) {
-  const Tid thread = step.stop.thread;
-  if (!look_.naming.wants(ProcessFact::command)) return {};
-  std::string& known = commands_[thread];
-  if (std::string now = proc::command_name(thread, *step.source); !now.empty())
-    known = std::move(now);
-  return known.empty() ? known : fmt::format("<{}>", command_text(known, look_.text.hex_strings));
+const std::string& TracePrinter::command_of(const Trace::Step& step) {
+  std::string& known = threads_seen_[step.stop.thread].command;
+  if (!look_.naming.wants(ProcessFact::command)) return known;
+  std::string now = proc::command_name(step.stop.thread, *step.source);
+  if (!now.empty()) known = std::move(now);
+  return known;
 }
 
-std::string TracePrinter::thread_prefix(const Trace::Step& step) {
-  const Tid thread = step.stop.thread;
-  const bool one_alone = look_.threads == TraceLook::Threads::when_several && threads_ <= 1;
-  if (look_.threads == TraceLook::Threads::never) return {};
-  const std::string command = command_behind(step);
-  if (one_alone) return {};
-  if (look_.threads == TraceLook::Threads::when_several) {
-    return fmt::format("[pid {:>5}{}] ", thread.value(), command);
+void TracePrinter::begin_with_thread(std::string& line, const Trace::Step& step) {
+  if (look_.threads == TraceLook::Threads::never) return;
+  const std::string& command = command_of(step);
+  const bool when_several = look_.threads == TraceLook::Threads::when_several;
+  if (when_several && threads_ <= 1) return;
+  if (when_several) line += "[pid ";
+  const std::size_t begin = line.size();
+  append_number(line, step.stop.thread.value());
+  if (when_several) align_right(line, begin, 5);
+  if (!command.empty()) {
+    line += '<';
+    line += command_text(command, look_.text.hex_strings);
+    line += '>';
+  } else if (!when_several && line.size() < 5) {
+    line.resize(5, ' ');
   }
-  return command.empty() ? fmt::format("{:<5} ", thread.value())
-                         : fmt::format("{}{} ", thread.value(), command);
+  line += when_several ? "] " : " ";
 }
 
 void TracePrinter::begin_line(const Trace::Step& step, Clock::time_point when) {
   const Tid thread = step.stop.thread;
   Page& page = page_of(thread);
   interrupt_open_line(page);
-  page.line = thread_prefix(step);
+  page.line.clear();
+  begin_with_thread(page.line, step);
   const bool with_clock = look_.clock != TraceLook::Clock::none;
-  if (with_clock) page.line += clock_text(look_, when);
+  if (with_clock) append_clock(page.line, look_, when);
   if (look_.since_last) {
     const bool first = page.last_line == Clock::time_point{};
     const nanoseconds since = first ? nanoseconds{} : nanoseconds(when - page.last_line);
-    const int digits = static_cast<int>(*look_.since_last);
-    const std::string time =
-        fmt::format("{:>{}}", seconds_text(since, *look_.since_last), digits == 0 ? 6 : 7 + digits);
-    page.line += with_clock ? fmt::format("(+{}) ", time) : time + ' ';
+    const auto digits = static_cast<std::size_t>(*look_.since_last);
+    if (with_clock) page.line += "(+";
+    const std::size_t begin = page.line.size();
+    append_seconds(page.line, since, *look_.since_last);
+    align_right(page.line, begin, digits == 0 ? 6 : 7 + digits);
+    page.line += with_clock ? ") " : " ";
     page.last_line = when;
   }
-  if (look_.call_number) page.line += fmt::format("[{:>4}] ", last_calls_[thread].number);
+  if (look_.call_number) {
+    page.line += '[';
+    const std::size_t begin = page.line.size();
+    append_number(page.line, threads_seen_[thread].last_call.number);
+    align_right(page.line, begin, 4);
+    page.line += "] ";
+  }
   if (look_.instruction_pointer) {
     std::optional<Addr> at;
-    std::size_t word_size = abi(last_calls_[thread].abi).word_size;
+    std::size_t word_size = abi(threads_seen_[thread].last_call.abi).word_size;
     if (const auto registers = step.registers()) {
       at = registers->program_counter();
       word_size = registers->abi().word_size;
     }
-    page.line += instruction_pointer_text(at, word_size);
+    append_instruction_pointer(page.line, at, word_size);
   }
 }
 
@@ -129,14 +166,14 @@ void TracePrinter::explain(Tid thread, const Explanation& explanation) {
 
 void TracePrinter::explain_call_of(const Trace::Step& step) {
   if (!look_.explain) return;
-  const bool first = explained_.insert(step.call->name).second;
+  const bool first = explained_.emplace(step.call->name).second;
   explain(step.stop.thread, first ? explain_call(*step.call) : explain_arguments(*step.call));
 }
 
 void TracePrinter::call_entered(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   const Call& call = *step.call;
-  if (!call.never_returns()) inside_.insert(thread);
+  if (!call.never_returns()) threads_seen_[thread].is_inside = true;
   if (waits_for_the_end()) {
     const bool over = call.never_returns();
     if (!over || !look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
@@ -165,19 +202,20 @@ void TracePrinter::resume_line(const Trace::Step& step) {
   }
   if (page_of(thread).open == thread) return;
   begin_line(step, step.wall_time);
-  page_of(thread).line += fmt::format("<... {} resumed>", step.call->name);
+  append_resumed(page_of(thread).line, *step.call);
 }
 
 void TracePrinter::call_left(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
-  inside_.erase(thread);
+  threads_seen_[thread].is_inside = false;
   if (!look_.statuses.contains(static_cast<int>(status_of(*step.call)))) return;
   resume_line(step);
   std::string& line = page_of(thread).line;
   append_call_end(line, *step.call, look_.text);
   if (look_.time_in_call) {
-    line += fmt::format(" <{}>",
-                        seconds_text(step.call->left - step.call->entered, *look_.time_in_call));
+    line += " <";
+    append_seconds(line, step.call->left - step.call->entered, *look_.time_in_call);
+    line += '>';
   }
   end_line(thread);
   if (step.call->transfer) {
@@ -188,7 +226,7 @@ void TracePrinter::call_left(const Trace::Step& step) {
 }
 
 void TracePrinter::call_died(const Trace::Step& step) {
-  if (inside_.erase(step.stop.thread) == 0) return;
+  if (!std::exchange(threads_seen_[step.stop.thread].is_inside, false)) return;
   if (!look_.statuses.contains(static_cast<int>(CallStatus::unfinished))) return;
   resume_line(step);
   append_call_death(page_of(step.stop.thread).line, *step.call, look_.text);
@@ -205,11 +243,14 @@ void TracePrinter::execve_took_over(const Trace::Step& step) {
     end_line(former);
   }
   if (step.call) call_died(step);
-  if (const auto last = last_calls_.extract(former)) last_calls_[leader] = last.mapped();
+  if (const auto seen = threads_seen_.find(former); seen != threads_seen_.end()) {
+    threads_seen_[leader].last_call = seen->second.last_call;
+  }
   if (!silence_.thread_execve) {
     whole_line(step, fmt::format("+++ superseded by execve in pid {} +++", former.value()));
   }
-  if (inside_.erase(former) != 0) inside_.insert(leader);
+  if (threads_seen_[former].is_inside) threads_seen_[leader].is_inside = true;
+  threads_seen_.erase(former);
   close_page(former);
 }
 
@@ -229,9 +270,7 @@ void TracePrinter::thread_gone(const Trace::Step& step) {
     whole_line(step, fmt::format("+++ {} +++", exit_text(status)));
     explain(thread, explain_end(status));
   }
-  last_calls_.erase(thread);
-  commands_.erase(thread);
-  inside_.erase(thread);
+  threads_seen_.erase(thread);
   close_page(thread);
 }
 
@@ -245,7 +284,7 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
       whole_line(step, fmt::format("[ Process PID={} runs in {} bit mode. ]",
                                    step.stop.thread.value(), abi(entry->call.abi).word_size * 8));
     }
-    last_calls_[step.stop.thread] = {entry->call.number, entry->call.abi};
+    threads_seen_[step.stop.thread].last_call = {entry->call.number, entry->call.abi};
     if (step.call) call_entered(step);
   } else if (std::holds_alternative<event::CallExit>(event) && step.call) {
     call_left(step);
@@ -265,11 +304,13 @@ void TracePrinter::show(const Trace::Step& step, std::size_t threads) {
     if (step.call) call_died(step);
   } else if (std::holds_alternative<event::Gone>(event)) {
     thread_gone(step);
+  } else if (const auto* lost = std::get_if<event::Lost>(&event)) {
+    whole_line(step, lost_text(lost->records));
   }
 }
 
 void TracePrinter::let_go(Tid thread) {
-  inside_.erase(thread);
+  threads_seen_[thread].is_inside = false;
   Page& page = page_of(thread);
   if (page.open != thread) return;
   page.line += " <detached ...>";

@@ -37,8 +37,8 @@ class TracePrinter final : public Reporter {
 
   Page& page_of(Tid thread) { return pages_[sinks_.separate() ? thread : Tid{}]; }
   void begin_line(const Trace::Step& step, Clock::time_point when);
-  std::string thread_prefix(const Trace::Step& step);
-  std::string command_behind(const Trace::Step& step);
+  void begin_with_thread(std::string& line, const Trace::Step& step);
+  const std::string& command_of(const Trace::Step& step);
   void call_entered(const Trace::Step& step);
   void call_left(const Trace::Step& step);
   void call_died(const Trace::Step& step);
@@ -59,15 +59,18 @@ class TracePrinter final : public Reporter {
   Silence silence_;
   std::size_t threads_ = 1;
   std::map<Tid, Page> pages_;
-  /// The call that a thread made last.
   struct LastCall {
     std::uint64_t number = 0;
     AbiId abi = native_abi().id;
   };
-  std::map<Tid, LastCall> last_calls_;
-  std::set<std::string> explained_;      ///< calls whose row was shown: once is enough
-  std::map<Tid, std::string> commands_;  ///< -Y: what threads were called when last seen
-  std::set<Tid> inside_;                 ///< threads whose call was begun here, and is not over
+  /// Of a thread, as long as it lives.
+  struct ThreadSeen {
+    LastCall last_call = {};
+    std::string command = {};  ///< -Y: what it was called when last seen
+    bool is_inside = false;    ///< its call was begun here, and is not over
+  };
+  std::map<Tid, ThreadSeen> threads_seen_;
+  std::set<std::string> explained_;  ///< calls whose row was shown: once is enough
 };
 
 }  // namespace spyglass

@@ -34,6 +34,9 @@ enum class Interruptible : std::uint8_t {
   never_tstp,  ///< the same, and SIGTSTP too
 };
 
+/// By which means calls are seen.
+enum class Engine : std::uint8_t { automatic, ptrace, bpf };
+
 /// What `spyglass trace` is asked for, in strace's terms; the defaults are strace's.
 struct TraceRequest {
   // What is traced.
@@ -47,6 +50,7 @@ struct TraceRequest {
   SandboxPolicy sandbox;                       ///< --sandbox, --without, --limit
   Placement placement = Placement::parent;     ///< -D, -DD, -DDD
   Interruptible interruptible = Interruptible::by_default;  ///< -I
+  Engine engine = Engine::automatic;                        ///< --engine
   bool untuned = false;  ///< --no-tuning: processors are left as they are
 
   /// A recording, in place of a program: nothing is traced.
@@ -65,6 +69,8 @@ struct TraceRequest {
   [[nodiscard]] bool shows(const Call& call) const {
     return calls.contains(call.name, call.raw.abi);
   }
+  /// `decode`, but that calls which are only counted are only named.
+  [[nodiscard]] DecodeRules rules() const;
 
   // What is done to the program.
   std::vector<Injection> injections;  ///< -e inject=, -e fault=

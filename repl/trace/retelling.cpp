@@ -9,7 +9,7 @@
 namespace spyglass {
 
 int retell(const TraceRequest& asked) {
-  auto player = Player::open(asked.recording, asked.decode, asked.look.naming);
+  auto player = Player::open(asked.recording, asked.rules(), asked.look.naming);
   if (!player) return complain(player.error().message);
   TraceRequest request = asked;
   if (!request.output.empty() && (*player)->beginning().followed && !request.separately) {

@@ -2,9 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <limits.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -14,6 +18,17 @@ namespace spyglass {
 namespace {
 
 constexpr std::size_t buffer_size = 64 * 1024;
+
+bool is_writable(int fd) {
+  pollfd end{fd, POLLOUT, 0};
+  return poll(&end, 1, 0) != 0;
+}
+
+/// Files do.
+bool takes_at_once(int fd, std::size_t size) {
+  struct stat about {};
+  return size == 0 || (fstat(fd, &about) == 0 && S_ISREG(about.st_mode));
+}
 
 Result<UniqueFd> open_file(const std::string& path, bool append) {
   const int how = O_WRONLY | O_CREAT | O_CLOEXEC | (append ? O_APPEND : O_TRUNC);
@@ -63,6 +78,8 @@ void Sink::swap(Sink& other) noexcept {
   std::swap(name_, other.name_);
   std::swap(buffer_, other.buffer_);
   std::swap(problem_, other.problem_);
+  std::swap(before_waiting_, other.before_waiting_);
+  std::swap(collects_, other.collects_);
 }
 
 Sink::~Sink() {
@@ -77,14 +94,18 @@ Sink::~Sink() {
 void Sink::write(std::string_view text) {
   buffer_ += text;
   const bool somebody_watches = !is_file() || command_ != Pid{};
-  if (somebody_watches || buffer_.size() >= buffer_size) flush();
+  if ((somebody_watches && !collects_) || buffer_.size() >= buffer_size) flush();
 }
 
 bool Sink::flush() {
   const int fd = is_file() ? file_.get() : STDERR_FILENO;
   std::string_view rest = buffer_;
   while (!rest.empty() && problem_.empty()) {
-    const ssize_t count = ::write(fd, rest.data(), rest.size());
+    // So much goes into a pipe that can take anything at all (pipe(7)).
+    const bool careful = before_waiting_ != nullptr && !takes_at_once(fd, rest.size());
+    if (careful && !is_writable(fd)) before_waiting_();
+    const std::size_t size = careful ? std::min<std::size_t>(rest.size(), PIPE_BUF) : rest.size();
+    const ssize_t count = ::write(fd, rest.data(), size);
     if (count > 0) {
       rest.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {

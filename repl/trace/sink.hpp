@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -28,6 +29,11 @@ class Sink {
   ~Sink();
 
   void write(std::string_view text);
+  /// Called before a write that would have to wait for whoever reads: a pipe or a terminal is full.
+  using BeforeWaiting = std::function<void()>;
+  void before_waiting(BeforeWaiting call) { before_waiting_ = std::move(call); }
+  /// Lines for people are not written at once, but when whoever writes has nothing to do (flush).
+  void collect() { collects_ = true; }
   /// Writes what is left. False when anything could not be written; `problem` says what.
   bool flush();
   [[nodiscard]] bool has_unwritten() const { return !buffer_.empty(); }
@@ -42,6 +48,8 @@ class Sink {
   std::string name_ = "standard error";
   std::string buffer_;
   std::string problem_;
+  BeforeWaiting before_waiting_;
+  bool collects_ = false;
 };
 
 /// The sinks of a trace: one, or one for each thread.
@@ -53,6 +61,9 @@ class Sinks {
 
   /// Writes to where a thread's lines go. Trouble is kept in `problem`.
   void write(Tid thread, std::string_view text);
+  /// See Sink; files of single threads keep nobody waiting.
+  void before_waiting(Sink::BeforeWaiting call) { shared_.before_waiting(std::move(call)); }
+  void collect() { shared_.collect(); }
   /// The thread has ended: its file is closed.
   void close(Tid thread);
   /// Whether there are lines that nobody can read yet.

@@ -1,5 +1,7 @@
 #include "repl/trace/summary_reporter.hpp"
 
+#include "core/report/text.hpp"
+
 namespace spyglass {
 
 SummaryRow::Time SummaryReporter::spent(const Trace::Step& step) const {
@@ -16,6 +18,8 @@ void SummaryReporter::show(const Trace::Step& step, std::size_t threads) {
     entered_[step.stop.thread] = step.stop.system_time;
   } else if (std::holds_alternative<event::CallExit>(event) && step.call) {
     summary_.add(*step.call, spent(step));
+  } else if (const auto* lost = std::get_if<event::Lost>(&event)) {
+    lost_ += lost->records;
   } else if (std::holds_alternative<event::Gone>(event)) {
     entered_.erase(step.stop.thread);
   }
@@ -23,6 +27,7 @@ void SummaryReporter::show(const Trace::Step& step, std::size_t threads) {
 
 void SummaryReporter::finish() {
   sinks_.write({}, summary_.text(options_.look));
+  if (lost_ != 0) sinks_.write({}, lost_text(lost_) + '\n');
   (void)sinks_.flush();
 }
 

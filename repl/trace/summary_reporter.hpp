@@ -28,6 +28,7 @@ class SummaryReporter final : public Reporter {
   Sinks& sinks_;
   Options options_;
   Summary summary_;
+  std::uint64_t lost_ = 0;                   ///< records
   std::map<Tid, SummaryRow::Time> entered_;  ///< the system time at the entry of the call at hand
 };
 

@@ -1,12 +1,15 @@
 #include "repl/trace/tracing.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
 #include <memory>
 
 #include "core/proc/attach_failure.hpp"
 #include "core/recorder.hpp"
 #include "core/tuning/tuning.hpp"
 #include "repl/complain.hpp"
+#include "repl/trace/engine.hpp"
 #include "repl/trace/interruption.hpp"
 #include "repl/trace/launching.hpp"
 #include "repl/trace/reporters.hpp"
@@ -23,7 +26,7 @@ class Tracing {
       : request_(request),
         sinks_(std::move(sinks)),
         reporters_(request, sinks_),
-        trace_(request.decode, request.look.naming) {
+        trace_(request.rules(), request.look.naming) {
     trace_.tracer().follow(request.follow);
     trace_.tracer().kill_attached(request.kill_on_exit);
     for (const Injection& injection : request.injections) trace_.injector().add(injection);
@@ -37,6 +40,7 @@ class Tracing {
   [[nodiscard]] int exit_code() const;
 
  private:
+  Result<void> choose_means();
   Result<void> launch();
   void tune();
   [[nodiscard]] recorded::Beginning beginning() const;
@@ -81,6 +85,7 @@ Result<void> Tracing::launch() {
   auto planned = plan_launch(request_);
   if (!planned) return tl::make_unexpected(planned.error());
   launching_ = std::move(*planned);
+  if (trace_.observes()) launching_.options.filter.reset();
   trace_.know_sandbox(launching_.held_in);
   auto launched = trace_.launch(launching_.options);
   if (!launched) return tl::make_unexpected(launched.error());
@@ -91,8 +96,22 @@ Result<void> Tracing::launch() {
   return {};
 }
 
+Result<void> Tracing::choose_means() {
+  auto chosen = choose_engine(request_);
+  if (!chosen) return tl::make_unexpected(chosen.error());
+  // Whoever reads messages from a file or a pipe wants those that tell of the program.
+  const bool somebody_reads = isatty(STDERR_FILENO) != 0;
+  if (somebody_reads && !request_.is_quiet(Message::attach)) say(chosen->sentence());
+  if (!chosen->observer) return {};
+  trace_.observe(std::move(chosen->observer));
+  sinks_.before_waiting([this] { trace_.hold(); });
+  sinks_.collect();
+  trace_.before_waiting([this] { (void)sinks_.flush(); });
+  return {};
+}
+
 void Tracing::tune() {
-  if (request_.untuned) return;
+  if (request_.untuned || trace_.observes()) return;
   // Whoever shares a processor with us must not do anything behind our back.
   const bool sees_all = program_ && request_.processes.empty() && !stays_filtered_ &&
                         request_.placement == Placement::parent;
@@ -113,6 +132,7 @@ Result<void> Tracing::begin() {
     if (!recorder) return tl::make_unexpected(recorder.error());
     recorder_ = std::move(*recorder);
   }
+  if (auto means = choose_means(); !means) return means;
   for (const Pid process : request_.processes) {
     const std::string warning = proc::word_before_attaching(process);
     if (!warning.empty() && !request_.is_quiet(Message::attach)) say(warning);
@@ -127,7 +147,7 @@ Result<void> Tracing::begin() {
 }
 
 void Tracing::show(Trace::Step& step) {
-  const std::size_t threads = trace_.tracer().threads().size();
+  const std::size_t threads = trace_.thread_count();
   if (recorder_) recorder_->take(step, threads);
   reporters_.show(step, threads);
 }
@@ -154,8 +174,9 @@ void Tracing::take(Trace::Step step) {
   }
   if (!stop.stopped) return;
   if (tuning_) tuning_->look_at(stop.event, step.call.get());
-  auto going = own_trap ? std::move(*stop.stopped).resume_with(Resume::to_call, Signal(SIGTRAP))
-                        : std::move(*stop.stopped).resume(Resume::to_call);
+  const Resume how = trace_.to_calls();
+  auto going = own_trap ? std::move(*stop.stopped).resume_with(how, Signal(SIGTRAP))
+                        : std::move(*stop.stopped).resume(how);
   // One that is gone will say so. One that stands still would be waited for for ever.
   if (!going && !going.error().gone()) stuck_ = going.error();
 }

@@ -32,7 +32,7 @@ Result<void> show_memory(Output& out, const Memory& memory, Addr from, std::uint
   if (length == 0 || length > most_bytes) {
     return bad_input(fmt::format("how many bytes? a number from 1 to {}", most_bytes));
   }
-  const std::string bytes = memory.bytes(from, static_cast<std::size_t>(length));
+  const Chars bytes = memory.bytes(from, static_cast<std::size_t>(length));
   if (bytes.empty()) {
     return bad_input(
         fmt::format("nothing is mapped at {:#x} (`maps` shows what is)", from.value()));
@@ -40,7 +40,7 @@ Result<void> show_memory(Output& out, const Memory& memory, Addr from, std::uint
   const std::size_t per_row = bytes_a_row(out.look().usable_width(), from + bytes.size());
   std::vector<Line> rows;
   for (std::size_t start = 0; start < bytes.size(); start += per_row) {
-    const std::string part = bytes.substr(start, per_row);
+    const Chars part = bytes.substr(start, per_row);
     std::string digits;
     for (const char c : part) digits += fmt::format("{:02x} ", static_cast<unsigned char>(c));
     digits.resize(per_row * 3, ' ');

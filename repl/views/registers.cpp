@@ -46,7 +46,7 @@ bool contains(const std::vector<std::string>& names, std::string_view name) {
 std::optional<Instruction> next_instruction(const Session& session, const RegisterValues& now) {
   const auto memory = session.memory();
   if (!memory) return std::nullopt;
-  const std::string bytes = memory->bytes(now.program_counter(), 16);
+  const Chars bytes = memory->bytes(now.program_counter(), 16);
   auto code = disassemble(now.abi(), std::as_bytes(std::span(bytes)), now.program_counter(), 1);
   if (code.empty()) return std::nullopt;
   return std::move(code.front());

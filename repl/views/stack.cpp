@@ -107,7 +107,7 @@ class WordNames {
  private:
   [[nodiscard]] std::string code_words(std::size_t index, std::uint64_t word) const {
     constexpr std::size_t longest = 8;
-    const std::string before = memory_.bytes(Addr(word) - longest, longest);
+    const Chars before = memory_.bytes(Addr(word) - longest, longest);
     const bool returns = before.size() == longest &&
                          subroutine_call_before(abi_, std::as_bytes(std::span(before))) != 0;
     std::string name = symbol(Addr(word));

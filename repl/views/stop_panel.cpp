@@ -70,7 +70,7 @@ std::vector<Line> instruction_rows(const Output& out, const std::vector<Instruct
 /// forward from the nearest symbol and keeps what arrives exactly.
 std::vector<Instruction> code_before(const Abi& abi, const Memory& memory, Addr start, Addr here) {
   if (start == here || here - start > code_window) return {};
-  const std::string bytes = memory.bytes(start, static_cast<std::size_t>(here - start));
+  const Chars bytes = memory.bytes(start, static_cast<std::size_t>(here - start));
   auto code = disassemble(abi, std::as_bytes(std::span(bytes)), start, code_window);
   if (code.empty() || code.back().address + code.back().size != here) return {};
   if (code.size() > instructions_before) {
@@ -209,7 +209,7 @@ Result<void> show_code(Output& out, const Session& session, Addr from, std::size
   if (!registers) return tl::make_unexpected(registers.error());
   if (!memory) return tl::make_unexpected(memory.error());
   constexpr std::size_t longest_instruction = 16;
-  const std::string bytes = memory->bytes(from, count * longest_instruction);
+  const Chars bytes = memory->bytes(from, count * longest_instruction);
   const auto code = disassemble(registers->abi(), std::as_bytes(std::span(bytes)), from, count);
   if (code.empty()) {
     return bad_input(
@@ -229,12 +229,12 @@ void show_code_around_stop(Output& out, const Session& session) {
   if (const auto site = session.call_site(); site && site->moment == Moment::inside) {
     // The program counter is already behind the call instruction.
     constexpr std::size_t longest = 4;
-    const std::string code = memory->bytes(here - longest, longest);
+    const Chars code = memory->bytes(here - longest, longest);
     here = here - call_instruction_before(registers->abi(), std::as_bytes(std::span(code)));
   }
   out.line("  code", Tone::faint);
   auto code = code_before(registers->abi(), *memory, session.symbols().start_of(here), here);
-  const std::string bytes = memory->bytes(here, code_window);
+  const Chars bytes = memory->bytes(here, code_window);
   const auto rest = disassemble(registers->abi(), std::as_bytes(std::span(bytes)), here,
                                 instructions_shown - code.size());
   code.insert(code.end(), rest.begin(), rest.end());
@@ -260,7 +260,7 @@ void show_call_site(Output& out, const Session& session, const CallSite& site) {
       site.moment == Moment::before ? door.convention.number : door.convention.number_inside;
   rows.push_back({{std::string(number_register)},
                   {fmt::format("{}", static_cast<std::int32_t>(site.numbers.number))},
-                  {call.name, Tone::strong},
+                  {std::string(call.name), Tone::strong},
                   {call.row != nullptr ? std::string(call.row->does)
                                        : "spyglass knows this call by name only"}});
   if (site.moment == Moment::inside && door.convention.number_inside != door.convention.number) {

@@ -67,7 +67,7 @@ std::string culprit(const Session& session) {
   const auto memory = session.memory();
   if (!registers || !memory) return {};
   const Addr here = registers->program_counter();
-  const std::string code = memory->bytes(here, 16);
+  const Chars code = memory->bytes(here, 16);
   const auto next = disassemble(registers->abi(), std::as_bytes(std::span(code)), here, 1);
   if (!next.empty() && next.front().mnemonic.starts_with("rep")) {
     return instruction_words(session, next.front());

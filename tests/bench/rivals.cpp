@@ -30,12 +30,19 @@ std::vector<Workload> workloads(const std::string& programs, const std::string& 
 std::vector<Rival> rivals(const std::string& spyglass, const std::string& programs,
                           const std::string& output) {
   const Words only_openat = {"-e", "openat"};
+  const auto with = [&](const Words& flags) {
+    Words words = {spyglass, "trace", "-o", output};
+    words.insert(words.end(), flags.begin(), flags.end());
+    return words;
+  };
   const Words filtered = {"--seccomp-bpf", "-e", "openat"};
   return {
       {"alone", {}},
-      {"spyglass", {spyglass, "trace", "-f", "-o", output}, only_openat},
-      {"spyglass --no-tuning", {spyglass, "trace", "--no-tuning", "-f", "-o", output}, only_openat},
-      {"spyglass -c", {spyglass, "trace", "-f", "-c", "-o", output}, only_openat},
+      {"bpf", with({"--engine=bpf", "-f"}), only_openat},
+      {"bpf -c", with({"--engine=bpf", "-f", "-c"}), only_openat},
+      {"ptrace", with({"--engine=ptrace", "-f"}), only_openat},
+      {"ptrace --no-tuning", with({"--engine=ptrace", "--no-tuning", "-f"}), only_openat},
+      {"ptrace -c", with({"--engine=ptrace", "-f", "-c"}), only_openat},
       {"strace", {"strace", "-f", "-o", output}, filtered},
       {"strace, one CPU", {"taskset", "-c", "0", "strace", "-f", "-o", output}, filtered},
       {"perf trace", {"perf", "trace", "-o", output}, only_openat},

@@ -21,6 +21,8 @@ void take_word(CommandLine& line, const std::string& word) {
     line.silent = true;
   } else if (word == "sorted") {
     line.sorted = true;
+  } else if (word == "slowed") {
+    line.slowed = true;
   } else if (word == "root") {
     line.root = true;
   } else if (word.starts_with(needs)) {

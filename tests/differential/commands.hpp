@@ -13,7 +13,8 @@
 ///   attach        COMMAND is started first; FLAGS hold -p $PROGRAM. It goes on, by a line on its
 ///                 standard input, once it is attached to
 ///   silent        what the tracer itself says on standard error is not compared
-///   sorted        the order of lines does not count (tables that are sorted by time)
+///   sorted        the order of lines does not count (tables, and where the scheduler decides)
+///   slowed        it goes so only where both tracers slow it down: for ptrace alone
 ///   root          skipped when the suite is run by somebody else
 ///   needs=A,B     skipped when these programs are not there, beside the command itself
 struct CommandLine {
@@ -24,6 +25,7 @@ struct CommandLine {
   bool attach = false;
   bool silent = false;
   bool sorted = false;
+  bool slowed = false;
   bool root = false;
 
   [[nodiscard]] std::string name() const {

@@ -147,6 +147,15 @@ const std::vector<Case> cases = {
      },
      Mark::limited, "filters of your own sockets", "bpftrace", "sudo -s"},
     {"BPF", [](Machine& m) { m.effective = bit(CAP_SYS_ADMIN); }, Mark::ok, "you may load", "", ""},
+    {"bpf engine", [](Machine&) {}, Mark::ok, "without stopping the program", "", ""},
+    {"bpf engine", [](Machine& m) { m.observing_failed = "built without\033[2J"; }, Mark::limited,
+     "built without^[[2J", "speed", ""},
+    {"bpf engine",
+     [](Machine& m) {
+       m.observing_failed = "the kernel lets only root";
+       m.effective = 0;
+     },
+     Mark::limited, "only root", "at every call", "sudo -s"},
     {"perf events", [](Machine& m) { m.effective = 0; }, Mark::ok, "paranoid is 2", "", ""},
     {"perf events",
      [](Machine& m) {

@@ -158,8 +158,8 @@ std::string random_bytes() {
 
 Value random_value(int depth);
 
-std::vector<Value> random_values(std::size_t count, int depth) {
-  std::vector<Value> values;
+List<Value> random_values(std::size_t count, int depth) {
+  List<Value> values;
   while (values.size() < count) values.push_back(random_value(depth));
   return values;
 }
@@ -177,7 +177,9 @@ Value random_value(int depth) {
     case 1: value.is = value::Address{Addr(maybe ? 0 : bits)}; break;
     case 2: value.is = value::Constant{bits, maybe ? std::string_view{} : odd_name}; break;
     case 3: value.is = value::Flags{bits, {odd_name}, bits}; break;
-    case 4: value.is = value::Text{random_bytes(), maybe, odd_name, generator() % 2 == 0}; break;
+    case 4:
+      value.is = value::Text{Chars(random_bytes()), maybe, odd_name, generator() % 2 == 0};
+      break;
     case 5: value.is = value::Descriptor{static_cast<int>(bits), random_bytes()}; break;
     case 6: value.is = value::Array{random_values(count, depth + 1), maybe, Addr(bits)}; break;
     case 7: value.is = value::Struct{{{odd_name, random_value(depth + 1)}, {"", {}}}, maybe}; break;
@@ -282,7 +284,7 @@ TEST_CASE("text comes back byte for byte") {
   Call call = made_call("read", {0, 0, 0}, 0);
   for (int round = 0; round < 3000; ++round) {
     const std::string bytes = random_bytes();
-    call.arguments[1] = {value::Text{bytes}};
+    call.arguments[1] = {value::Text{Chars(bytes)}};
     REQUIRE(bytes_behind(json::parse(call_json(call))["arguments"]["buf"]) == bytes);
   }
 }

@@ -35,6 +35,7 @@ const std::map<std::string, Names> allowed = {
       "core/syscalls"}},
     {"core/record", {"core/base", "core/abi", "core/proc", "core/ptrace", "core/decode"}},
     {"core/sandbox", {"core/base", "core/proc", "core/decode", "core/syscalls"}},
+    {"core/observe", {"core/base", "core/abi", "core/memory", "core/decode", "core/syscalls"}},
     {"core/tuning", {"core/base", "core/ptrace", "core/decode"}},
     {"core/report", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
 };
@@ -51,6 +52,7 @@ const std::vector<Door> doors = {
     {"<libelf.h>", "core/elf/"},
     {"<gelf.h>", "core/elf/"},
     {"<zstd", "core/record/"},
+    {"<bpf/", "core/observe/"},
     {"<re2/", "core/syscalls/call_set.cpp"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},

@@ -118,7 +118,7 @@ TEST_CASE("a process's memory is read up to the page that is missing") {
   CHECK(ourselves.read(Addr(0), into) == 0);
   CHECK(ourselves.read(Addr(~std::uint64_t{0} - 10), into) == 0);
   CHECK(ourselves.bytes(pages.address(page_size - 2), 4) ==
-        std::string(pages.at(page_size - 2), 4));
+        std::string_view(pages.at(page_size - 2), 4));
   CHECK(ourselves.get<char>(pages.address(1)) == 'b');
 }
 
@@ -198,5 +198,5 @@ TEST_CASE("pieces of memory are read together, up to the first gap, the newest o
   memory.put(Addr(15), "-----");  // over an end and a whole one
   CHECK(memory.bytes(Addr(8), 100) == "....XYZ-----");
   memory.put(Addr(0), std::string(60, '#'));
-  CHECK(memory.bytes(Addr(0), 100) == std::string(60, '#'));
+  CHECK(memory.bytes(Addr(0), 100) == Chars(60, '#'));
 }

@@ -121,7 +121,7 @@ TEST_CASE("what is written as one word can still be taken apart") {
   const auto* flags = value.as<value::Flags>();
   REQUIRE(flags != nullptr);
   CHECK(flags->bits == 02000001);
-  CHECK(flags->names == std::vector<std::string_view>{"SOCK_STREAM", "SOCK_CLOEXEC"});
+  CHECK(flags->names == List<std::string_view>{"SOCK_STREAM", "SOCK_CLOEXEC"});
   CHECK(flags->rest == 0);
 }
 
@@ -194,7 +194,7 @@ TEST_CASE("the parts of FUTEX_WAKE_OP are written one by one") {
   const auto* flags = known.arguments[5].as<value::Flags>();
   REQUIRE(flags != nullptr);
   CHECK(flags->bits == 0x14001003);
-  CHECK(flags->names == std::vector<std::string_view>{"FUTEX_OP_ADD", "FUTEX_OP_CMP_GT"});
+  CHECK(flags->names == List<std::string_view>{"FUTEX_OP_ADD", "FUTEX_OP_CMP_GT"});
   CHECK(flags->rest == 0x1003);
 }
 

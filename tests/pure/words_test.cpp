@@ -10,32 +10,32 @@ using namespace spyglass;
 namespace {
 
 std::vector<std::string> words(std::string_view line) { return split_words(line)->list; }
-using List = std::vector<std::string>;
+using Texts = std::vector<std::string>;
 
 }  // namespace
 
 TEST_CASE("lines are split at spaces") {
   CHECK(words("").empty());
   CHECK(words("  \t ").empty());
-  CHECK(words(" set  rdx\t5 ") == List{"set", "rdx", "5"});
+  CHECK(words(" set  rdx\t5 ") == Texts{"set", "rdx", "5"});
   CHECK(split_words("  explain write(1, \"x\")")->rest == "explain write(1, \"x\")");
 }
 
 TEST_CASE("quotes keep words together") {
-  CHECK(words("send \"two words\"") == List{"send", "two words"});
-  CHECK(words("send 'two words'") == List{"send", "two words"});
-  CHECK(words("a\"b c\"d") == List{"ab cd"});
-  CHECK(words("\"\"") == List{""});
-  CHECK(words("'it''s'") == List{"its"});
+  CHECK(words("send \"two words\"") == Texts{"send", "two words"});
+  CHECK(words("send 'two words'") == Texts{"send", "two words"});
+  CHECK(words("a\"b c\"d") == Texts{"ab cd"});
+  CHECK(words("\"\"") == Texts{""});
+  CHECK(words("'it''s'") == Texts{"its"});
 }
 
 TEST_CASE("inside double quotes the escapes of C mean what they mean there") {
-  CHECK(words(R"("a\nb\tc\\d\"e\rf")") == List{"a\nb\tc\\d\"e\rf"});
-  CHECK(words(R"("\x41\x4")") == List{"A\x04"});
-  CHECK(words(R"("\x41b")") == List{"Ab"});
-  CHECK(words(R"("\0")") == List{std::string(1, '\0')});
-  CHECK(words(R"("\xg\q")") == List{"xgq"});
-  CHECK(words(R"('a\nb')") == List{"a\\nb"});
+  CHECK(words(R"("a\nb\tc\\d\"e\rf")") == Texts{"a\nb\tc\\d\"e\rf"});
+  CHECK(words(R"("\x41\x4")") == Texts{"A\x04"});
+  CHECK(words(R"("\x41b")") == Texts{"Ab"});
+  CHECK(words(R"("\0")") == Texts{std::string(1, '\0')});
+  CHECK(words(R"("\xg\q")") == Texts{"xgq"});
+  CHECK(words(R"('a\nb')") == Texts{"a\\nb"});
 }
 
 TEST_CASE("a quote that is not closed is an error") {

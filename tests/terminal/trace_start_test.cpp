@@ -162,7 +162,7 @@ TEST_CASE("processors are kept awake while we trace, where we may, and not with 
   // The program's parent is the tool.
   const std::vector<std::string> program = {"sh", "-c", "ls -l /proc/$PPID/fd"};
   for (const bool tuned : {true, false}) {
-    std::vector<std::string> words = {"trace", "-o", "/dev/null"};
+    std::vector<std::string> words = {"trace", "--engine=ptrace", "-o", "/dev/null"};
     if (!tuned) words.push_back("--no-tuning");
     words.insert(words.end(), program.begin(), program.end());
     const Finished run = run_spyglass(words);

@@ -61,7 +61,7 @@ TEST_CASE("an attached process runs on, its calls are seen, and it ends as it wo
     if (!step->call || step->call->in_kernel()) continue;
     // On its way to its first read it may ask what kind of file that is.
     if (step->call->name != "read" && step->call->name != "write") continue;
-    calls.push_back(step->call->name);
+    calls.emplace_back(step->call->name);
     if (calls.size() != 2) continue;
     CHECK(talker.hear() == "seen\n");
     talker.say("twice\n");

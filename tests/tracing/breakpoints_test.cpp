@@ -50,7 +50,7 @@ TEST_CASE("a breakpoint is hit, stepped over, and hit again") {
 TEST_CASE("a removed breakpoint leaves the program's own bytes") {
   const Deadline deadline;
   Counting count;
-  const std::string original = count.memory.bytes(count.place, 16);
+  const Chars original = count.memory.bytes(count.place, 16);
   REQUIRE(count.traps.insert(count.memory, count.abi, count.place));
   REQUIRE(count.traps.insert(count.memory, count.abi, count.place));  // twice is once
   REQUIRE(count.traps.insert(count.memory, count.abi, count.place + 3));
@@ -67,7 +67,7 @@ TEST_CASE("a removed breakpoint leaves the program's own bytes") {
 TEST_CASE("the program's memory is shown without our traps") {
   const Deadline deadline;
   Counting count;
-  const std::string original = count.memory.bytes(count.place, 16);
+  const Chars original = count.memory.bytes(count.place, 16);
   const OwnMemory own(count.memory, count.traps);
   REQUIRE(count.traps.insert(count.memory, count.abi, count.place));
   REQUIRE(count.traps.insert(count.memory, count.abi, count.place + 7));
@@ -83,7 +83,7 @@ TEST_CASE("traps longer than a byte are hidden where reads cut them") {
   // No process is needed to hide: the address of a trap of 4 bytes on AArch64.
   const Deadline deadline;
   Counting count;
-  const std::string original = count.memory.bytes(count.place, 8);
+  const Chars original = count.memory.bytes(count.place, 8);
   REQUIRE(count.traps.insert(count.memory, abi(AbiId::aarch64), count.place + 2));
   const OwnMemory own(count.memory, count.traps);
   CHECK(own.bytes(count.place, 8) == original);

@@ -210,7 +210,7 @@ TEST_CASE("results as the kernel returns them, not as libc tells them") {
   const WholeRun run = run_whole(options_for(target("raw_results")));
   std::map<std::string, std::vector<std::int64_t>> results;
   for (const auto& call : run.calls) {
-    if (call->result) results[call->name].push_back(*call->result);
+    if (call->result) results[std::string(call->name)].push_back(*call->result);
   }
   // 20 minus the nice value, so that it is never negative; the child has ours.
   const std::vector<std::int64_t> priority = {20 - getpriority(PRIO_PROCESS, 0)};

@@ -153,6 +153,11 @@ struct WholeRun {
   Tid first;
   std::string output;
 
+  [[nodiscard]] std::map<std::string, int> counts() const {
+    std::map<std::string, int> count;
+    for (const auto& call : calls) ++count[std::string(call->name)];
+    return count;
+  }
   [[nodiscard]] std::vector<std::string> lines(std::string_view name) const {
     std::vector<std::string> result;
     for (const auto& call : calls) {
@@ -162,15 +167,8 @@ struct WholeRun {
   }
 };
 
-inline WholeRun run_whole(const LaunchOptions& options,
-                          const std::vector<std::string>& injections = {}) {
+inline WholeRun run_whole(Trace& trace, const LaunchOptions& options) {
   WholeRun run;
-  Trace trace;
-  for (const std::string& text : injections) {
-    auto injection = parse_injection(text);
-    REQUIRE(injection);
-    trace.injector().add(std::move(*injection));
-  }
   auto launched = trace.launch(options);
   REQUIRE(launched);
   run.first = launched->step.stop.thread;
@@ -185,11 +183,22 @@ inline WholeRun run_whole(const LaunchOptions& options,
     if (const auto* gone = std::get_if<event::Gone>(&event)) {
       run.ends[step->stop.thread] = gone->status;
     }
-    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(Resume::to_call);
+    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(trace.to_calls());
     step = trace.wait();
   }
   if (options.streams == Streams::pipes) run.output = read_to_end(launched->channels.output);
   return run;
+}
+
+inline WholeRun run_whole(const LaunchOptions& options,
+                          const std::vector<std::string>& injections = {}) {
+  Trace trace;
+  for (const std::string& text : injections) {
+    auto injection = parse_injection(text);
+    REQUIRE(injection);
+    trace.injector().add(std::move(*injection));
+  }
+  return run_whole(trace, options);
 }
 
 }  // namespace spyglass

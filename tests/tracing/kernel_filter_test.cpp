@@ -19,20 +19,14 @@ LaunchOptions filtered(const std::string& path, std::string_view calls) {
   return options;
 }
 
-std::map<std::string, int> count_of(const WholeRun& run) {
-  std::map<std::string, int> count;
-  for (const auto& call : run.calls) ++count[call->name];
-  return count;
-}
-
 }  // namespace
 
 TEST_CASE("under a filter only the calls of its list are reported, from every thread") {
   const Deadline deadline;
   const WholeRun all = run_whole(options_for(target("threads")));
   const WholeRun some = run_whole(filtered(target("threads"), "write,openat"));
-  const auto every = count_of(all);
-  const auto listed = count_of(some);
+  const auto every = all.counts();
+  const auto listed = some.counts();
   CHECK(some.ends.size() == all.ends.size());
   CHECK(some.ends.at(some.first) == all.ends.at(all.first));
   CHECK(listed.at("write") == every.at("write"));
@@ -49,7 +43,7 @@ TEST_CASE("under a filter only the calls of its list are reported, from every th
 TEST_CASE("a filter goes on to children, and to what they become") {
   const Deadline deadline;
   const WholeRun run = run_whole(filtered(example("fork"), "write"));
-  CHECK(count_of(run).at("write") == 2);
+  CHECK(run.counts().at("write") == 2);
 }
 
 TEST_CASE("a filter knows the calls that 32-bit programs make through ipc and socketcall") {
@@ -58,19 +52,19 @@ TEST_CASE("a filter knows the calls that 32-bit programs make through ipc and so
     return;
   }
   const Deadline deadline;
-  const auto count = count_of(run_whole(filtered(target("calls_ipc-32"), "semget,msgctl@32")));
+  const auto count = run_whole(filtered(target("calls_ipc-32"), "semget,msgctl@32")).counts();
   CHECK(count.at("semget") == 2);
   CHECK(count.at("msgctl") == 4);
-  const auto other = count_of(run_whole(filtered(target("calls_ipc-32"), "semget@64,msgctl@64")));
+  const auto other = run_whole(filtered(target("calls_ipc-32"), "semget@64,msgctl@64")).counts();
   CHECK_FALSE(other.contains("semget"));
-  const auto sockets = count_of(run_whole(filtered(target("calls_sockets-32"), "connect")));
+  const auto sockets = run_whole(filtered(target("calls_sockets-32"), "connect")).counts();
   CHECK(sockets.at("connect") > 1);
 }
 
 TEST_CASE("a filter knows the numbers of 32-bit programs") {
   const Deadline deadline;
   const WholeRun run = run_whole(filtered(example("hello", "i386"), "write"));
-  CHECK(count_of(run).at("write") == 1);
+  CHECK(run.counts().at("write") == 1);
   CHECK(run.ends.at(run.first).code == 42);
 }
 
@@ -78,5 +72,5 @@ TEST_CASE("a filter meets both doors of a 64-bit program") {
   const Deadline deadline;
   const WholeRun plain = run_whole(options_for(example("two-doors")));
   const WholeRun run = run_whole(filtered(example("two-doors"), "write"));
-  CHECK(count_of(run).at("write") == count_of(plain).at("write"));
+  CHECK(run.counts().at("write") == plain.counts().at("write"));
 }

@@ -16,7 +16,7 @@ char state_of(Pid process) {
 }
 
 /// The byte at a place, whoever traces the process.
-std::string byte_at(Pid process, Addr at) { return ProcessMemory(leader_of(process)).bytes(at, 1); }
+Chars byte_at(Pid process, Addr at) { return ProcessMemory(leader_of(process)).bytes(at, 1); }
 
 /// The guardian that one of our children, or we ourselves, have made; nobody's when there is none.
 Pid guardian_of(Pid parent) {
@@ -144,7 +144,7 @@ TEST_CASE("nothing of our traps stays behind, and their guardian ends") {
   Stage::want(stage.session.attach(talker.process()));
   CHECK(guardian_of(Pid(getpid())) == Pid());
   const Addr hot = stage.place("hot");
-  const std::string before = byte_at(talker.process(), hot);
+  const Chars before = byte_at(talker.process(), hot);
   REQUIRE(stage.session.add_breakpoint(hot));
   CHECK(byte_at(talker.process(), hot) != before);
   CHECK(certain_guardian_of(Pid(getpid())) != Pid());

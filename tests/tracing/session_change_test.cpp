@@ -10,7 +10,7 @@ using Move = Goal::Kind;
 
 namespace {
 
-std::span<const std::byte> bytes_of(const std::string& text) {
+std::span<const std::byte> bytes_of(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
@@ -131,11 +131,11 @@ TEST_CASE("a breakpoint on a call instruction, and one that a step runs into") {
 TEST_CASE("memory that is changed under a breakpoint") {
   Stage stage(example("count"));
   const Addr place = stage.place("next_digit");
-  const std::string original = stage.session.memory()->bytes(place, 4);
+  const Chars original = stage.session.memory()->bytes(place, 4);
   REQUIRE(stage.session.add_breakpoint(place));
   CHECK(stage.session.memory()->bytes(place, 4) == original);
   // lea '0'(%rbx), %eax: its last byte is the '0'.
-  std::string letters = original;
+  Chars letters = original;
   letters[2] = 'a';
   REQUIRE(stage.session.poke(place, bytes_of(letters)));
   CHECK(stage.session.memory()->bytes(place, 4) == letters);

@@ -50,7 +50,7 @@ std::string all_registers(Stage& stage) {
   return text;
 }
 
-std::string bytes(Stage& stage, const std::string& name, std::size_t count) {
+Chars bytes(Stage& stage, const std::string& name, std::size_t count) {
   return Stage::want(stage.session.memory()).bytes(stage.place(name), count);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("registers and memory keep what code did, and the program goes on wher
   CHECK(maps_text(stage) == maps);
   REQUIRE(stage.session.undo_code());
   CHECK(stage.get("ecx") == 0);
-  CHECK(bytes(stage, "buffer", 1) == std::string(1, '\0'));
+  CHECK(bytes(stage, "buffer", 1) == Chars(1, '\0'));
   CHECK(maps_text(stage) == maps);
   CHECK_FALSE(stage.session.undo_code());
 }

@@ -9,7 +9,7 @@ namespace spyglass {
 /// Writes down what a session tells while it happens.
 class Listener final : public Watcher {
  public:
-  void call_entered(const Call& call) override { said.push_back("enter " + call.name); }
+  void call_entered(const Call& call) override { said.emplace_back("enter " + call.name); }
   void call_left(const Call& call) override {
     said.push_back("leave " + call_text(call, {.result_column = 0}));
   }
@@ -115,7 +115,7 @@ class Stage {
   Patience impatience{.quiet = std::chrono::milliseconds(5), .any_call = true};
 
  private:
-  [[nodiscard]] bool sleeps_in(const std::string& name) const {
+  [[nodiscard]] bool sleeps_in(std::string_view name) const {
     const auto call = session.current_call();
     const auto status = proc::status(session.focus());
     return call && call->name == name && status && status->state == 'S';

@@ -24,7 +24,7 @@ class CallsHeard final : public Watcher {
     CHECK(announced_.insert(thread).second);
   }
   void call_entered(const Call& call) override {
-    calls.push_back({call.thread, call.name, announced_.erase(call.thread) > 0});
+    calls.push_back({call.thread, std::string(call.name), announced_.erase(call.thread) > 0});
   }
   [[nodiscard]] std::vector<Entered> of_thread(Tid thread) const {
     std::vector<Entered> found;

@@ -55,7 +55,7 @@ Shared share_with(const std::string& path, const std::vector<std::string>& argum
       } else {
         CHECK(CPU_EQUAL(&its, &before));
         CHECK(CPU_EQUAL(&ours, &before));
-        if (was) result.ended_at = step->call ? step->call->name : "";
+        if (was) result.ended_at = step->call ? std::string_view(step->call->name) : "";
       }
       (void)std::move(*step->stop.stopped).resume(Resume::to_call);
     }

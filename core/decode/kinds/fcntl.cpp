@@ -143,7 +143,9 @@ constexpr Kind fcntl_command{.name = "fcntl_command",
                              .decode = decode_constant,
                              .constants = &constants::fcntl_commands,
                              .explain = explain_result};
-constexpr Kind fcntl_argument{
-    .name = "fcntl_argument", .words = "what the command needs", .choose = argument_of};
+constexpr Kind fcntl_argument{.name = "fcntl_argument",
+                              .words = "what the command needs",
+                              .choose = argument_of,
+                              .behind = Behind::small};
 
 }  // namespace spyglass::kinds

@@ -21,7 +21,7 @@ constexpr Kind flow_action = one_of("flow_action", "stop or go on", constants::t
 constexpr Kind flush_queue = one_of("flush_queue", "which characters", constants::terminal_flush);
 
 Value decode_character(const Question& q) {
-  std::string one = q.memory.bytes(q.pointer(), 1);
+  Chars one = q.memory.bytes(q.pointer(), 1);
   if (one.empty()) return address_value(q.pointer());
   return {value::Text{std::move(one)}};
 }

@@ -43,7 +43,7 @@ Value hex_value(std::uint64_t bits) { return {value::Number{bits, Base::hexadeci
 Value shifted(value::Constant number, unsigned places) {
   const std::string_view remark = number.name.empty() ? number.unknown : std::string_view{};
   number.unknown = {};
-  return {value::Shifted{{{number}, {value::Number{places}}}}, std::string(remark)};
+  return {value::Shifted{{{number}, {value::Number{places}}}}, Chars(remark)};
 }
 
 /// FUTEX_OP of linux/futex.h: what to do with the second word, and when to wake its sleepers.
@@ -94,7 +94,7 @@ Value decode_shm_mode(const Question& q) {
   const std::uint64_t bits = q.raw & 0xffffffff;
   const std::uint64_t size = bits >> huge_shift;
   if (size == 0) return decode_flags_and_mode(q);
-  std::vector<Value> parts;
+  List<Value> parts;
   const std::uint64_t flags = bits & ~(size << huge_shift) & ~mode_bits;
   if (flags != 0) parts.push_back({name_flags(*q.kind.constants, flags)});
   const value::Constant places{huge_shift, "SHM_HUGE_SHIFT", {}, Base::decimal};

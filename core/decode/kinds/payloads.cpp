@@ -33,12 +33,16 @@ Value decode_received(const Question& q) {
 
 }  // namespace
 
-constexpr Kind payload_in{
-    .name = "payload_in", .words = "the bytes", .decode = decode_sent, .text = true};
+constexpr Kind payload_in{.name = "payload_in",
+                          .words = "the bytes",
+                          .decode = decode_sent,
+                          .text = true,
+                          .behind = Behind::everything};
 constexpr Kind payload_out{.name = "payload_out",
                            .words = "where the bytes go",
                            .when = When::exit,
                            .decode = decode_received,
-                           .text = true};
+                           .text = true,
+                           .behind = Behind::everything};
 
 }  // namespace spyglass::kinds

@@ -53,7 +53,7 @@ constexpr Kind before_after(std::string_view name, CType type) {
 Value bits_at(const Question& q, std::uint64_t length) {
   constexpr std::size_t most = 1024;
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(length, most));
-  const std::string bytes = q.memory.bytes(q.pointer(), wanted);
+  const Chars bytes = q.memory.bytes(q.pointer(), wanted);
   if (q.raw == 0 || bytes.size() < wanted) return address_value(q.pointer());
   value::Set set;
   for (std::size_t bit = 0; bit < bytes.size() * 8; ++bit) {

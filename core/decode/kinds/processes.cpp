@@ -69,7 +69,7 @@ Value decode_clone_flags(const Question& q) {
     flags.rest |= bits & signal_bits;
     return {std::move(flags)};
   }
-  std::vector<Value> parts;
+  List<Value> parts;
   if ((bits & ~signal_bits) != 0) {
     parts.push_back({name_flags(constants::clone_flags, bits & ~signal_bits)});
   }
@@ -124,7 +124,7 @@ Value register_at(const Question& q) {
 Value registers_at(const Question& q) {
   const std::size_t size = q.abi.register_set_size;
   const bool unfilled = q.failed() && static_cast<std::uint32_t>(q.siblings[0]) == get_registers;
-  const std::string set = unfilled ? std::string{} : q.memory.bytes(q.pointer(), size);
+  const Chars set = unfilled ? Chars{} : q.memory.bytes(q.pointer(), size);
   if (q.raw == 0 || set.size() < size) return address.decode(q);
   std::vector<const Register*> order;
   for (const Register& one : q.abi.registers) {

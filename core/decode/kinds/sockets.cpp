@@ -205,7 +205,7 @@ Value plain_option_value(const Question& q, std::int64_t length) {
   }
   const auto whole = static_cast<std::uint64_t>(length);
   const std::uint64_t shown = std::min<std::uint64_t>(whole, q.options.string_limit);
-  std::string bytes = q.memory.bytes(q.pointer(), static_cast<std::size_t>(shown));
+  Chars bytes = q.memory.bytes(q.pointer(), static_cast<std::size_t>(shown));
   if (bytes.size() < shown) return address_value(q.pointer());
   return {value::Text{std::move(bytes), whole > shown}};
 }

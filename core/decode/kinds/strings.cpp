@@ -20,7 +20,7 @@ Value buffer_at(const Question& q, Addr at, std::uint64_t length) {
   if (at.is_null()) return address_value(at);
   const auto shown =
       static_cast<std::size_t>(std::min<std::uint64_t>(length, q.options.string_limit));
-  std::string bytes = q.memory.bytes(at, shown);
+  Chars bytes = q.memory.bytes(at, shown);
   if (bytes.size() < shown) return address_value(at);
   return {value::Text{std::move(bytes), length > shown}};
 }
@@ -153,47 +153,71 @@ constexpr Kind directory_fd{.name = "directory_fd",
                                 "the descriptor of the directory that a relative path "
                                 "starts from, or AT_FDCWD for the current one",
                             .decode = decode_directory_fd};
-constexpr Kind path{.name = "path", .words = "a path", .decode = decode_path, .text = true};
-constexpr Kind string{.name = "string", .words = "a string", .decode = decode_string, .text = true};
-constexpr Kind string_vector{
-    .name = "string_vector", .words = "a list of strings", .decode = decode_string_vector};
-constexpr Kind environment{
-    .name = "environment", .words = "the environment", .decode = decode_environment};
-constexpr Kind bytes_in{
-    .name = "bytes_in", .words = "the bytes", .decode = decode_bytes_in, .text = true};
+constexpr Kind path{
+    .name = "path", .words = "a path", .decode = decode_path, .text = true, .behind = Behind::path};
+constexpr Kind string{.name = "string",
+                      .words = "a string",
+                      .decode = decode_string,
+                      .text = true,
+                      .behind = Behind::text};
+constexpr Kind string_vector{.name = "string_vector",
+                             .words = "a list of strings",
+                             .decode = decode_string_vector,
+                             .behind = Behind::words};
+constexpr Kind environment{.name = "environment",
+                           .words = "the environment",
+                           .decode = decode_environment,
+                           .behind = Behind::words};
+constexpr Kind bytes_in{.name = "bytes_in",
+                        .words = "the bytes",
+                        .decode = decode_bytes_in,
+                        .text = true,
+                        .behind = Behind::bytes};
 constexpr Kind bytes_out{.name = "bytes_out",
                          .words = "where the bytes go",
                          .when = When::exit,
                          .decode = decode_bytes_out,
-                         .text = true};
+                         .text = true,
+                         .behind = Behind::bytes};
 constexpr Kind text_out{.name = "text_out",
                         .words = "where the text goes",
                         .when = When::exit,
                         .decode = decode_text_out,
-                        .text = true};
-constexpr Kind host_name_in{
-    .name = "host_name_in", .words = "a machine's name", .decode = decode_host_name, .text = true};
-constexpr Kind task_name_in{
-    .name = "task_name_in", .words = "a thread's name", .decode = decode_task_name, .text = true};
+                        .text = true,
+                        .behind = Behind::path};
+constexpr Kind host_name_in{.name = "host_name_in",
+                            .words = "a machine's name",
+                            .decode = decode_host_name,
+                            .text = true,
+                            .behind = Behind::bytes};
+constexpr Kind task_name_in{.name = "task_name_in",
+                            .words = "a thread's name",
+                            .decode = decode_task_name,
+                            .text = true,
+                            .behind = Behind::text};
 constexpr Kind task_name_out{.name = "task_name_out",
                              .words = "where the thread's name goes",
                              .when = When::exit,
                              .decode = decode_task_name,
-                             .text = true};
+                             .text = true,
+                             .behind = Behind::text};
 constexpr Kind list_out{.name = "list_out",
                         .words = "where the names go",
                         .when = When::exit,
                         .decode = decode_list_out,
-                        .text = true};
+                        .text = true,
+                        .behind = Behind::bytes};
 constexpr Kind random_out{.name = "random_out",
                           .words = "where the bytes go",
                           .when = When::exit,
                           .decode = decode_random_out,
-                          .text = true};
+                          .text = true,
+                          .behind = Behind::bytes};
 constexpr Kind link_out{.name = "link_out",
                         .words = "where the link's target goes",
                         .when = When::exit,
                         .decode = decode_bytes_out,
-                        .text = true};
+                        .text = true,
+                        .behind = Behind::bytes};
 
 }  // namespace spyglass::kinds

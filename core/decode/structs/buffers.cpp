@@ -56,11 +56,14 @@ Value decode_buffers_out(const Question& q) {
 
 }  // namespace
 
-constexpr Kind buffers_in{
-    .name = "buffers_in", .words = "several buffers", .decode = decode_buffers_in};
+constexpr Kind buffers_in{.name = "buffers_in",
+                          .words = "several buffers",
+                          .decode = decode_buffers_in,
+                          .behind = Behind::vector};
 constexpr Kind buffers_out{.name = "buffers_out",
                            .words = "several buffers to fill",
                            .when = When::exit,
-                           .decode = decode_buffers_out};
+                           .decode = decode_buffers_out,
+                           .behind = Behind::vector};
 
 }  // namespace spyglass::kinds

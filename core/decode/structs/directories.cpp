@@ -75,10 +75,12 @@ Value decode_directory_entries64(const Question& q) {
 constexpr Kind directory_entries_out{.name = "directory_entries_out",
                                      .words = "where the entries go",
                                      .when = When::exit,
-                                     .decode = decode_directory_entries};
+                                     .decode = decode_directory_entries,
+                                     .behind = Behind::everything};
 constexpr Kind directory_entries64_out{.name = "directory_entries64_out",
                                        .words = "where the entries go",
                                        .when = When::exit,
-                                       .decode = decode_directory_entries64};
+                                       .decode = decode_directory_entries64,
+                                       .behind = Behind::everything};
 
 }  // namespace spyglass::kinds

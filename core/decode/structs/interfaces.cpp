@@ -48,7 +48,7 @@ std::size_t address_length(std::uint64_t hardware) {
 
 /// 02:fc:00:00:00:01
 Value decode_hardware_bytes(const Question& q) {
-  const std::string bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.raw));
+  const Chars bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.raw));
   std::string said;
   for (const char c : std::string_view(bytes).substr(0, address_length(q.siblings[0]))) {
     said += fmt::format("{}{:02x}", said.empty() ? "" : ":", static_cast<unsigned char>(c));

@@ -218,7 +218,7 @@ Value decode_queue_message(const Question& q) {
   message.fields.push_back({"mtype", long_number.decode(q.about(long_number, *type, {}))});
   const Addr text = q.pointer() + word;
   const std::uint64_t shown = std::min<std::uint64_t>(q.sibling_size(), q.options.string_limit);
-  std::string bytes = q.memory.bytes(text, static_cast<std::size_t>(shown));
+  Chars bytes = q.memory.bytes(text, static_cast<std::size_t>(shown));
   message.fields.push_back(
       {"mtext", bytes.size() < shown
                     ? address_value(text)

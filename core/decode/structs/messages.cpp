@@ -21,8 +21,10 @@ Value decode_message_vector(const Question& q) {
   if (q.result) contents.bytes = static_cast<std::uint64_t>(*q.result);
   return vector_at(q, q.pointer(), q.sibling_size(), contents);
 }
-constexpr Kind message_vector{
-    .name = "message_vector", .words = "the message's pieces", .decode = decode_message_vector};
+constexpr Kind message_vector{.name = "message_vector",
+                              .words = "the message's pieces",
+                              .decode = decode_message_vector,
+                              .behind = Behind::vector};
 
 enum MessagePlace : std::size_t {
   name_place,
@@ -216,11 +218,13 @@ constexpr Kind messages_sent{.name = "messages_sent",
                              .words = "the messages",
                              .when = When::exit,
                              .decode = decode_sent_messages,
-                             .layout = &message_layout};
+                             .layout = &message_layout,
+                             .behind = Behind::messages};
 constexpr Kind messages_received{.name = "messages_received",
                                  .words = "where the messages go",
                                  .when = When::both,
                                  .decode = decode_received_messages,
-                                 .layout = &message_layout};
+                                 .layout = &message_layout,
+                                 .behind = Behind::messages};
 
 }  // namespace spyglass::kinds

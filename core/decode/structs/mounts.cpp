@@ -92,7 +92,7 @@ void add_handle(const Question& q, value::Struct& handle, std::uint32_t bytes) {
   if (!type) return;
   handle.fields.push_back({"handle_type", {value::Number{static_cast<std::uint64_t>(*type)}}});
   const auto shown = static_cast<std::size_t>(std::min<std::uint64_t>(bytes, most));
-  std::string contents = q.memory.bytes(type_at + sizeof(std::int32_t), shown);
+  Chars contents = q.memory.bytes(type_at + sizeof(std::int32_t), shown);
   if (contents.size() < shown) return;
   handle.fields.push_back({"f_handle", {value::Text{std::move(contents), bytes > most, {}, true}}});
 }

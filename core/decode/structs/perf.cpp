@@ -144,8 +144,8 @@ constexpr std::string_view precisions[] = {"arbitrary skid", "constant skid",
 Value number(std::uint64_t bits) { return {value::Number{bits, Base::unsigned_decimal}}; }
 
 /// All of them, or those that are on.
-std::vector<value::Field> switch_fields(std::uint64_t bits, bool all) {
-  std::vector<value::Field> fields;
+List<value::Field> switch_fields(std::uint64_t bits, bool all) {
+  List<value::Field> fields;
   for (unsigned bit = 0; bit < std::size(switches); ++bit) {
     const std::uint64_t on = bits >> bit & 1;
     if (bit == precise_bit) {

@@ -12,7 +12,7 @@ std::optional<Value> bytes_behind(const Question& question, Addr at, std::uint64
   const std::uint64_t end = std::min<std::uint64_t>(given, page_size);
   if (end <= known) return std::nullopt;
   const auto length = static_cast<std::size_t>(end - known);
-  std::string bytes = question.memory.bytes(at + known, length);
+  Chars bytes = question.memory.bytes(at + known, length);
   if (bytes.size() < length) return Value{value::Expression{"???"}};
   if (std::ranges::all_of(bytes, [](char byte) { return byte == 0; })) return std::nullopt;
   const bool cut = length > question.options.string_limit;

@@ -98,7 +98,7 @@ Value decode_inet(const Question& q) {
 constexpr Kind inet{.name = "inet_address", .words = "an address", .decode = decode_inet};
 
 Value decode_hardware(const Question& q) {
-  const std::string bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.sibling_size()));
+  const Chars bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.sibling_size()));
   std::string said;
   for (const char c : bytes) {
     said += fmt::format("{}{:02x}", said.empty() ? "" : ":", static_cast<unsigned char>(c));

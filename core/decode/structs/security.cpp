@@ -140,7 +140,7 @@ Value capabilities_value(std::uint32_t low, std::uint32_t high) {
   value::Flags upper = name_flags(constants::capability_bits, bits - low);
   upper.bits >>= half;
   upper.rest >>= half;
-  std::vector<Value> parts;
+  List<Value> parts;
   if (low != 0) parts.push_back({name_flags(constants::capability_bits, low)});
   parts.push_back({std::move(upper)});
   value::Flags whole = joined(std::move(parts));

@@ -36,7 +36,7 @@ struct Bytes {
     std::memcpy(&value, area.data(), sizeof value);
     return value;
   }
-  [[nodiscard]] std::string text(std::size_t from, std::size_t to) const {
+  [[nodiscard]] Chars text(std::size_t from, std::size_t to) const {
     return {reinterpret_cast<const char*>(area.data()) + from, to > from ? to - from : 0};
   }
 };
@@ -54,7 +54,7 @@ Value applied(std::string_view function, Value argument) {
 /// The bytes as they stand in memory, which is how numbers in network order are written plainly.
 template <class T>
 Value bytes_of(const T& object) {
-  value::Text text{std::string(reinterpret_cast<const char*>(&object), sizeof object)};
+  value::Text text{Chars(reinterpret_cast<const char*>(&object), sizeof object)};
   text.hexadecimal = true;
   return {std::move(text)};
 }

@@ -24,7 +24,7 @@ constexpr Kind line_discipline =
     one_of("line_discipline", "who reads the line", constants::line_disciplines);
 
 Value decode_control_characters(const Question& q) {
-  const std::string bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.raw));
+  const Chars bytes = q.memory.bytes(q.place, static_cast<std::size_t>(q.raw));
   value::Array characters;
   characters.indices = character_names;
   for (const char c : bytes) {

@@ -12,7 +12,7 @@ namespace {
 Value piece(const Question& q, Addr base, std::uint64_t length, const VectorContents& contents) {
   if (!contents.follow || base.is_null()) return address_value(base);
   const std::uint64_t shown = std::min<std::uint64_t>(length, q.options.string_limit);
-  std::string bytes = q.memory.bytes(base, static_cast<std::size_t>(shown));
+  Chars bytes = q.memory.bytes(base, static_cast<std::size_t>(shown));
   if (bytes.size() < shown) return address_value(base);
   if (contents.netlink) return netlink_at(q, base, length, *contents.netlink);
   return {value::Text{std::move(bytes), length > shown}};
@@ -62,13 +62,16 @@ Value vector_at(const Question& q, Addr at, std::uint64_t count, VectorContents 
 
 constexpr Kind local_vector_in{.name = "local_vector_in",
                                .words = "pieces of this program's memory",
-                               .decode = decode_local_in};
+                               .decode = decode_local_in,
+                               .behind = Behind::vector};
 constexpr Kind local_vector_out{.name = "local_vector_out",
                                 .words = "pieces of this program's memory",
                                 .when = When::exit,
-                                .decode = decode_local_out};
+                                .decode = decode_local_out,
+                                .behind = Behind::vector};
 constexpr Kind remote_vector{.name = "remote_vector",
                              .words = "pieces of the other program's memory",
-                             .decode = decode_remote};
+                             .decode = decode_remote,
+                             .behind = Behind::vector};
 
 }  // namespace spyglass::kinds

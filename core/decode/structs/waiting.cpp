@@ -86,7 +86,7 @@ Value set_at(const Question& q, const Names* names) {
   const auto bits = std::min<std::uint64_t>(static_cast<std::uint32_t>(count), most_descriptors);
   const std::size_t word_bits = q.abi.word_size * 8u;
   const auto words = static_cast<std::size_t>((bits + word_bits - 1) / word_bits);
-  const std::string bytes = q.memory.bytes(q.pointer(), words * q.abi.word_size);
+  const Chars bytes = q.memory.bytes(q.pointer(), words * q.abi.word_size);
   if (bytes.size() < words * q.abi.word_size) return address_value(q.pointer());
   value::Array set{.is_set = true};
   for (std::size_t bit = 0; bit < bits; ++bit) {

@@ -1,0 +1,165 @@
+#include "core/observed_calls.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "core/memory/process_memory.hpp"
+
+namespace spyglass {
+
+namespace {
+
+AbiId abi_of(const observed_record& head) { return native_abis()[head.abi]->id; }
+
+}  // namespace
+
+Result<void> ObservedCalls::begin(Tid thread) {
+  if (pairs_.current(thread)) in_call_.insert(thread);
+  return observer_->watch(thread);
+}
+
+void ObservedCalls::gone(Tid thread, Pid process, ExitStatus& status) {
+  awaited_.erase(thread);
+  observer_->forget_lost(thread);
+  const auto last = pairs_.current(thread);
+  const bool ended_itself = thread != leader_of(process) && last && last->name == "exit";
+  if (ended_itself && !status.was_killed()) {
+    status.code = static_cast<int>(last->raw.arguments[0] & 0xff);
+  }
+}
+
+void ObservedCalls::became_leader(Tid former, Tid leader) {
+  observer_->forget_lost(former);
+  observer_->forget_lost(leader);
+  const auto found = awaited_.extract(former);
+  if (!found.empty()) awaited_[leader] = found.mapped();
+}
+
+void ObservedCalls::take(const observe::Observation& observation) {
+  head_ = observation.head;
+  auto& awaited = awaited_[Tid(head_.thread)];
+  // Where a record is missing, it is the one that these were for.
+  if (head_.sequence != awaited.sequence + 1) awaited.pieces.clear();
+  const auto add_to = [&](std::vector<std::byte>& pieces) {
+    pieces.insert(pieces.end(), observation.pieces.begin(), observation.pieces.end());
+  };
+  if (head_.what == OBSERVED_MEMORY) {
+    add_to(awaited.pieces);
+  } else {
+    pieces_.clear();
+    std::swap(pieces_, awaited.pieces);
+    add_to(pieces_);
+  }
+  stage_ = Stage::arrived;
+}
+
+/// Every record of a thread has the number behind that of the one before.
+std::optional<ObservedCalls::Told> ObservedCalls::note_losses() {
+  const Tid thread(head_.thread);
+  auto losses = tell_losses(thread, Pid(head_.process), head_.sequence - 1,
+                            Call::Clock::time_point(std::chrono::nanoseconds(head_.entered)));
+  awaited_[thread].sequence = head_.sequence;
+  return losses;
+}
+
+std::optional<ObservedCalls::Told> ObservedCalls::losses_of(Tid thread, Pid process) {
+  const std::uint64_t last = observer_->last_lost(thread);
+  return last == 0 ? std::nullopt : tell_losses(thread, process, last, Call::Clock::now());
+}
+
+std::optional<ObservedCalls::Told> ObservedCalls::tell_losses(Tid thread, Pid process,
+                                                              std::uint64_t up_to,
+                                                              Call::Clock::time_point when) {
+  auto& awaited = awaited_[thread];
+  if (up_to <= awaited.sequence) return std::nullopt;
+  const std::uint64_t missing = up_to - awaited.sequence;
+  awaited.sequence = up_to;
+  return Told{.thread = thread, .process = process, .event = event::Lost{missing}, .when = when};
+}
+
+std::optional<ObservedCalls::Told> ObservedCalls::next() {
+  for (;;) {
+    switch (stage_) {
+      case Stage::told:
+        if (!observer_->take([this](const auto& record) { take(record); })) return std::nullopt;
+        break;
+      case Stage::arrived: {
+        auto losses = note_losses();
+        stage_ = Stage::told;
+        if (head_.what != OBSERVED_MEMORY) {
+          observed_.clear();
+          observed_.add(pieces_);
+          stage_ = head_.what == OBSERVED_EXIT || is_told_entry() ? Stage::exit : Stage::entry;
+        }
+        if (losses) return losses;
+        break;
+      }
+      case Stage::entry: stage_ = Stage::exit; return tell_entry();
+      case Stage::exit:
+        stage_ = Stage::told;
+        if (head_.what != OBSERVED_ENTRY) return tell_exit();
+        break;
+    }
+  }
+}
+
+/// Of the call at which watching began.
+bool ObservedCalls::is_told_entry() {
+  const Tid thread(head_.thread);
+  if (in_call_.erase(thread) == 0) return false;
+  const auto call = pairs_.current(thread);
+  return call && call->raw.number == static_cast<std::uint64_t>(head_.number);
+}
+
+ObservedCalls::Told ObservedCalls::tell_entry() {
+  // There may be a call whose exit nobody told of: it was not asked for, or was lost.
+  pairs_.forget(Tid(head_.thread));
+  event::CallEntry entry{.call = {.abi = abi_of(head_),
+                                  .number = static_cast<std::uint64_t>(head_.number),
+                                  .stack_pointer = Addr(head_.stack_pointer)},
+                         .new_abi = head_.new_abi != 0};
+  std::copy(std::begin(head_.arguments), std::end(head_.arguments), entry.call.arguments.begin());
+  observed_.turn_to(observe::ObservedMemory::Moment::entry);
+  return tell(entry, head_.entered);
+}
+
+ObservedCalls::Told ObservedCalls::tell_exit() {
+  observed_.turn_to(observe::ObservedMemory::Moment::exit);
+  Told told = tell(event::CallExit{head_.result}, head_.left);
+  told.system_time = std::chrono::nanoseconds(head_.on_processor);
+  return told;
+}
+
+ObservedCalls::Told ObservedCalls::tell(Event event, std::uint64_t nanoseconds) {
+  Told told{.thread = Tid(head_.thread),
+            .process = Pid(head_.process),
+            .event = std::move(event),
+            .when = Call::Clock::time_point(std::chrono::nanoseconds(nanoseconds))};
+  if (names_ != nullptr) names_->turn_to(told.thread, told.process);
+  const auto call = pairs_.take(told.thread, told.process, told.event, observed_, told.when);
+  if (!call) return told;
+  const bool is_bad = call->error() == Errno(EFAULT);
+  if (!is_bad && observed_.has_faults()) {
+    for (Value& argument : call->arguments) mark_uncaptured(argument);
+  }
+  if (names_ != nullptr) sockets_.note(*names_, *call);
+  told.call = call;
+  return told;
+}
+
+/// A pointer to what was not in memory is no bad one: of those, the kernel says that they are.
+void ObservedCalls::mark_uncaptured(Value& value) {
+  if (const auto* address = value.as<value::Address>()) {
+    std::byte first{};
+    const bool is_missing =
+        observed_.was_out_of_reach(address->address) &&
+        ProcessMemory(Tid(head_.thread)).read(address->address, {&first, 1}) == 1;
+    if (is_missing && value.comment.empty()) value.comment = "not captured";
+  } else if (auto* array = std::get_if<value::Array>(&value.is)) {
+    for (Value& element : array->elements) mark_uncaptured(element);
+  } else if (auto* members = std::get_if<value::Struct>(&value.is)) {
+    for (auto& field : members->fields) mark_uncaptured(field.value);
+  }
+}
+
+}  // namespace spyglass
