@@ -28,101 +28,117 @@ inlined __u64 number_from(struct run* run, __u32 source, __u32 offset, __u32 wid
   return address == 0 ? 0 : word_at(address + offset, width);
 }
 
-/// Several pieces that belong together.
-struct pieces {
+// The verifier follows each of these loops through every state in which it may be entered: functions
+// that it goes through by themselves keep those few.
+
+/// Bytes, one piece behind the other.
+struct chunks {
   struct thread_state* state;
-  __u64 words;    ///< where the pointers to further pieces stand
-  __u64 address;  ///< of what comes next
+  __u64 address;  ///< of the next
   __u64 left;     ///< bytes
+  __u32 flags;
+  __u32 found;
+};
+
+static long next_chunk(__u32 index, struct chunks* chunks) {
+  const __u32 size = chunks->left > OBSERVED_PIECE ? OBSERVED_PIECE : chunks->left;
+  if (!add_piece(chunks->state, chunks->address, size, chunks->flags, READ_BYTES)) return 1;
+  chunks->found = 1;
+  chunks->address += size;
+  chunks->left -= size;
+  return chunks->left == 0;
+}
+
+verified_once int read_bytes(struct thread_state* state, __u64 address, __u64 size, __u32 flags) {
+  struct chunks chunks = {.state = state, .address = address, .left = size, .flags = flags};
+  if (!state) return 0;
+  bpf_loop((size + OBSERVED_PIECE - 1) / OBSERVED_PIECE, next_chunk, &chunks, 0);
+  return chunks.found;
+}
+
+/// What words lead to.
+struct words {
+  struct thread_state* state;
+  __u64 address;
   __u32 flags;
   __u32 word;
   __u32 follow;
   __u32 most;
   __u32 found;
+  __u32 ended;  ///< by a null word
 };
 
-static long next_chunk(__u32 index, struct pieces* pieces) {
-  const __u32 size = pieces->left > OBSERVED_PIECE ? OBSERVED_PIECE : pieces->left;
-  if (!add_piece(pieces->state, pieces->address, size, pieces->flags, READ_BYTES)) return 1;
-  pieces->found = 1;
-  pieces->address += size;
-  pieces->left -= size;
-  return pieces->left == 0;
-}
-
-static long next_text(__u32 index, struct pieces* pieces) {
-  const __u64 at = word_at(pieces->words + index * pieces->word, pieces->word);
+static long next_text(__u32 index, struct words* words) {
+  const __u64 at = word_at(words->address + index * words->word, words->word);
   if (at == 0) {
-    pieces->left = 0;
+    words->ended = 1;
     return 1;
   }
-  if (pieces->follow == 0) return 0;
-  --pieces->follow;
-  add_piece(pieces->state, at, pieces->most, pieces->flags, READ_TEXT);
+  if (words->follow == 0) return 0;
+  --words->follow;
+  add_piece(words->state, at, words->most, words->flags, READ_TEXT);
   return 0;
 }
 
-static long next_words(__u32 index, struct pieces* pieces) {
-  const __u32 size = WORDS_AT_ONCE * pieces->word;
-  pieces->words = pieces->address;
-  if (!add_piece(pieces->state, pieces->address, size, pieces->flags, READ_BYTES)) return 1;
-  pieces->found = 1;
-  pieces->address += size;
-  bpf_loop(WORDS_AT_ONCE, next_text, pieces, 0);
-  return pieces->left == 0;
+static long next_words(__u32 index, struct words* words) {
+  const __u32 size = WORDS_AT_ONCE * words->word;
+  if (!add_piece(words->state, words->address, size, words->flags, READ_BYTES)) return 1;
+  words->found = 1;
+  bpf_loop(WORDS_AT_ONCE, next_text, words, 0);
+  words->address += size;
+  return words->ended != 0;
 }
 
-static long next_vector(__u32 index, struct pieces* pieces) {
-  const __u32 word = pieces->word;
-  const __u64 place = pieces->words + index * 2 * word;
+static long next_vector(__u32 index, struct words* words) {
+  const __u32 word = words->word;
+  const __u64 place = words->address + index * 2 * word;
   const __u64 at = word_at(place, word);
   __u64 size = word_at(place + word, word);
-  if (size > pieces->most) size = pieces->most;
-  if (at != 0 && size != 0) add_piece(pieces->state, at, size, pieces->flags, READ_BYTES);
+  if (size > words->most) size = words->most;
+  if (at != 0 && size != 0) add_piece(words->state, at, size, words->flags, READ_BYTES);
   return 0;
 }
 
-static long next_pointer(__u32 index, struct pieces* pieces) {
-  const __u64 at = word_at(pieces->words + index * pieces->word, pieces->word);
+static long next_pointer(__u32 index, struct words* words) {
+  const __u64 at = word_at(words->address + index * words->word, words->word);
   if (at < LOWEST_POINTER || at > HIGHEST_POINTER) return 0;
-  add_piece(pieces->state, at, pieces->most, pieces->flags, READ_IF_THERE);
+  add_piece(words->state, at, words->most, words->flags, READ_IF_THERE);
   return 0;
 }
 
-/// Whether anything was there.
-inlined _Bool run_capture(struct run* run, struct observed_capture* capture, __u64 address) {
-  struct thread_state* state = run->state;
-  struct pieces pieces = {.state = state,
-                          .words = address,
-                          .address = address,
-                          .left = 1,
-                          .flags = run->flags,
-                          .word = capture->word,
-                          .follow = capture->follow,
-                          .most = capture->most};
-  __u64 count = 1;
-  if (capture->shape == CAPTURE_TEXT) {
-    return add_piece(state, address, capture->most, run->flags, READ_TEXT);
-  }
+/// With `count` words, or pairs of them, that were read; for CAPTURE_WORDS it reads them itself.
+verified_once int follow_words(struct thread_state* state, struct observed_capture* capture,
+                               __u64 address, __u64 count, __u32 flags) {
+  if (!state || !capture) return 0;
+  struct words words = {.state = state,
+                        .address = address,
+                        .flags = flags,
+                        .word = capture->word,
+                        .follow = capture->follow,
+                        .most = capture->most};
   if (capture->shape == CAPTURE_WORDS) {
-    bpf_loop(WORDS_BLOCKS, next_words, &pieces, 0);
-    return pieces.found != 0;
+    bpf_loop(WORDS_BLOCKS, next_words, &words, 0);
+  } else if (capture->shape == CAPTURE_VECTOR) {
+    bpf_loop(count < capture->follow ? count : capture->follow, next_vector, &words, 0);
+  } else {
+    bpf_loop(capture->follow, next_pointer, &words, 0);
   }
-  if (capture->size_from != FROM_NOWHERE) {
-    count = number_from(run, capture->size_from, capture->size_offset, capture->size_width);
-  }
-  const __u64 most = capture->shape == CAPTURE_VECTOR ? OBSERVED_PIECE : capture->most;
-  pieces.left = count * capture->unit;
-  if (count > MOST_COUNTED || pieces.left > most) pieces.left = most;
-  if (capture->shape == CAPTURE_AROUND) pieces.left = capture->unit;
-  if (pieces.left == 0) return 1;
-  bpf_loop((pieces.left + OBSERVED_PIECE - 1) / OBSERVED_PIECE, next_chunk, &pieces, 0);
-  if (pieces.found == 0) return 0;
-  if (capture->shape == CAPTURE_VECTOR) {
-    bpf_loop(count < capture->follow ? count : capture->follow, next_vector, &pieces, 0);
-  } else if (capture->shape == CAPTURE_AROUND) {
-    bpf_loop(capture->follow, next_pointer, &pieces, 0);
-  }
+  return words.found;
+}
+
+/// Whether anything was there. `count`: of units.
+inlined _Bool run_capture(struct thread_state* state, struct observed_capture* capture,
+                          __u64 address, __u64 count, __u32 flags) {
+  const __u32 shape = capture->shape;
+  if (shape == CAPTURE_TEXT) return add_piece(state, address, capture->most, flags, READ_TEXT);
+  if (shape == CAPTURE_WORDS) return follow_words(state, capture, address, 0, flags);
+  const __u64 most = shape == CAPTURE_VECTOR ? OBSERVED_PIECE : capture->most;
+  __u64 size = count * capture->unit;
+  if (count > MOST_COUNTED || size > most) size = most;
+  if (shape == CAPTURE_AROUND) size = capture->unit;
+  if (size == 0) return 1;
+  if (!read_bytes(state, address, size, flags)) return 0;
+  if (shape != CAPTURE_BYTES) follow_words(state, capture, address, count, flags);
   return 1;
 }
 
@@ -134,7 +150,11 @@ static long next_capture(__u32 index, struct run* run) {
   if ((capture->when & run->when) == 0 && !again) return 0;
   const __u64 address = number_from(run, capture->from, capture->from_offset, capture->word);
   if (address < LOWEST_ADDRESS) return 0;
-  if (run_capture(run, capture, address)) {
+  __u64 count = 1;
+  if (capture->size_from != FROM_NOWHERE) {
+    count = number_from(run, capture->size_from, capture->size_offset, capture->size_width);
+  }
+  if (run_capture(run->state, capture, address, count, run->flags)) {
     run->read[index] = address;
   } else if (run->when == CAPTURE_AT_ENTRY) {
     run->state->again |= bit;
