@@ -106,6 +106,8 @@ int main(int count, char** words) {
     std::vector<const Rival*> running;
     for (const Rival& rival : rivals) {
       if (workload.narrow && rival.only_all) continue;
+      const bool is_chosen = std::ranges::find(workload.by, rival.name) != workload.by.end();
+      if (!workload.by.empty() && !is_chosen) continue;
       rows.push_back({rival.name});
       running.push_back(&rival);
     }

@@ -9,21 +9,40 @@ std::vector<Workload> workloads(const std::string& programs, const std::string& 
   const auto times = [&](long usual) {
     return static_cast<long>(static_cast<double>(usual) * share);
   };
-  const auto loop = [&](const char* name, long count) {
-    return Words{programs + "/" + name, std::to_string(count)};
-  };
   const std::string script =
       fmt::format("i=0; while [ $i -lt {} ]; do /bin/true; i=$((i+1)); done", times(300));
   const long writes = times(100'000);
   const long mixed = times(1'000'000);
+  const auto many = [&](const char* what, long number, long count) {
+    return Words{programs + "/many", what, std::to_string(number), std::to_string(count / number)};
+  };
+  const long shared = times(200'000);
+  const long endless = times(5'000'000);
+  const Words by_us = {"alone", "bpf", "ptrace"};
+  const Words unstopped = {"alone", "bpf", "bpf -c"};
   return {
-      {"write loop", loop("write_loop", writes), writes},
-      {"mixed loop, openat of interest", loop("mixed_loop", mixed), mixed, true},
-      {"four threads", loop("four_threads", writes / 4), writes},
+      {"start", {"true"}},
+      {"write loop", {programs + "/write_loop", std::to_string(writes)}, writes},
+      {.name = "mixed loop, openat of interest",
+       .words = {programs + "/mixed_loop", std::to_string(mixed)},
+       .calls = mixed,
+       .narrow = true},
+      {"four threads", many("threads", 4, writes), writes},
       {"shell script that forks", {"sh", "-c", script}},
       {"find /usr", {"find", "/usr", "-xdev"}},
       {"compiler", {"cc", "-O2", "-c", "-o", "/dev/null", sources + "/compiled.c"}},
-      {"HTTP on the loopback", loop("http_exchange", times(2'000))},
+      {"HTTP on the loopback", {programs + "/http_exchange", std::to_string(times(2'000))}},
+      {.name = "long write loop",
+       .words = {programs + "/write_loop", std::to_string(endless)},
+       .calls = endless,
+       .by = unstopped},
+      {.name = "1 thread", .words = many("threads", 1, shared), .calls = shared, .by = by_us},
+      {.name = "500 threads", .words = many("threads", 500, shared), .calls = shared, .by = by_us},
+      {.name = "1 process", .words = many("processes", 1, shared), .calls = shared, .by = by_us},
+      {.name = "500 processes",
+       .words = many("processes", 500, shared),
+       .calls = shared,
+       .by = by_us},
   };
 }
 

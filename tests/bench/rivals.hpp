@@ -14,6 +14,7 @@ struct Workload {
   Words words;
   long calls = 0;       ///< how many it makes in its loop; 0: not known
   bool narrow = false;  ///< only openat(2) is of interest
+  Words by = {};        ///< names of the rivals that watch it; none: all
 };
 
 /// Who watches. The words come in front of the program's.
