@@ -33,9 +33,7 @@ bool is_of_ptrace_alone(const Run& run) {
 /// Where the scheduler decides what a program meets (a child's end before or during a wait), two
 /// runs of one tracer differ as well: a line fails when no run of the one agrees with any of the
 /// other, in so many of each.
-constexpr int tries = 6;
-/// A program that is not stopped takes a way that it takes under strace at times only.
-constexpr int tries_by_bpf = 20;
+constexpr int tries = 20;
 
 std::vector<Reason>& reasons() {
   static std::vector<Reason> all = read_reasons(folder + "/reasons.txt");
@@ -83,8 +81,7 @@ void check(const CommandLine& line) {
   std::vector<Normalised> theirs;
   std::vector<Normalised> mine;
   std::string different;
-  const int most = by_bpf ? tries_by_bpf : tries;
-  for (int i = 1; i <= most; ++i) {
+  for (int i = 1; i <= tries; ++i) {
     Run own = run(line, ours);
     if (is_of_ptrace_alone(own)) {
       ++of_ptrace_alone;
@@ -101,7 +98,7 @@ void check(const CommandLine& line) {
   }
   // Not in Catch's message: that breaks long lines.
   puts((line.name() + '\n' + different).c_str());
-  FAIL("in none of " << most << " tries the same; see above");
+  FAIL("in none of " << tries << " tries the same; see above");
 }
 
 class CommandTest : public Catch::ITestInvoker {

@@ -17,8 +17,8 @@
 namespace {
 
 /// Not a measure of anything: only what ends a test that would wait for ever.
-constexpr int deadline_ms = 20'000;
-constexpr unsigned longest_life = 100;
+constexpr int deadline_ms = 60'000;
+constexpr unsigned longest_life = 300;
 
 void set_size(int terminal, int columns, int rows) {
   winsize size{};
