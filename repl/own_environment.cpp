@@ -26,6 +26,8 @@ std::string sandbox_variable(const SandboxFacts& facts) {
   return std::string(variable) + '=' + text_of(facts);
 }
 
+bool has_surrounding_sandbox() { return std::getenv(std::string(variable).c_str()) != nullptr; }
+
 Result<std::shared_ptr<const Confinement>> surrounding_sandbox() {
   const char* text = std::getenv(std::string(variable).c_str());
   if (text == nullptr) return nullptr;

@@ -16,5 +16,7 @@ std::vector<std::string> own_environment();
 std::string sandbox_variable(const SandboxFacts& facts);
 /// What we were told by it; null when we are in no sandbox.
 Result<std::shared_ptr<const Confinement>> surrounding_sandbox();
+/// Whether there is such a one.
+bool has_surrounding_sandbox();
 
 }  // namespace spyglass

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "repl/own_environment.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -47,7 +49,9 @@ constexpr Need needs[] = {
      "-D leaves the program to itself"},
     {[](const TraceRequest& r) { return r.kernel_filter; },
      "--seccomp-bpf asks for a filter, which stops"},
-    {[](const TraceRequest& r) { return r.sandbox.holds_everything(); },
+    {[](const TraceRequest& r) {
+       return r.sandbox.holds_everything() || has_surrounding_sandbox();
+     },
      "it is to tell what of the sandbox refused a call"},
 };
 
@@ -68,6 +72,10 @@ const Need* first_of(const Need (&table)[count], const TraceRequest& request) {
 
 std::string ChosenEngine::sentence() const {
   return fmt::format("engine: {}, because {}", observer ? "bpf" : "ptrace", why);
+}
+
+bool needs_stopped_threads(const TraceRequest& request) {
+  return first_of(needs, request) != nullptr;
 }
 
 Result<void> check_engine(const TraceRequest& request) {

@@ -16,6 +16,9 @@ struct ChosenEngine {
   [[nodiscard]] std::string sentence() const;
 };
 
+/// Whether something is asked for that can be told, or done, only while a thread stands still.
+bool needs_stopped_threads(const TraceRequest& request);
+
 /// An error where bpf is asked for by name, and with it what only a stopped program can give.
 Result<void> check_engine(const TraceRequest& request);
 

@@ -4,6 +4,7 @@
 
 #include "core/observe/observer.hpp"
 #include "tests/temporary_folder.hpp"
+#include "tests/terminal/lesson_player.hpp"
 #include "tests/terminal/pseudo_terminal.hpp"
 
 namespace {
@@ -66,4 +67,19 @@ TEST_CASE("engine takes the names of engines") {
   terminal.expect("engine takes bpf or ptrace");
   terminal.command("quit");
   CHECK(terminal.expect_end() == 0);
+}
+
+// In a sandbox whose user has no more rights than ours nothing else keeps bpf away.
+TEST_CASE("a trace in a lesson stops the program at its calls, so that lines stand in order") {
+  const TemporaryFolder home;
+  PseudoTerminal terminal({"--without=user,pid,mount", "lesson", "15", "--seed", "1"},
+                          {.home = home.path(), .columns = 500});
+  play(terminal, 1, {{"b", {"Yes: how long"}}});
+  play(terminal, 2,
+       {{"it is waiting",
+         {"> trace -c -w ./clerk",
+          "engine: ptrace, because it is to tell what of the sandbox refused a call"}}});
+  terminal.expect("step 3 > ");
+  answer(terminal, "quit");
+  (void)terminal.expect_end();
 }
