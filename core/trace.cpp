@@ -1,7 +1,9 @@
 #include "core/trace.hpp"
 
+#include "core/decode/reading.hpp"
 #include "core/memory/window_memory.hpp"
 #include "core/sandbox/denial.hpp"
+#include "core/syscalls/catalogue.hpp"
 
 namespace spyglass {
 
@@ -66,9 +68,20 @@ std::optional<Trace::Step> Trace::wait() {
 
 std::optional<Trace::Step> Trace::next(std::optional<Stop> stop) {
   if (!stop) return std::nullopt;
+  if (entries_wait_ && names_ == nullptr) set_going_early(*stop);
   Step step = decode(std::move(*stop));
-  tamper(step);
+  if (step.stop.stopped) tamper(step);
   return step;
+}
+
+void Trace::set_going_early(Stop& stop) const {
+  const auto* entry = std::get_if<event::CallEntry>(&stop.event);
+  if (entry == nullptr || !stop.stopped) return;
+  const Row* row = find_row(entry->call.abi, entry->call.number);
+  if (row == nullptr || !entry_can_wait(*row)) return;
+  // What cannot go on is gone, and will say so.
+  (void)std::move(*stop.stopped).resume(Resume::to_call);
+  stop.stopped.reset();
 }
 
 void Trace::turn_to(Tid thread) {
@@ -162,7 +175,7 @@ std::size_t Trace::thread_count() const {
 
 Trace::Step Trace::step_of(ObservedCalls::Told told) const {
   note_denial(told.event, told.call.get());
-  Stop stop{told.thread, told.process, std::move(told.event), std::nullopt, told.system_time};
+  Stop stop{told.thread, told.process, told.event, std::nullopt, told.system_time};
   return {std::move(stop), std::move(told.call), told.when, wall_time(told.when)};
 }
 

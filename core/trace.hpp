@@ -41,6 +41,15 @@ class Trace {
   [[nodiscard]] bool observes() const { return observed_ != nullptr && !paused_; }
   /// Whether there is an observer, though calls may be stops for the time being.
   [[nodiscard]] bool has_observer() const { return observed_ != nullptr; }
+  /// Threads of whose calls the observer, against its promise, could tell nothing.
+  [[nodiscard]] std::uint64_t unwatched_threads() const {
+    return observed_ ? observed_->observer().unwatched() : 0;
+  }
+  /// From now on a thread may go on from the entry of a call before that is decoded, in the time
+  /// that it needs to come to its next stop: where the entry reads the same then, and nobody wants
+  /// names of what is in it. Its step has no stopped thread. Not for whoever would change the call.
+  void let_entries_wait(bool on) { entries_wait_ = on; }
+
   /// Switches between the two, while all threads stand still.
   Result<void> see_calls_by_observer(bool on);
   /// Called when nothing is left to be told, before the next is waited for. Only while observing.
@@ -92,6 +101,7 @@ class Trace {
 
  private:
   std::optional<Step> next(std::optional<Stop> stop);
+  void set_going_early(Stop& stop) const;
   Step decode(Stop stop);
   void tamper(Step& step);
   void turn_to(Tid thread);
@@ -106,6 +116,7 @@ class Trace {
   Tracer tracer_;
   Injector injector_;
   std::optional<SandboxFacts> sandbox_;
+  bool entries_wait_ = false;
 
   std::unique_ptr<ObservedCalls> observed_;  ///< null: calls are stops
   /// A stop, which is told when all has been that was written before it.

@@ -14,6 +14,7 @@
 #include "repl/trace/launching.hpp"
 #include "repl/trace/reporters.hpp"
 #include "repl/trace/retelling.hpp"
+#include "repl/views/amounts.hpp"
 
 namespace spyglass {
 
@@ -33,6 +34,8 @@ class Tracing {
     trace_.injector().consider_only([this](const Call& call) { return request_.shows(call); });
     const bool counted = request.summary && !request.summary->wall_clock;
     trace_.tracer().count_system_time(counted || !request.record.empty());
+    const bool only_counts = request.summary && !request.lines && !request.json;
+    tells_later_ = (only_counts || !request.output.empty()) && !needs_stopped_threads(request);
   }
 
   Result<void> begin();
@@ -43,9 +46,11 @@ class Tracing {
   Result<void> choose_means();
   Result<void> launch();
   void tune();
+  void hurry();
   [[nodiscard]] recorded::Beginning beginning() const;
   void take(Trace::Step step);
   void show(Trace::Step& step);
+  void set_going(Trace::Step& step, bool own_trap);
   void leave(int signal);
   void kill_all();
   void let_go(Trace::Step step);
@@ -65,7 +70,10 @@ class Tracing {
   std::optional<Tuning> tuning_;
   std::optional<Pid> program_;
   std::optional<ExitStatus> status_;
-  bool program_runs_ = false;    ///< the execve that makes it is behind us
+  bool program_runs_ = false;  ///< the execve that makes it is behind us
+  /// A thread goes on before it is told of, in the time that it needs to come to its next stop. Not
+  /// where lines and the program's own output may stand in one place: they are to be in order.
+  bool tells_later_ = false;
   std::optional<Error> stuck_;   ///< why a thread cannot be set going any more
   bool stays_filtered_ = false;  ///< a KernelFilter is in force: nobody can be let go
 };
@@ -92,6 +100,7 @@ Result<void> Tracing::launch() {
   stays_filtered_ = launching_.options.filter.has_value();
   program_ = launched->step.stop.process;
   tune();
+  hurry();
   take(std::move(launched->step));
   return {};
 }
@@ -116,6 +125,12 @@ void Tracing::tune() {
   const bool sees_all = program_ && request_.processes.empty() && !stays_filtered_ &&
                         request_.placement == Placement::parent;
   tuning_ = sees_all ? Tuning::for_launched(leader_of(*program_)) : Tuning::for_others();
+}
+
+/// Where nobody looks at threads that stand still, none stands longer than it must.
+void Tracing::hurry() {
+  const bool looks = tuning_ && tuning_->shares_cpu();  // at what calls are asked, before they are
+  trace_.let_entries_wait(tells_later_ && !trace_.observes() && !looks);
 }
 
 recorded::Beginning Tracing::beginning() const {
@@ -143,6 +158,7 @@ Result<void> Tracing::begin() {
   }
   if (!request_.program.empty()) return launch();
   tune();
+  hurry();
   return {};
 }
 
@@ -167,16 +183,24 @@ void Tracing::take(Trace::Step step) {
     const siginfo_t info = std::get<event::Breakpoint>(stop.event).info;
     stop.event = event::SignalStop{Signal(SIGTRAP), info};
   }
+  if (tells_later_) set_going(step, own_trap);
   show(step);
   if (std::holds_alternative<event::Gone>(stop.event) && stop.thread == leader_of(stop.process) &&
       stop.process == program_) {
     status_ = std::get<event::Gone>(stop.event).status;
   }
-  if (!stop.stopped) return;
-  if (tuning_) tuning_->look_at(stop.event, step.call.get());
+  set_going(step, own_trap);
+}
+
+/// Where it has not been done before. `own_trap`: the program gets the signal of its trap.
+void Tracing::set_going(Trace::Step& step, bool own_trap) {
+  if (!step.stop.stopped) return;
+  if (tuning_) tuning_->look_at(step.stop.event, step.call.get());
   const Resume how = trace_.to_calls();
-  auto going = own_trap ? std::move(*stop.stopped).resume_with(how, Signal(SIGTRAP))
-                        : std::move(*stop.stopped).resume(how);
+  Stopped thread = std::move(*step.stop.stopped);
+  step.stop.stopped.reset();
+  auto going = own_trap ? std::move(thread).resume_with(how, Signal(SIGTRAP))
+                        : std::move(thread).resume(how);
   // One that is gone will say so. One that stands still would be waited for for ever.
   if (!going && !going.error().gone()) stuck_ = going.error();
 }
@@ -225,6 +249,12 @@ void Tracing::run() {
     leaving = true;
     interruption.forget();
   }
+  if (const auto many = trace_.unwatched_threads(); many > 0) {
+    say(
+        fmt::format("{} could not be watched: the kernel had no memory left for that. Their calls "
+                    "are missing",
+                    counted(many, "thread")));
+  }
   reporters_.finish();
   if (recorder_) recorder_->finish();
 }
@@ -235,6 +265,7 @@ void Tracing::kill_all() {
 }
 
 void Tracing::leave(int signal) {
+  trace_.let_entries_wait(false);
   trace_.tracer().interrupt_all();
   while (auto step = trace_.wait()) let_go(std::move(*step));
   // A launched program gets what we got.
