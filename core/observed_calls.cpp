@@ -37,9 +37,13 @@ void ObservedCalls::became_leader(Tid former, Tid leader) {
 
 void ObservedCalls::take(const observe::Observation& observation) {
   head_ = observation.head;
-  auto& awaited = awaited_[Tid(head_.thread)];
-  // Where a record is missing, it is the one that these were for.
-  if (head_.sequence != awaited.sequence + 1) awaited.pieces.clear();
+  Awaited& awaited = awaited_[Tid(head_.thread)];
+  // Every record of a thread has the number behind that of the one before. Where one is missing, it
+  // is the one that pieces which came ahead were for.
+  const std::uint64_t expected = awaited.sequence + 1;
+  missing_ = head_.sequence > expected ? head_.sequence - expected : 0;
+  awaited.sequence = head_.sequence;
+  if (missing_ != 0) awaited.pieces.clear();
   const auto add_to = [&](std::vector<std::byte>& pieces) {
     pieces.insert(pieces.end(), observation.pieces.begin(), observation.pieces.end());
   };
@@ -53,28 +57,17 @@ void ObservedCalls::take(const observe::Observation& observation) {
   stage_ = Stage::arrived;
 }
 
-/// Every record of a thread has the number behind that of the one before.
-std::optional<ObservedCalls::Told> ObservedCalls::note_losses() {
-  const Tid thread(head_.thread);
-  auto losses = tell_losses(thread, Pid(head_.process), head_.sequence - 1,
-                            Call::Clock::time_point(std::chrono::nanoseconds(head_.entered)));
-  awaited_[thread].sequence = head_.sequence;
-  return losses;
-}
-
 std::optional<ObservedCalls::Told> ObservedCalls::losses_of(Tid thread, Pid process) {
   const std::uint64_t last = observer_->last_lost(thread);
-  return last == 0 ? std::nullopt : tell_losses(thread, process, last, Call::Clock::now());
-}
-
-std::optional<ObservedCalls::Told> ObservedCalls::tell_losses(Tid thread, Pid process,
-                                                              std::uint64_t up_to,
-                                                              Call::Clock::time_point when) {
-  auto& awaited = awaited_[thread];
-  if (up_to <= awaited.sequence) return std::nullopt;
-  const std::uint64_t missing = up_to - awaited.sequence;
-  awaited.sequence = up_to;
-  return Told{.thread = thread, .process = process, .event = event::Lost{missing}, .when = when};
+  if (last == 0) return std::nullopt;
+  Awaited& awaited = awaited_[thread];
+  if (last <= awaited.sequence) return std::nullopt;
+  const std::uint64_t missing = last - awaited.sequence;
+  awaited.sequence = last;
+  return Told{.thread = thread,
+              .process = process,
+              .event = event::Lost{missing},
+              .when = Call::Clock::now()};
 }
 
 std::optional<ObservedCalls::Told> ObservedCalls::next() {
@@ -84,14 +77,13 @@ std::optional<ObservedCalls::Told> ObservedCalls::next() {
         if (!observer_->take([this](const auto& record) { take(record); })) return std::nullopt;
         break;
       case Stage::arrived: {
-        auto losses = note_losses();
         stage_ = Stage::told;
         if (head_.what != OBSERVED_MEMORY) {
           observed_.clear();
           observed_.add(pieces_);
           stage_ = head_.what == OBSERVED_EXIT || is_told_entry() ? Stage::exit : Stage::entry;
         }
-        if (losses) return losses;
+        if (missing_ != 0) return tell_losses();
         break;
       }
       case Stage::entry: stage_ = Stage::exit; return tell_entry();
@@ -109,6 +101,13 @@ bool ObservedCalls::is_told_entry() {
   if (in_call_.erase(thread) == 0) return false;
   const auto call = pairs_.current(thread);
   return call && call->raw.number == static_cast<std::uint64_t>(head_.number);
+}
+
+ObservedCalls::Told ObservedCalls::tell_losses() {
+  return {.thread = Tid(head_.thread),
+          .process = Pid(head_.process),
+          .event = event::Lost{missing_},
+          .when = Call::Clock::time_point(std::chrono::nanoseconds(head_.entered))};
 }
 
 ObservedCalls::Told ObservedCalls::tell_entry() {

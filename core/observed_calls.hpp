@@ -57,9 +57,7 @@ class ObservedCalls {
 
  private:
   void take(const observe::Observation& observation);
-  std::optional<Told> note_losses();
-  std::optional<Told> tell_losses(Tid thread, Pid process, std::uint64_t up_to,
-                                  Call::Clock::time_point when);
+  Told tell_losses();
   Told tell(Event event, std::uint64_t nanoseconds);
   Told tell_entry();
   Told tell_exit();
@@ -75,6 +73,7 @@ class ObservedCalls {
   enum class Stage : std::uint8_t { arrived, entry, exit, told };
   Stage stage_ = Stage::told;  ///< of the record at hand, what is to be told next
   observed_record head_{};
+  std::uint64_t missing_ = 0;      ///< records before it
   std::vector<std::byte> pieces_;  ///< of its memory; observed_ borrows them
   observe::ObservedMemory observed_;
 

@@ -78,13 +78,16 @@ struct FromArena {
 
   [[nodiscard]] T* allocate(std::size_t count) {
     static_assert(alignof(T) <= alignof(std::max_align_t));
-    return static_cast<T*>(arena::take(count * sizeof(T)));
+    return static_cast<T*>(arena::take(count * one));
   }
-  void deallocate(T* memory, std::size_t count) noexcept { arena::give(memory, count * sizeof(T)); }
+  void deallocate(T* memory, std::size_t count) noexcept { arena::give(memory, count * one); }
   template <class Other>
   constexpr bool operator==(const FromArena<Other>&) const noexcept {
     return true;
   }
+
+ private:
+  static constexpr std::size_t one = sizeof(T);  // NOLINT(bugprone-sizeof-expression): any T
 };
 
 template <class T>

@@ -19,6 +19,8 @@ struct DecodeOptions {
   bool follow = true;  ///< look into structs and arrays; false: only into strings and buffers
   bool raw = false;    ///< look at nothing: arguments are the words in the registers
   const Names* names = nullptr;  ///< null: descriptors and processes are numbers and no more
+
+  bool operator==(const DecodeOptions&) const = default;
 };
 
 struct Layout;

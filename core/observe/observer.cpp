@@ -31,6 +31,12 @@ constexpr const char* types_of_kernel = "/sys/kernel/btf/vmlinux";
 /// program more than writing it.
 constexpr int look_again_ms = 1;
 constexpr int looks_in_vain = 20;
+/// Of a batch: as soon as it has so many, nothing is added.
+constexpr std::size_t batch_words = 4096;
+
+constexpr std::size_t words_of(std::size_t bytes) {
+  return (bytes + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
+}
 
 struct Destroy {
   void operator()(watch* program) const { watch__destroy(program); }
@@ -74,11 +80,11 @@ bool put_plans(int map, const Wanted& wanted) {
   return bpf_map_update_batch(map, keys.data(), plans.data(), &count, nullptr) == 0;
 }
 
-/// One page of the ring's map, of which the kernel lets us read the position.
+/// The second page of the ring's map: it says up to where the kernel has written.
 class Position {
  public:
-  Position(int map, off_t page)
-      : place_(mmap(nullptr, page_bytes(), PROT_READ, MAP_SHARED, map, page * page_bytes())) {}
+  explicit Position(int map)
+      : place_(mmap(nullptr, page_bytes(), PROT_READ, MAP_SHARED, map, sysconf(_SC_PAGESIZE))) {}
   Position(const Position&) = delete;
   Position& operator=(const Position&) = delete;
   ~Position() {
@@ -104,7 +110,7 @@ class Programs final : public Observer {
   void pause(bool on) override;
   bool take(const Take& take) override;
   [[nodiscard]] std::uint64_t written() const override { return written_->now(); }
-  [[nodiscard]] std::uint64_t taken() const override { return taken_->now(); }
+  [[nodiscard]] std::uint64_t taken() const override { return taken_; }
   Woken wait() override;
   [[nodiscard]] std::uint64_t lost() const override { return programs_->bss->lost; }
   [[nodiscard]] std::uint64_t unwatched() const override { return programs_->bss->unwatched; }
@@ -112,20 +118,21 @@ class Programs final : public Observer {
   void forget_lost(Tid thread) override;
 
  private:
-  static int take_one(void* self, void* record, std::size_t size);
+  static int put_aside(void* self, void* record, std::size_t size);
   void hear_children();
 
   std::unique_ptr<::watch, Destroy> programs_;
   std::unique_ptr<ring_buffer, Destroy> ring_;
   std::optional<Position> written_;
-  std::optional<Position> taken_;
   UniqueFd children_;  ///< signalfd(2)
   UniqueFd sources_;   ///< epoll(7): children, and whatever programs wake us for
   sigset_t mask_before_{};
-  const Take* taker_ = nullptr;
-  bool took_ = false;
-  std::uint64_t taken_here_ = 0;
-  std::uint64_t written_by_then_ = 0;
+  /// Records that were taken out of the ring at once, each behind its size in bytes. To look where
+  /// the kernel writes next, and to say up to where it may, takes the place from the processor that
+  /// writes: better for many records than for each.
+  std::vector<std::uint64_t> batch_;
+  std::size_t next_in_batch_ = 0;
+  std::uint64_t taken_ = 0;
   int in_vain_ = 0;
   std::vector<std::int32_t> asked_;  ///< since the last pause
 };
@@ -156,10 +163,9 @@ Result<void> Programs::load(const Options& options) {
   }
   if (watch__attach(programs_.get()) != 0) return refused();
   const int map = bpf_map__fd(programs_->maps.records);
-  ring_.reset(ring_buffer__new(map, take_one, this, nullptr));
-  taken_.emplace(map, 0);
-  written_.emplace(map, 1);
-  if (!ring_ || !taken_->is_there() || !written_->is_there()) return refused();
+  ring_.reset(ring_buffer__new(map, put_aside, this, nullptr));
+  written_.emplace(map);
+  if (!ring_ || !written_->is_there()) return refused();
   return {};
 }
 
@@ -206,28 +212,34 @@ void Programs::pause(bool on) {
   programs_->bss->paused = on ? 1 : 0;
 }
 
-int Programs::take_one(void* self, void* record, std::size_t size) {
-  constexpr int enough = -1;
+int Programs::put_aside(void* self, void* record, std::size_t size) {
+  constexpr int go_on = 0, enough = -1;
   auto& programs = *static_cast<Programs*>(self);
-  const auto& head = *static_cast<const observed_record*>(record);
-  if (size < sizeof head) return 0;
-  const auto bytes = std::span(static_cast<const std::byte*>(record), size).subspan(sizeof head);
-  programs.took_ = true;
-  (*programs.taker_)({head, bytes.first(std::min<std::size_t>(head.pieces_size, bytes.size()))});
-  return enough;
+  auto& batch = programs.batch_;
+  const std::size_t at = batch.size();
+  batch.resize(at + 1 + words_of(size));
+  batch[at] = size;
+  std::memcpy(&batch[at + 1], record, size);
+  return batch.size() < batch_words ? go_on : enough;
 }
 
 bool Programs::take(const Take& take) {
-  // Where the program writes next is looked at once for all records that it has written by then:
-  // each look takes the place from the processor that writes.
-  if (taken_here_ == written_by_then_) written_by_then_ = written();
-  if (taken_here_ == written_by_then_) return false;
-  taker_ = &take;
-  took_ = false;
-  (void)ring_buffer__consume(ring_.get());
-  taken_here_ = taken();
-  if (took_) in_vain_ = 0;
-  return took_;
+  if (next_in_batch_ == batch_.size()) {
+    batch_.clear();
+    next_in_batch_ = 0;
+    (void)ring_buffer__consume(ring_.get());
+    if (batch_.empty()) return false;
+    in_vain_ = 0;
+  }
+  const std::size_t size = batch_[next_in_batch_];
+  const auto* record = reinterpret_cast<const std::byte*>(&batch_[next_in_batch_ + 1]);
+  next_in_batch_ += 1 + words_of(size);
+  // The ring keeps a record as the batch does: behind a word, and in whole words.
+  taken_ += (1 + words_of(size)) * sizeof(std::uint64_t);
+  const auto& head = *reinterpret_cast<const observed_record*>(record);
+  const auto bytes = std::span(record, size).subspan(sizeof head);
+  take({head, bytes.first(std::min<std::size_t>(head.pieces_size, bytes.size()))});
+  return true;
 }
 
 void Programs::hear_children() {

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 
 #include "core/decode/call.hpp"
 #include "core/decode/layout.hpp"
+#include "core/decode/reading.hpp"
 #include "core/decode/unpack.hpp"
 #include "core/syscalls/catalogue.hpp"
 
@@ -85,9 +87,26 @@ bool looks_at_memory(const Kind& kind, const Abi& abi, const DecodeOptions& opti
       tried, [&](std::uint64_t beside) { return looks_at_memory(kind, abi, options, beside); });
 }
 
+/// What was found out of kinds, of which most calls have the same few, under one ABI.
+class Looks {
+ public:
+  bool at_memory(const Kind& kind, const Abi& abi, const DecodeOptions& options) {
+    if (last_ != options) known_.clear();
+    last_ = options;
+    const auto [found, is_new] = known_.try_emplace(&kind);
+    if (is_new) found->second = looks_at_memory(kind, abi, options);
+    return found->second;
+  }
+
+ private:
+  DecodeOptions last_;
+  std::map<const Kind*, bool> known_;
+};
+
 class PlanMaker {
  public:
-  PlanMaker(const Abi& abi, const DecodeOptions& options) : abi_(abi), options_(options) {}
+  PlanMaker(const Abi& abi, const DecodeOptions& options, Looks& looks)
+      : abi_(abi), options_(options), looks_(looks) {}
 
   void add(const Kind& kind, std::uint8_t when, Place pointer, Place count);
   [[nodiscard]] capture_plan plan() const { return plan_; }
@@ -118,6 +137,7 @@ class PlanMaker {
 
   const Abi& abi_;
   const DecodeOptions& options_;
+  Looks& looks_;
   capture_plan plan_{};
 };
 
@@ -223,19 +243,16 @@ void PlanMaker::add(const Kind& kind, std::uint8_t when, Place pointer, Place co
                  : add_around(std::max(size, unknown_struct), size, when, pointer);
     return add_members(*kind.layout, when, read, 0);
   }
-  if (!looks_at_memory(kind, abi_, options_)) return;
+  if (!looks_.at_memory(kind, abi_, options_)) return;
   const std::uint32_t size = pointer.source == FROM_STACK ? signal_frame : unknown_struct;
   add_around(size, size, when, pointer);
 }
 
 /// When memory behind an argument must be known.
 std::uint8_t when_of(const Kind& kind) {
-  const bool asks_early =
-      kind.when != When::exit || (kind.settled != nullptr && kind.settled != is_null);
-  const bool asks_late = kind.when != When::entry || kind.explain != nullptr;
-  const bool may_be_any = kind.choose != nullptr;
-  return static_cast<std::uint8_t>((asks_early || may_be_any ? CAPTURE_AT_ENTRY : 0) |
-                                   (asks_late || may_be_any ? CAPTURE_AT_EXIT : 0));
+  const Reading reading = reading_of(kind);
+  return static_cast<std::uint8_t>((reading.at_entry ? CAPTURE_AT_ENTRY : 0) |
+                                   (reading.at_exit ? CAPTURE_AT_EXIT : 0));
 }
 
 bool is_wanted(std::string_view name, const Row* row, const Abi& abi, const CallSet& calls) {
@@ -245,10 +262,8 @@ bool is_wanted(std::string_view name, const Row* row, const Abi& abi, const Call
                      [&](std::string_view one) { return calls.contains(one, abi.id); });
 }
 
-}  // namespace
-
-capture_plan plan_for(const Row* row, const Abi& abi, const DecodeOptions& options) {
-  PlanMaker maker(abi, options);
+capture_plan make_plan(const Row* row, const Abi& abi, const DecodeOptions& options, Looks& looks) {
+  PlanMaker maker(abi, options, looks);
   if (row == nullptr) return maker.plan();
   if (!meant_by(*row).empty()) {
     // Which call is meant, and so what its arguments are, is known when it is made: they stand in
@@ -280,10 +295,18 @@ capture_plan plan_for(const Row* row, const Abi& abi, const DecodeOptions& optio
   return maker.plan();
 }
 
+}  // namespace
+
+capture_plan plan_for(const Row* row, const Abi& abi, const DecodeOptions& options) {
+  Looks looks;
+  return make_plan(row, abi, options, looks);
+}
+
 void make_plans(std::span<capture_plan> plans, const Wanted& wanted) {
   std::size_t place = 0;
   for (const Abi* abi : native_abis()) {
     if (place == OBSERVED_ABIS * OBSERVED_CALLS) break;
+    Looks looks;
     for (std::uint64_t number = 0; number < OBSERVED_CALLS; ++number, ++place) {
       const auto name = number == OBSERVED_CALLS - 1 ? std::nullopt : call_name(abi->id, number);
       const Row* row = name ? find_row(*name, abi->id) : nullptr;
@@ -291,8 +314,8 @@ void make_plans(std::span<capture_plan> plans, const Wanted& wanted) {
       // Which call one for several stands for is always to be known.
       const bool looked_at = !wanted.rules.only_named.contains(name.value_or(""), abi->id) ||
                              (row != nullptr && !meant_by(*row).empty());
-      plan = plan_for(looked_at ? row : nullptr, *abi,
-                      wanted.rules.options_for(name.value_or(""), abi->id));
+      plan = make_plan(looked_at ? row : nullptr, *abi,
+                       wanted.rules.options_for(name.value_or(""), abi->id), looks);
       plan.wanted = is_wanted(name.value_or(""), row, *abi, wanted.calls) ? 1 : 0;
       const bool ends = row != nullptr && row->returns == Returns::nothing;
       plan.at_once =
