@@ -66,10 +66,20 @@ Words trace_words(const Words& before, const Words& flags, const Words& program 
 
 /// The words with which setpriv(1) makes somebody else run the tool.
 constexpr const char* setpriv = "/usr/bin/setpriv";
-Words as_nobody(const Words& words) {
-  Words all = {"--reuid=65534", "--regid=65534", "--clear-groups", SPYGLASS_BINARY};
+Words nobody_runs(const Words& words) {
+  Words all = {"--reuid=65534", "--regid=65534", "--clear-groups"};
   all.insert(all.end(), words.begin(), words.end());
   return all;
+}
+Words as_nobody(const Words& words) {
+  Words all = nobody_runs({SPYGLASS_BINARY});
+  all.insert(all.end(), words.begin(), words.end());
+  return all;
+}
+
+/// Whether a command comes to a good end.
+bool goes_well(const Words& words, const std::string& binary) {
+  return run_spyglass(words, "", {.binary = binary}).status == 0;
 }
 
 /// What somebody at a terminal sees of it.
@@ -87,9 +97,9 @@ std::string seen(const Words& words, const std::string& binary = SPYGLASS_BINARY
 /// nowhere. Killed at the end.
 class Tool {
  public:
-  explicit Tool(const std::string& words)
-      : talker_("/bin/sh", {"-c", "exec " SPYGLASS_BINARY " trace --engine=bpf " + words +
-                                      " 2>&1 >/dev/null"}) {}
+  explicit Tool(const std::string& words, const std::string& engine = "bpf")
+      : talker_("/bin/sh", {"-c", "exec " SPYGLASS_BINARY " trace --engine=" + engine + ' ' +
+                                      words + " 2>&1 >/dev/null"}) {}
   [[nodiscard]] spyglass::Talker& talker() { return talker_; }
   [[nodiscard]] spyglass::Pid process() const { return talker_.process(); }
   void kill_now() {
@@ -239,11 +249,12 @@ TEST_CASE("who may not use bpf gets ptrace, and is told so") {
     puts("SKIPPED: only root can become somebody else");
     return;
   }
-  const std::string text = seen(as_nobody(trace_words({"trace"}, {})), setpriv);
-  if (text.find("engine: ptrace") == std::string::npos) {
-    puts("SKIPPED: an ordinary user cannot reach the program here");
+  if (!goes_well(as_nobody({"--version"}), setpriv) ||
+      run_spyglass(nobody_runs({hello}), "", {.binary = setpriv}).output.empty()) {
+    puts("SKIPPED: nobody but root can run what was built here");
     return;
   }
+  const std::string text = seen(as_nobody(trace_words({"trace"}, {})), setpriv);
   CHECK_THAT(
       text, Contains("engine: ptrace, because ") && Contains("write(1, \"Hello, kernel!\\n\", 15"));
   const Words words = as_nobody({"trace", "--engine=bpf", hello});
@@ -302,19 +313,21 @@ TEST_CASE("calls are counted as strace counts them, however many processes there
 
 TEST_CASE("in a pid namespace of its own the tool knows threads by the numbers there") {
   if (!can_observe()) return;
-  const TemporaryFolder folder;
-  const auto result = run_spyglass(
-      {"--pid", "--fork", "--kill-child", "--mount-proc", SPYGLASS_BINARY, "trace", "--engine=bpf",
-       "-f", "-o", folder.file("trace"), "/bin/sh", "-c", "/bin/true; exit 7"},
-      "", {.binary = "/usr/bin/unshare"});
-  if (result.errors.find("unshare") != std::string::npos) {
-    puts("SKIPPED: no right to make a namespace of processes");
-    return;
-  }
-  if (result.status == 1) {
+  constexpr const char* unshare = "/usr/bin/unshare";
+  const Words inside = {"--pid", "--fork", "--kill-child", "--mount-proc"};
+  const auto with = [&](Words words) {
+    words.insert(words.begin(), inside.begin(), inside.end());
+    return words;
+  };
+  if (!goes_well(with({"/bin/true"}), unshare)) {
     puts("SKIPPED: no pid namespace can be made here");
     return;
   }
+  const TemporaryFolder folder;
+  const auto result =
+      run_spyglass(with({SPYGLASS_BINARY, "trace", "--engine=bpf", "-f", "-o", folder.file("trace"),
+                         "/bin/sh", "-c", "/bin/true; exit 7"}),
+                   "", {.binary = unshare});
   CHECK(result.status == 7);
   CHECK_THAT(read_whole(folder.file("trace")), Contains("2     execve(\"/bin/sh\"") &&
                                                    Contains("3     execve(\"/bin/true\"") &&
@@ -347,6 +360,28 @@ TEST_CASE("when the tool is killed, what it launched dies, and the kernel keeps 
   }
   check_all_gone(things);
   CHECK(pinned() == pinned_before);
+}
+
+TEST_CASE("when the tool is killed, processors may sleep again") {
+  // What the kernel says of it to whoever has no wish of its own; the device is root's.
+  const auto longest_sleep = [] {
+    std::int32_t microseconds = 0;
+    std::ifstream device("/dev/cpu_dma_latency", std::ios::binary);
+    device.read(reinterpret_cast<char*>(&microseconds), sizeof microseconds);
+    return device ? std::optional(microseconds) : std::nullopt;
+  };
+  const auto before = longest_sleep();
+  if (!before || *before == 0) {
+    puts("SKIPPED: nobody here may keep processors awake (/dev/cpu_dma_latency), or somebody does");
+    return;
+  }
+  Tool tool("-q -e close -- " + counts_calls + " 1", "ptrace");
+  tool.talker().say("go\n");
+  while (!tool.talker().hear().starts_with("close(1000)")) {
+  }
+  CHECK(longest_sleep() == 0);
+  tool.kill_now();
+  CHECK(longest_sleep() == before);
 }
 
 TEST_CASE("what the tool was attached to goes on where it was when the tool is killed") {
