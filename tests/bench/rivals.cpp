@@ -19,6 +19,7 @@ std::vector<Workload> workloads(const std::string& programs, const std::string& 
   const long shared = times(200'000);
   const long endless = times(5'000'000);
   const Words by_us = {"alone", "bpf", "ptrace"};
+  const Words few = {"alone", "bpf", "bpf -c", "ptrace", "strace"};  // it makes a call a µs
   const Words unstopped = {"alone", "bpf", "bpf -c"};
   return {
       {"start", {"true"}},
@@ -29,7 +30,7 @@ std::vector<Workload> workloads(const std::string& programs, const std::string& 
        .narrow = true},
       {"four threads", many("threads", 4, writes), writes},
       {"shell script that forks", {"sh", "-c", script}},
-      {"find /usr", {"find", "/usr", "-xdev"}},
+      {.name = "find /usr", .words = {"find", "/usr", "-xdev"}, .by = few},
       {"compiler", {"cc", "-O2", "-c", "-o", "/dev/null", sources + "/compiled.c"}},
       {"HTTP on the loopback", {programs + "/http_exchange", std::to_string(times(2'000))}},
       {.name = "long write loop",
