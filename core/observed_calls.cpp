@@ -129,10 +129,10 @@ ObservedCalls::Told ObservedCalls::tell_exit() {
   return told;
 }
 
-ObservedCalls::Told ObservedCalls::tell(Event event, std::uint64_t nanoseconds) {
+ObservedCalls::Told ObservedCalls::tell(const Event& event, std::uint64_t nanoseconds) {
   Told told{.thread = Tid(head_.thread),
             .process = Pid(head_.process),
-            .event = std::move(event),
+            .event = event,
             .when = Call::Clock::time_point(std::chrono::nanoseconds(nanoseconds))};
   if (names_ != nullptr) names_->turn_to(told.thread, told.process);
   const auto call = pairs_.take(told.thread, told.process, told.event, observed_, told.when);

@@ -58,7 +58,7 @@ class ObservedCalls {
  private:
   void take(const observe::Observation& observation);
   Told tell_losses();
-  Told tell(Event event, std::uint64_t nanoseconds);
+  Told tell(const Event& event, std::uint64_t nanoseconds);
   Told tell_entry();
   Told tell_exit();
   bool is_told_entry();

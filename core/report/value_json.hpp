@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 /// Builds the values of one line. What is to be said about a value is kept beside it, so that the
 /// value's own form never depends on it: each remark names its value by the way that leads there
 /// from the line's object, "arguments.argv[1]".
-class ValuesAsJson {
+class ValuesAsJson {  // NOLINT(bugprone-exception-escape): moving JSON throws nothing
  public:
   /// A value that will stand at `key` of the line's object.
   Json at(std::string_view key, const Value& value) { return under(std::string(key), value); }
