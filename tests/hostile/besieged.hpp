@@ -19,7 +19,7 @@ inline const std::string targets = std::string(SPYGLASS_TARGETS_DIR) + "/";
 inline const std::string hello = std::string(SPYGLASS_PROGRAMS_DIR) + "/x86_64/hello";
 
 /// With the sanitizers the tool makes calls of theirs, whose failures end it.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(SPYGLASS_SANITIZED)
 inline constexpr bool sanitized = true;
 #else
 inline constexpr bool sanitized = false;

@@ -249,8 +249,9 @@ TEST_CASE("who may not use bpf gets ptrace, and is told so") {
     puts("SKIPPED: only root can become somebody else");
     return;
   }
-  if (!goes_well(as_nobody({"--version"}), setpriv) ||
-      run_spyglass(nobody_runs({hello}), "", {.binary = setpriv}).output.empty()) {
+  // By a shell: setpriv itself still finds its way as root.
+  const Words reached = nobody_runs({"/bin/sh", "-c", hello});
+  if (run_spyglass(reached, "", {.binary = setpriv}).output.empty()) {
     puts("SKIPPED: nobody but root can run what was built here");
     return;
   }
