@@ -68,7 +68,7 @@ std::optional<Trace::Step> Trace::wait() {
 
 std::optional<Trace::Step> Trace::next(std::optional<Stop> stop) {
   if (!stop) return std::nullopt;
-  if (entries_wait_ && names_ == nullptr) set_going_early(*stop);
+  if (entries_wait_) set_going_early(*stop);
   Step step = decode(std::move(*stop));
   if (step.stop.stopped) tamper(step);
   return step;

@@ -9,9 +9,9 @@ namespace spyglass {
 
 namespace {
 
-/// Their calls leave memory where it is, and come back to where they were made.
-constexpr Group quiet_groups[] = {Group::files, Group::descriptors, Group::sockets, Group::time,
-                                  Group::identity};
+/// Their calls leave memory where it is, and come back to where they were made. Not those of
+/// sockets: a netlink socket has a protocol that can be told from its first message on.
+constexpr Group quiet_groups[] = {Group::files, Group::descriptors, Group::time, Group::identity};
 
 }  // namespace
 
