@@ -363,6 +363,23 @@ TEST_CASE("when the tool is killed, what it launched dies, and the kernel keeps 
   CHECK(pinned() == pinned_before);
 }
 
+// Where a trace goes into a file, threads go on before they are told of.
+TEST_CASE("a trace by ptrace has the same lines in a file, where nobody waits for them") {
+  const TemporaryFolder folder;
+  const auto without_chance = [](const std::string& text) {
+    return std::regex_replace(text, std::regex("0x[0-9a-f]+|getrandom.*|set_tid_address.*"), "?");
+  };
+  const Words program = {"/bin/cat", "/etc/passwd"};
+  const auto read = run_spyglass(trace_words({"trace", "--engine=ptrace"}, {}, program));
+  const auto kept = run_spyglass(
+      trace_words({"trace", "--engine=ptrace"}, {"-o", folder.file("trace")}, program));
+  CHECK(read.status == 0);
+  CHECK(kept.status == 0);
+  const std::string lines = without_chance(read.errors);
+  CHECK_THAT(lines, Contains("read(3, \"root:") && Contains("+++ exited with 0 +++"));
+  CHECK(without_chance(read_whole(folder.file("trace"))) == lines);
+}
+
 TEST_CASE("when the tool is killed, processors may sleep again") {
   // What the kernel says of it to whoever has no wish of its own; the device is root's.
   const auto longest_sleep = [] {
