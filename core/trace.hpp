@@ -46,8 +46,8 @@ class Trace {
     return observed_ ? observed_->observer().unwatched() : 0;
   }
   /// From now on a thread may go on from the entry of a call before that is decoded, in the time
-  /// that it needs to come to its next stop: where the entry reads the same then, and nobody wants
-  /// names of what is in it. Its step has no stopped thread. Not for whoever would change the call.
+  /// that it needs to come to its next stop: where the entry reads the same then. Its step has no
+  /// stopped thread. Not for whoever would change the call, or wants names of its descriptors.
   void let_entries_wait(bool on) { entries_wait_ = on; }
 
   /// Switches between the two, while all threads stand still.
