@@ -79,9 +79,9 @@ void Trace::set_going_early(Stop& stop) const {
   if (entry == nullptr || !stop.stopped) return;
   const Row* row = find_row(entry->call.abi, entry->call.number);
   if (row == nullptr || !entry_can_wait(*row)) return;
-  // What cannot go on is gone, and will say so.
-  (void)std::move(*stop.stopped).resume(Resume::to_call);
-  stop.stopped.reset();
+  // One that is gone will say so. One that stands still is left to whoever takes the step.
+  const auto going = std::move(*stop.stopped).resume(Resume::to_call);
+  if (going || going.error().gone()) stop.stopped.reset();
 }
 
 void Trace::turn_to(Tid thread) {
