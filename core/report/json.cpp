@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/decode/siginfo.hpp"
+#include "core/report/call_time.hpp"
 #include "core/report/value_json.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/errors.hpp"
@@ -11,16 +12,8 @@ namespace spyglass {
 
 namespace {
 
-using std::chrono::duration_cast;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
-
-/// Digits in a string, because a double has too few of them for today's nanoseconds.
-std::string time_text(WallTime time) {
-  const nanoseconds since_1970 = time.time_since_epoch();
-  const auto whole = std::chrono::floor<seconds>(since_1970);
-  return fmt::format("{}.{:09}", whole.count(), (since_1970 - whole).count());
-}
 
 Json begin(std::string_view type, const EventPlace& place) {
   Json line = {{"type", type}};
@@ -28,12 +21,6 @@ Json begin(std::string_view type, const EventPlace& place) {
   line["pid"] = place.process.value();
   line["tid"] = place.thread.value();
   return line;
-}
-
-std::string finished(const Json& line) {
-  // Nothing here is invalid UTF-8; were it so, a line with a replacement character would still be
-  // better than none.
-  return line.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 /// How many words the call takes from registers; all where that is not known.
@@ -126,13 +113,13 @@ void add_tampering(Json& line, const Tampering& done) {
   line["injected"] = std::move(list);
 }
 
-void add_duration(Json& line, const Call& call) {
-  const Call::Clock::time_point unknown{};
-  if (call.entered == unknown || call.left == unknown) return;
-  line["duration_ns"] = duration_cast<nanoseconds>(call.left - call.entered).count();
-}
-
 }  // namespace
+
+std::string time_text(WallTime time) {
+  const nanoseconds since_1970 = time.time_since_epoch();
+  const auto whole = std::chrono::floor<seconds>(since_1970);
+  return fmt::format("{}.{:09}", whole.count(), (since_1970 - whole).count());
+}
 
 std::string call_json(const Call& call, std::optional<WallTime> entered) {
   Json line = begin("call", {call.process, call.thread, entered});
@@ -144,12 +131,12 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   if (!call.denied_by.empty()) line["denied_by"] = call.denied_by;
   values.add_remarks(line);
   if (call.transfer) add_transfer(line, *call.transfer);
-  add_duration(line, call);
+  if (const auto time = time_in_kernel(call)) line["duration_ns"] = time->count();
   if (call.row != nullptr) line["group"] = group_name(call.row->group);
   line["abi"] = abi(call.raw.abi).name;
   line["number"] = static_cast<std::uint32_t>(call.raw.number);
   add_words(line, call.raw);
-  return finished(line);
+  return json_text(line);
 }
 
 std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t& info,
@@ -159,13 +146,13 @@ std::string signal_json(const EventPlace& place, Signal signal, const siginfo_t&
   ValuesAsJson values;
   line["info"] = values.at("info", signal_info_value(info, options));
   values.add_remarks(line);
-  return finished(line);
+  return json_text(line);
 }
 
 std::string stopped_json(const EventPlace& place, Signal signal) {
   Json line = begin("stopped", place);
   line["signal"] = signal_object(signal);
-  return finished(line);
+  return json_text(line);
 }
 
 std::string ended_json(const EventPlace& place, const ExitStatus& status) {
@@ -176,25 +163,25 @@ std::string ended_json(const EventPlace& place, const ExitStatus& status) {
   } else {
     line["code"] = status.code;
   }
-  return finished(line);
+  return json_text(line);
 }
 
 std::string lost_json(const EventPlace& place, std::uint64_t records) {
   Json line = begin("lost", place);
   line["records"] = records;
-  return finished(line);
+  return json_text(line);
 }
 
 std::string started_json(const EventPlace& place, std::optional<Tid> parent) {
   Json line = begin("started", place);
   if (parent) line["parent"] = parent->value();
-  return finished(line);
+  return json_text(line);
 }
 
 std::string superseded_json(const EventPlace& place, Tid by) {
   Json line = begin("superseded", place);
   line["by"] = by.value();
-  return finished(line);
+  return json_text(line);
 }
 
 }  // namespace spyglass

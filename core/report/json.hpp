@@ -18,6 +18,9 @@ namespace spyglass {
 /// The time of day, as nanoseconds since 1970.
 using WallTime = std::chrono::system_clock::time_point;
 
+/// Seconds since 1970, with nine digits behind the dot: more than a double can hold.
+[[nodiscard]] std::string time_text(WallTime time);
+
 /// Whose event it is, and when it was seen.
 struct EventPlace {
   Pid process{};

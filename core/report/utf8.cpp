@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "core/report/text.hpp"
+
 namespace spyglass {
 
 namespace {
@@ -56,6 +58,16 @@ Utf8 check_utf8(std::string_view bytes) {
     valid += length;
   }
   return {valid};
+}
+
+std::string as_utf8(std::string_view bytes) {
+  std::string text;
+  if (is_utf8(bytes)) {
+    text = bytes;
+  } else {
+    append_escaped(text, bytes);
+  }
+  return text;
 }
 
 }  // namespace spyglass

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace spyglass {
@@ -12,6 +13,9 @@ struct Utf8 {
   bool ends_inside = false;  ///< all that follows is a character whose last bytes are missing
 };
 Utf8 check_utf8(std::string_view bytes);
+
+/// The bytes where they are UTF-8; else the same escaped as in the strings of a trace.
+[[nodiscard]] std::string as_utf8(std::string_view bytes);
 
 inline bool is_utf8(std::string_view bytes) { return check_utf8(bytes).valid == bytes.size(); }
 

@@ -191,6 +191,12 @@ void ValuesAsJson::add_remarks(Json& line) const {
   if (!comments_.empty()) line["comments"] = comments_;
 }
 
+std::string json_text(const Json& json) {
+  // Nothing here is invalid UTF-8; were it so, a line with a replacement character would still be
+  // better than none.
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
+}
+
 Json bytes_json(std::string_view bytes) {
   return is_utf8(bytes) ? Json(bytes) : hexadecimal(bytes);
 }

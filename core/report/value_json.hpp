@@ -37,6 +37,8 @@ class ValuesAsJson {  // NOLINT(bugprone-exception-escape): moving JSON throws n
   Json comments_;
 };
 
+/// As one line, without its newline: ASCII and valid whatever is in it.
+std::string json_text(const Json& json);
 /// Text that may be any bytes: a string where it is UTF-8, else {"hex": "…"}.
 Json bytes_json(std::string_view bytes);
 /// {"name": "SIGINT", "value": 2}

@@ -9,6 +9,7 @@
 #include "core/base/duration.hpp"
 #include "repl/options/flag_actions.hpp"
 #include "repl/options/qualifiers.hpp"
+#include "repl/options/trace_forms.hpp"
 #include "repl/options/trace_reading.hpp"
 
 namespace spyglass {
@@ -49,6 +50,12 @@ Result<void> choose_engine_by_name(TraceReading& reading, const std::string& val
   }
   reading.request.engine = found->second;
   return {};
+}
+
+/// A flag that says the form of the whole trace.
+template <Form form>
+Result<void> write_as(TraceReading& reading, const std::string&) {
+  return take_form(reading.request, form);
 }
 
 /// A flag that only sets a member of the request.
@@ -281,7 +288,13 @@ constexpr std::array flags = {
               "Say under each line, in plain words, what was asked and what came of it",
               set_look<&TraceLook::explain>},
     TraceFlag{0, "json", Takes::nothing, "", "Write an object a line; docs/json.md describes them",
-              set<&TraceRequest::json>},
+              write_as<Form::json>},
+    TraceFlag{0, "chrome", Takes::nothing, "",
+              "Write Chrome's trace events, for Perfetto and others; docs/outputs.md",
+              write_as<Form::chrome>},
+    TraceFlag{0, "folded", Takes::nothing, "",
+              "Write where the time went, for flame graphs; docs/outputs.md",
+              write_as<Form::folded>},
     TraceFlag{0, "tips", Takes::perhaps_value, "WHICH", "End with a piece of advice",
               [](TraceReading& reading, const std::string& value) -> Result<void> {
                 auto tip = parse_tip_request(value);

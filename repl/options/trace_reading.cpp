@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/base/nearest.hpp"
+#include "repl/options/trace_forms.hpp"
 #include "repl/trace/engine.hpp"
 
 namespace spyglass {
@@ -86,7 +87,7 @@ tl::unexpected<Error> refusal(int code, std::string_view word) {
                                did_you_mean(name, known)));
 }
 
-/// Flags that concern lines of text: with --json they would do nothing, so they are refused there.
+/// Flags that concern lines of text: in other forms they would do nothing, so they are refused.
 constexpr std::string_view flags_of_lines = "aiNnrtTxX";
 
 /// Flags that concern what is done to a program: a recording has been made already.
@@ -114,26 +115,16 @@ Result<void> check_recording(const TraceReading& reading) {
 /// What one flag alone cannot know.
 Result<void> check_whole(TraceReading& reading) {
   TraceRequest& request = reading.request;
-  if (request.json && request.look.explain) {
-    return bad_input("--explain is for people and --json for programs: one of them");
-  }
   if (request.summary) {
     request.summary = reading.summary;
   } else if (!reading.of_summary.empty()) {
     return bad_input(fmt::format("{} is for the summary: add -c or -C", reading.of_summary));
   }
-  if (request.summary && request.json) {
-    return bad_input("the summary is text, and --json writes objects alone: one of them");
-  }
   if (request.summary && request.separately) {
     return bad_input(
         "the summary is one for all threads, and -ff writes a file a thread: one of them");
   }
-  if (request.json && !reading.of_lines.empty()) {
-    return bad_input(fmt::format(
-        "{} is for lines of text: with --json every object has times, numbers and words",
-        reading.of_lines));
-  }
+  if (auto fits = check_form(reading); !fits) return fits;
   if (request.separately && request.output.empty()) request.separately = false;
   if (!request.recording.empty()) {
     if (auto fits = check_recording(reading); !fits) return fits;
@@ -146,7 +137,8 @@ Result<void> check_whole(TraceReading& reading) {
   }
   if (request.separately) request.look.threads = TraceLook::Threads::never;
   const bool to_file_only = !request.output.empty() && request.processes.empty();
-  if (to_file_only && request.quiet.is_empty()) {
+  const bool is_interrupted_by_words = request.output.empty() && is_one_document(request.form);
+  if ((to_file_only || is_interrupted_by_words) && request.quiet.is_empty()) {
     for (const Message message : {Message::attach, Message::personality}) {
       request.quiet.insert(static_cast<int>(message));
     }

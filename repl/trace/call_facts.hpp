@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 
 #include "core/trace.hpp"
 #include "repl/trace/look.hpp"
@@ -11,6 +12,10 @@ namespace spyglass {
 
 /// How it ended.
 CallStatus status_of(const Call& call);
+
+/// The call that is over with this step, in whatever way, or null. One that never returns is over
+/// as soon as it is made.
+std::shared_ptr<const Call> call_over(const Trace::Step& step);
 
 /// A moment of a step's call by the clock on the wall: calls carry the other clock, which never
 /// jumps.

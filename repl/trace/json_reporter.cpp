@@ -20,11 +20,8 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
   const Tid thread = step.stop.thread;
   const Event& event = step.stop.event;
   const EventPlace place{step.stop.process, thread, step.wall_time};
-  const bool over = step.call && (!step.call->in_kernel() || step.call->never_returns());
-  if (std::holds_alternative<event::CallEntry>(event) ||
-      std::holds_alternative<event::CallExit>(event)) {
-    if (over) write_call(step);
-  } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
+  if (call_over(step)) write_call(step);
+  if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     if (!silence_.signals.contains(signal->signal.value())) return;
     const LiveNames names(naming_, thread, *step.source);
     const DecodeOptions options{.names = names.if_wanted()};
@@ -36,12 +33,10 @@ void JsonReporter::show(const Trace::Step& step, std::size_t threads) {
     write(thread, started_json(place));
   } else if (const auto* exec = std::get_if<event::Exec>(&event)) {
     if (exec->former == thread) return;
-    if (over) write_call(step);
     if (!silence_.thread_execve) write(thread, superseded_json(place, exec->former));
   } else if (const auto* lost = std::get_if<event::Lost>(&event)) {
     write(thread, lost_json(place, lost->records));
   } else if (const auto* gone = std::get_if<event::Gone>(&event)) {
-    if (over && !step.call->never_returns()) write_call(step);
     if (!silence_.exits) write(thread, ended_json(place, gone->status));
     sinks_.close(thread);
   }

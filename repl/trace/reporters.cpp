@@ -1,6 +1,8 @@
 #include "repl/trace/reporters.hpp"
 
+#include "repl/trace/chrome_reporter.hpp"
 #include "repl/trace/debug.hpp"
+#include "repl/trace/folded_reporter.hpp"
 #include "repl/trace/json_reporter.hpp"
 #include "repl/trace/printer.hpp"
 
@@ -12,11 +14,20 @@ Reporters::Reporters(const TraceRequest& request, Sinks& sinks) : request_(reque
                         .personality = request.is_quiet(Message::personality),
                         .signals = request.signals};
   if (request.debug) all_.push_back(std::make_unique<DebugReporter>());
-  if (request.json) {
-    all_.push_back(
-        std::make_unique<JsonReporter>(sinks, request.look.statuses, silence, request.look.naming));
-  } else if (request.lines) {
-    all_.push_back(std::make_unique<TracePrinter>(sinks, request.look, silence));
+  const NumberSet& statuses = request.look.statuses;
+  const Naming& naming = request.look.naming;
+  switch (request.form) {
+    case Form::json:
+      all_.push_back(std::make_unique<JsonReporter>(sinks, statuses, silence, naming));
+      break;
+    case Form::chrome:
+      all_.push_back(std::make_unique<ChromeReporter>(sinks, statuses, silence, naming));
+      break;
+    case Form::folded: all_.push_back(std::make_unique<FoldedReporter>(sinks, statuses)); break;
+    case Form::text:
+      if (!request.lines) break;
+      all_.push_back(std::make_unique<TracePrinter>(sinks, request.look, silence));
+      break;
   }
   if (request.summary) all_.push_back(std::make_unique<SummaryReporter>(sinks, *request.summary));
   if (!request.paths.empty()) {

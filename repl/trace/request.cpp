@@ -9,8 +9,8 @@ namespace spyglass {
 
 DecodeRules TraceRequest::rules() const {
   DecodeRules rules = decode;
-  const bool only_counts =
-      summary && !lines && !json && !debug && record.empty() && paths.empty() && injections.empty();
+  const bool only_counts = summary && !lines && form == Form::text && !debug && record.empty() &&
+                           paths.empty() && injections.empty();
   if (!only_counts) return rules;
   const bool tunes = !untuned && recording.empty();
   rules.only_named =

@@ -37,6 +37,14 @@ enum class Interruptible : std::uint8_t {
 /// By which means calls are seen.
 enum class Engine : std::uint8_t { automatic, ptrace, bpf };
 
+/// What a trace is written as; docs/outputs.md and docs/json.md describe those for other tools.
+enum class Form : std::uint8_t {
+  text,    ///< strace's lines
+  json,    ///< an object a line
+  chrome,  ///< one document of Chrome's trace events
+  folded,  ///< added-up stacks for flame graphs, at the end
+};
+
 /// What `spyglass trace` is asked for, in strace's terms; the defaults are strace's.
 struct TraceRequest {
   // What is traced.
@@ -69,6 +77,8 @@ struct TraceRequest {
   [[nodiscard]] bool shows(const Call& call) const {
     return calls.contains(call.name, call.raw.abi);
   }
+  /// Whether nothing is written before the trace ends.
+  [[nodiscard]] bool tells_at_the_end() const { return !lines || form == Form::folded; }
   /// `decode`, but that calls which are only counted are only named.
   [[nodiscard]] DecodeRules rules() const;
 
@@ -80,7 +90,7 @@ struct TraceRequest {
   TraceLook look;
   std::optional<SummaryReporter::Options> summary;  ///< -c, -C
   bool lines = true;                                ///< -c writes a summary and nothing else
-  bool json = false;                                ///< --json: an object a line
+  Form form = Form::text;                           ///< --json, --chrome, --folded
   bool debug = false;                               ///< -d: every stop on standard error
   std::optional<TipRequest> tip;                    ///< --tips
 

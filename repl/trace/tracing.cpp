@@ -34,8 +34,8 @@ class Tracing {
     trace_.injector().consider_only([this](const Call& call) { return request_.shows(call); });
     const bool counted = request.summary && !request.summary->wall_clock;
     trace_.tracer().count_system_time(counted || !request.record.empty());
-    const bool only_counts = request.summary && !request.lines && !request.json;
-    tells_later_ = (only_counts || !request.output.empty()) && !needs_stopped_threads(request);
+    const bool nobody_watches = request.tells_at_the_end() || !request.output.empty();
+    tells_later_ = nobody_watches && !needs_stopped_threads(request);
   }
 
   Result<void> begin();
