@@ -43,9 +43,10 @@ bool uses(const CommandLine& line, const std::string& flag) {
 
 TEST_CASE("every flag is compared") {
   // Ours alone, newer than the reference, or nothing to compare: the help, the version.
-  const std::set<std::string> apart = {
-      "-h",     "-V",        "--json",    "--explain", "-N",          "--kill-on-exit", "--record",
-      "--from", "--sandbox", "--without", "--limit",   "--no-tuning", "--engine"};
+  const std::set<std::string> apart = {"-h",       "-V",          "--json",    "--chrome",
+                                       "--folded", "--explain",   "-N",        "--kill-on-exit",
+                                       "--record", "--from",      "--sandbox", "--without",
+                                       "--limit",  "--no-tuning", "--engine"};
   const auto lines = read_command_lines(SPYGLASS_SOURCE_DIR "/tests/differential/commands");
   const auto flags = flags_of_help();
   REQUIRE(flags.size() > 20);

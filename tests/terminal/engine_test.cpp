@@ -13,9 +13,9 @@
 #include <set>
 #include <sstream>
 
-#include "core/observe/observer.hpp"
 #include "core/proc/status.hpp"
 #include "tests/temporary_folder.hpp"
+#include "tests/terminal/engines.hpp"
 #include "tests/terminal/pseudo_terminal.hpp"
 #include "tests/terminal/reference.hpp"
 #include "tests/tracing/process.hpp"
@@ -29,12 +29,6 @@ using Words = std::vector<std::string>;
 
 const std::string hello = SPYGLASS_PROGRAMS_DIR "/x86_64/hello";
 const std::string counts_calls = SPYGLASS_TARGETS_DIR "/counts_calls";
-
-bool can_observe() {
-  const auto started = spyglass::observe::Observer::start({});
-  if (!started) puts(("SKIPPED: the bpf engine: " + started.error().message).c_str());
-  return started.has_value();
-}
 
 /// Flags that only ptrace can serve, and words of the reason.
 struct OfPtrace {
@@ -111,13 +105,6 @@ class Tool {
  private:
   spyglass::Talker talker_;
 };
-
-std::optional<spyglass::Pid> child_of(spyglass::Pid process) {
-  const std::string id = std::to_string(process.value());
-  pid_t child = 0;
-  std::ifstream("/proc/" + id + "/task/" + id + "/children") >> child;
-  return child == 0 ? std::nullopt : std::optional(spyglass::Pid(child));
-}
 
 /// A thing of bpf(2): what its number is called in /proc/PID/fdinfo, and how it is asked for.
 struct KindOfThing {
