@@ -66,6 +66,7 @@ std::string chrome_call(const ChromePlace& place, const Call& call,
     details["unfinished"] = true;
   }
   if (const auto name = error_name(call); !name.empty()) details["error"] = name;
+  if (call.injected != Tampering{}) details["injected"] = tampering_list(call.injected);
   if (!call.denied_by.empty()) details["denied_by"] = as_utf8(call.denied_by);
   line["args"] = std::move(details);
   return json_text(line);

@@ -103,16 +103,6 @@ void add_transfer(Json& line, const Transfer& transfer) {
   line["transfer"] = std::move(vectors);
 }
 
-/// What was done to the call, in the order of struct Tampering.
-void add_tampering(Json& line, const Tampering& done) {
-  if (done == Tampering{}) return;
-  Json list = Json::array();
-  if (done.result) list.push_back("result");
-  if (done.arguments) list.push_back("arguments");
-  if (done.delayed) list.push_back("delayed");
-  line["injected"] = std::move(list);
-}
-
 }  // namespace
 
 std::string time_text(WallTime time) {
@@ -127,7 +117,7 @@ std::string call_json(const Call& call, std::optional<WallTime> entered) {
   ValuesAsJson values;
   add_arguments(line, call, values);
   add_result(line, call, values);
-  add_tampering(line, call.injected);
+  if (call.injected != Tampering{}) line["injected"] = tampering_list(call.injected);
   if (!call.denied_by.empty()) line["denied_by"] = call.denied_by;
   values.add_remarks(line);
   if (call.transfer) add_transfer(line, *call.transfer);

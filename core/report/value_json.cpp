@@ -201,6 +201,14 @@ Json bytes_json(std::string_view bytes) {
   return is_utf8(bytes) ? Json(bytes) : hexadecimal(bytes);
 }
 
+Json tampering_list(const Tampering& done) {
+  Json list = Json::array();
+  if (done.result) list.push_back("result");
+  if (done.arguments) list.push_back("arguments");
+  if (done.delayed) list.push_back("delayed");
+  return list;
+}
+
 Json signal_object(Signal signal) {
   return {{"name", signal_name(signal)}, {"value", signal.value()}};
 }

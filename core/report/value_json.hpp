@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/decode/value.hpp"
+#include "core/decode/call.hpp"
 
 // Values as JSON, for json.cpp, which makes lines of them.
 
@@ -41,6 +41,8 @@ class ValuesAsJson {  // NOLINT(bugprone-exception-escape): moving JSON throws n
 std::string json_text(const Json& json);
 /// Text that may be any bytes: a string where it is UTF-8, else {"hex": "…"}.
 Json bytes_json(std::string_view bytes);
+/// What was done to a call, in the order of struct Tampering: ["result", "delayed"]
+Json tampering_list(const Tampering& done);
 /// {"name": "SIGINT", "value": 2}
 Json signal_object(Signal signal);
 /// "0x7f00"

@@ -109,6 +109,15 @@ TEST_CASE("an unknown call has a list of words, and one that is made again has n
   CHECK(again["args"]["result"] == "? ERESTARTNOHAND (To be restarted if no handler)");
 }
 
+TEST_CASE("what was done to a call is said") {
+  Call call = made_call("close", {3}, -5);
+  call.injected = {.result = true, .delayed = true};
+  call.denied_by = "Landlock";
+  const auto details = json::parse(chrome_call({}, call, 1ns))["args"];
+  CHECK(details["injected"] == json::array({"result", "delayed"}));
+  CHECK(details["denied_by"] == "Landlock");
+}
+
 TEST_CASE("times are exact to the nanosecond for days") {
   const auto line =
       json::parse(chrome_call({{}, {}, 24h * 30 + 1ns}, made_call("brk", {0}, 0), 1ns));
