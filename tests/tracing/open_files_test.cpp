@@ -1,0 +1,152 @@
+// What descriptors are open on, by the calls of a real program, and what the program itself is told
+// by the kernel: stopped at its calls, running on, and recorded.
+
+#include "core/open_files.hpp"
+
+#include <fcntl.h>
+
+#include <filesystem>
+#include <sstream>
+
+#include "core/player.hpp"
+#include "core/recorder.hpp"
+#include "tests/temporary_folder.hpp"
+#include "tests/tracing/process.hpp"
+
+using namespace spyglass;
+
+namespace {
+
+/// What was said of the descriptors of each process, in order: "3 /etc/passwd".
+using Said = std::map<int, std::vector<std::string>>;
+
+/// As OpenFile says it, less the ends of sockets.
+std::string plain(std::string target) {
+  if (target.starts_with("anon_inode:[eventpoll]")) return "epoll";
+  if (target.starts_with("anon_inode:[")) return target.substr(12, target.size() - 13);
+  if (target.starts_with('/')) return target;
+  return target.substr(0, target.find(':'));
+}
+
+Said told_by(const std::string& output) {
+  Said said;
+  std::istringstream lines(output);
+  int process = 0;
+  std::string descriptor, target;
+  while (lines >> process >> descriptor && std::getline(lines >> std::ws, target)) {
+    said[process].push_back(descriptor + " " + plain(target));
+  }
+  return said;
+}
+
+/// The same by the calls of a trace.
+struct Follower {
+  OpenFiles files;
+  Said said;
+  std::set<std::string> sockets;
+
+  void take(const Trace::Step& step) {
+    files.take(step);
+    const Call* call = step.call.get();
+    const bool asks = std::holds_alternative<event::CallExit>(step.stop.event) &&
+                      call != nullptr && call->name == "fcntl" &&
+                      call->argument_values[1] == F_GETFD;
+    if (!asks) return;
+    const auto number = static_cast<int>(call->argument_values[0]);
+    const OpenFile* file = files.find(step.stop.process, number);
+    std::string name = file == nullptr ? "nothing" : file->name;
+    if (number < 0) name = files.directory(step.stop.process);
+    if (file != nullptr && file->kind == OpenFile::Kind::socket) {
+      sockets.insert(file->text());
+      name = "socket";
+    }
+    said[step.stop.process.value()].push_back(std::to_string(number) + " " + name);
+  }
+};
+
+std::string folder_of(const TemporaryFolder& folder) {
+  return std::filesystem::canonical(folder.file(".")).string();
+}
+
+/// Follows a whole run of the program; returns what it has printed.
+std::string follow(Trace& trace, const std::string& folder, Follower& follower,
+                   Recorder* recorder = nullptr) {
+  auto launched = trace.launch(options_for(target("open_files"), {folder}));
+  REQUIRE(launched);
+  std::optional<Trace::Step> step = std::move(launched->step);
+  while (step) {
+    follower.take(*step);
+    if (recorder != nullptr) recorder->take(*step, trace.thread_count());
+    // It is done, and keeps what nobody told of open until it has been asked about.
+    const bool waits = step->call && step->call->name == "read" &&
+                       step->call->argument_values[0] == 0 && step->call->in_kernel();
+    if (waits) launched->channels.input.reset();
+    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(trace.to_calls());
+    step = trace.wait();
+  }
+  return read_to_end(launched->channels.output);
+}
+
+void check(const Follower& follower, const std::string& output) {
+  const Said truth = told_by(output);
+  REQUIRE(truth.size() == 3);
+  CHECK(truth == follower.said);
+  const auto& sockets = follower.sockets;
+  CHECK(sockets.contains("unix"));
+  // A listener, a client whose own end nobody has asked for, and a connection.
+  CHECK(std::ranges::count_if(sockets, [](const std::string& text) {
+          return text.starts_with("TCP 127.0.0.1:");
+        }) == 2);
+  CHECK(std::ranges::count_if(sockets, [](const std::string& text) {
+          return text.starts_with("TCP -> 127.0.0.1:");
+        }) == 1);
+}
+
+}  // namespace
+
+TEST_CASE("open files by the stops of a program are those that the kernel knows") {
+  const Deadline deadline;
+  const TemporaryFolder folder;
+  Trace trace;
+  Follower follower;
+  check(follower, follow(trace, folder_of(folder), follower));
+}
+
+TEST_CASE("open files by what an observer tells are those that the kernel knows") {
+  auto started = observe::Observer::start(
+      {.wanted = {.calls = *CallSet::parse("read," + std::string(OpenFiles::calls())),
+                  .rules = {}},
+       .follow = true});
+  if (!started) {
+    puts(("SKIPPED: the bpf engine: " + started.error().message).c_str());
+    return;
+  }
+  const Deadline deadline;
+  const TemporaryFolder folder;
+  Trace trace;
+  trace.observe(std::move(*started));
+  Follower follower;
+  check(follower, follow(trace, folder_of(folder), follower));
+}
+
+TEST_CASE("open files by a recording are those that the kernel knew") {
+  const Deadline deadline;
+  const TemporaryFolder folder;
+  const std::string path = folder.file("run.spy");
+  auto recorder = Recorder::create(path, {});
+  REQUIRE(recorder);
+  Trace trace;
+  Follower live;
+  const std::string output = follow(trace, folder_of(folder), live, recorder->get());
+  (*recorder)->finish();
+  REQUIRE_FALSE((*recorder)->failed());
+
+  auto player = Player::open(path);
+  REQUIRE(player);
+  Follower follower;
+  while (const auto* record = (*player)->next()) {
+    if (std::holds_alternative<recorded::Step>(*record)) follower.take((*player)->step());
+  }
+  CHECK((*player)->damage().empty());
+  check(follower, output);
+}
