@@ -100,7 +100,8 @@ void OpenFiles::apply_late() {
 // --- who there is ---
 
 OpenFiles::Thread& OpenFiles::thread_at(const Trace::Step& step) {
-  const auto [thread, process] = std::pair(step.stop.thread, step.stop.process);
+  const Tid thread = step.stop.thread;
+  const Pid process = step.stop.process;
   const bool is_first = std::holds_alternative<event::Started>(step.stop.event);
   if (const auto found = threads_.find(thread); found != threads_.end()) {
     const bool is_another = is_first && found->second.has_reported;  // the number came again

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <new>
 
+#include "core/open_files.hpp"
 #include "tests/bench/usual_calls.hpp"
+#include "tests/pure/made_call.hpp"
 
 using namespace spyglass;
 
@@ -50,6 +52,23 @@ TEST_CASE("calls are decoded and written without asking the heap") {
     INFO(call.name);
     CHECK(asked_by_a_thousand(call, memory) == 0);
   }
+}
+
+TEST_CASE("a call that is not about descriptors is passed by without asking the heap") {
+  auto call = std::make_shared<Call>(made_call("read", {0, 0, 0}, 0));
+  call->thread = Tid(7);
+  call->process = Pid(7);
+  Trace::Step entry{.stop = {Tid(7), Pid(7), event::CallEntry{call->raw}, {}}, .call = call};
+  Trace::Step exit{.stop = {Tid(7), Pid(7), event::CallExit{0}, {}}, .call = call};
+  OpenFiles files;
+  files.take(entry);
+  files.take(exit);
+  const std::size_t before = asked_of_the_heap;
+  for (int i = 0; i < 1000; ++i) {
+    files.take(entry);
+    files.take(exit);
+  }
+  CHECK(asked_of_the_heap == before);
 }
 
 TEST_CASE("what asks the heap is noticed") {

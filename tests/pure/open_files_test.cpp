@@ -53,11 +53,12 @@ class Steps {
     for (const char* name : {"fd/0", "fd/1", "fd/2"}) source.link(7, name, "/dev/pts/1");
   }
 
-  void event(Event event, int thread = 7, int process = 7, std::shared_ptr<const Call> call = {}) {
+  void event(const Event& event, int thread = 7, int process = 7,
+             std::shared_ptr<const Call> call = {}) {
     Trace::Step step;
     step.stop.thread = Tid(thread);
     step.stop.process = Pid(process);
-    step.stop.event = std::move(event);
+    step.stop.event = event;
     step.call = std::move(call);
     step.source = &source;
     files.take(step);

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "core/player.hpp"
+#include "core/proc/files.hpp"
 #include "core/recorder.hpp"
 #include "tests/temporary_folder.hpp"
 #include "tests/tracing/process.hpp"
@@ -39,6 +40,16 @@ Said told_by(const std::string& output) {
   return said;
 }
 
+/// The kernel, and which descriptors it was asked about.
+struct Overheard final : proc::Source {
+  [[nodiscard]] std::optional<std::string> answer(const proc::Question& question) const override {
+    const bool is_link = question.kind == proc::Question::Kind::link;
+    if (is_link && question.detail.starts_with("fd/")) asked.insert(question.detail);
+    return proc::kernel().answer(question);
+  }
+  mutable std::set<std::string> asked;
+};
+
 /// The same by the calls of a trace.
 struct Follower {
   OpenFiles files;
@@ -48,9 +59,8 @@ struct Follower {
   void take(const Trace::Step& step) {
     files.take(step);
     const Call* call = step.call.get();
-    const bool asks = std::holds_alternative<event::CallExit>(step.stop.event) &&
-                      call != nullptr && call->name == "fcntl" &&
-                      call->argument_values[1] == F_GETFD;
+    const bool asks = std::holds_alternative<event::CallExit>(step.stop.event) && call != nullptr &&
+                      call->name == "fcntl" && call->argument_values[1] == F_GETFD;
     if (!asks) return;
     const auto number = static_cast<int>(call->argument_values[0]);
     const OpenFile* file = files.find(step.stop.process, number);
@@ -74,8 +84,12 @@ std::string follow(Trace& trace, const std::string& folder, Follower& follower,
   auto launched = trace.launch(options_for(target("open_files"), {folder}));
   REQUIRE(launched);
   std::optional<Trace::Step> step = std::move(launched->step);
+  const Overheard source;
+  bool is_first = true;
   while (step) {
+    step->source = &source;
     follower.take(*step);
+    if (std::exchange(is_first, false)) source.asked.clear();
     if (recorder != nullptr) recorder->take(*step, trace.thread_count());
     // It is done, and keeps what nobody told of open until it has been asked about.
     const bool waits = step->call && step->call->name == "read" &&
@@ -84,7 +98,19 @@ std::string follow(Trace& trace, const std::string& folder, Follower& follower,
     if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(trace.to_calls());
     step = trace.wait();
   }
+  // Of all others, calls have told: this one came in a message.
+  CHECK(source.asked.size() == 1);
   return read_to_end(launched->channels.output);
+}
+
+constexpr int most_descriptors = 64;
+
+std::string fd_link(int number) { return "fd/" + std::to_string(number); }
+
+/// A name may have links in it, or be of a file that is gone.
+bool leads_to(const std::string& name, std::string target) {
+  if (const auto note = target.find(" (deleted)"); note != std::string::npos) target.resize(note);
+  return name == target || std::filesystem::weakly_canonical(name) == target;
 }
 
 void check(const Follower& follower, const std::string& output) {
@@ -114,8 +140,7 @@ TEST_CASE("open files by the stops of a program are those that the kernel knows"
 
 TEST_CASE("open files by what an observer tells are those that the kernel knows") {
   auto started = observe::Observer::start(
-      {.wanted = {.calls = *CallSet::parse("read," + std::string(OpenFiles::calls())),
-                  .rules = {}},
+      {.wanted = {.calls = *CallSet::parse("read," + std::string(OpenFiles::calls())), .rules = {}},
        .follow = true});
   if (!started) {
     puts(("SKIPPED: the bpf engine: " + started.error().message).c_str());
@@ -149,4 +174,55 @@ TEST_CASE("open files by a recording are those that the kernel knew") {
   }
   CHECK((*player)->damage().empty());
   check(follower, output);
+}
+
+TEST_CASE("at each call of a shell and its children all descriptors are what /proc says") {
+  const Deadline deadline;
+  const TemporaryFolder folder;
+  const std::string script = "cd " + folder_of(folder) + R"(
+    exec 5>kept 6<&5
+    { echo one; echo two >&2; } 2>&1 | cat | while read -r line; do echo "$line" >>"lines"; done
+    text=$(cat <<END
+of a here-document
+END
+)
+    mkdir -p sub; (cd sub; echo "$text" >../text; cat <../text 5>&-)
+    cat lines 6<&- & wait
+    exec 5>&-
+    ls sub/.. >/dev/null
+  )";
+  Trace trace;
+  auto launched = trace.launch(options_for("/bin/sh", {"-c", script}));
+  REQUIRE(launched);
+  OpenFiles files;
+  std::size_t compared = 0;
+  std::set<int> processes;
+  for (std::optional<Trace::Step> step = std::move(launched->step); step; step = trace.wait()) {
+    files.take(*step);
+    const Tid thread = step->stop.thread;
+    const Pid process = step->stop.process;
+    if (std::holds_alternative<event::CallEntry>(step->stop.event)) {
+      INFO("at the entry of " << step->call->name << " of " << process.value());
+      processes.insert(process.value());
+      const auto numbers = proc::numbers_in(thread, "fd");
+      for (int number = 0; number < most_descriptors; ++number) {
+        const bool is_open = std::ranges::binary_search(numbers, number);
+        const std::string target = proc::read_link(thread, fd_link(number)).value_or("nothing");
+        const OpenFile* file = files.find(process, number);
+        const std::string name = file == nullptr ? "nothing" : file->name;
+        INFO(number << " is open on " << target << ", and known as " << name);
+        CHECK(is_open == (file != nullptr));
+        const bool same = file != nullptr && file->kind == OpenFile::Kind::path
+                              ? leads_to(name, target)
+                              : name == plain(target);
+        CHECK(same);
+        compared += is_open ? 1 : 0;
+      }
+      CHECK(leads_to(std::string(files.directory(process)),
+                     proc::read_link(thread, "cwd").value_or("")));
+    }
+    if (step->stop.stopped) (void)std::move(*step->stop.stopped).resume(trace.to_calls());
+  }
+  CHECK(processes.size() >= 5);
+  CHECK(compared > 1000);
 }
