@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 
 namespace spyglass::effects {
 
@@ -41,6 +42,23 @@ std::shared_ptr<OpenFile> made_socket(const Call& call) {
 std::string end_in(const Call& call) {
   const Value* address = call.argument("addr");
   return address == nullptr ? std::string{} : end_name(*address);
+}
+
+/// The one that a path of the program itself leads to; proc(5), stdin(3). Shells give those to what
+/// they start.
+std::optional<int> descriptor_named_by(std::string_view path) {
+  constexpr std::string_view streams[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"};
+  const auto stream = std::ranges::find(streams, path);
+  if (stream != std::end(streams)) return static_cast<int>(stream - std::begin(streams));
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    path.remove_prefix(folder.size());
+    int number = 0;
+    const auto parsed = std::from_chars(path.data(), path.data() + path.size(), number);
+    const bool is_whole = parsed.ec == std::errc{} && parsed.ptr == path.data() + path.size();
+    return is_whole ? std::optional(number) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 /// The socket of the first argument, if it is known.
@@ -79,10 +97,16 @@ void open_unknown(ThreadFiles& files, const Call& call, const Effect& effect) {
 
 void open_path(ThreadFiles& files, const Call& call, const Effect& effect) {
   if (!succeeded(call)) return;
-  std::string path = files.absolute(call, "pathname");
-  const bool is_known = path.starts_with('/');
-  put(files, new_descriptor(call), is_known ? made(Kind::path, path) : nullptr,
-      effect.closes_on_exec(call), call);
+  const std::string path = files.absolute(call, "pathname");
+  std::shared_ptr<OpenFile> file;
+  if (const auto number = descriptor_named_by(path)) {
+    // Opened once more, as a file of its own.
+    const auto other = files.descriptors->file(*number);
+    if (other) file = made(other->kind, other->name);
+  } else if (path.starts_with('/')) {
+    file = made(Kind::path, path);
+  }
+  put(files, new_descriptor(call), std::move(file), effect.closes_on_exec(call), call);
 }
 
 /// The flags of openat2(2) stand in a struct.

@@ -357,6 +357,18 @@ TEST_CASE("paths begin where their descriptor or the working directory is") {
   CHECK(steps.directory() == "/real");
 }
 
+TEST_CASE("paths of the program's own descriptors lead to what those are open on") {
+  Steps steps;
+  const int ends[] = {3, 4};
+  steps.call("pipe", {steps.memory.put_value(ends)}, 0);
+  steps.open("/dev/fd/3", 5);
+  CHECK(steps.at(5) == "pipe");
+  steps.open("/dev/stderr", 6);
+  CHECK(steps.at(6) == "/dev/pts/1");
+  steps.open("/proc/self/fd/9x", 7);
+  CHECK(steps.at(7) == "/proc/self/fd/9x");
+}
+
 TEST_CASE("what is not known stays as it is") {
   Steps steps;
   steps.source.known.clear();
