@@ -99,6 +99,7 @@ constexpr Effect rows[] = {
     {.call = "vfork", .apply = nothing},
     {.call = "execve", .apply = nothing},  // an event tells of it
     {.call = "execveat", .apply = nothing},
+    {.call = "socketcall", .apply = nothing},  // stands for others, and tells of itself as them
 };
 
 constexpr Effect opens_unknown{.call = {}, .apply = open_unknown};

@@ -79,10 +79,17 @@ std::string folder_of(const TemporaryFolder& folder) {
   return std::filesystem::canonical(folder.file(".")).string();
 }
 
+/// Those of both widths that there are.
+std::vector<std::string> programs() {
+  if (std::filesystem::exists(target("open_files-32"))) return {"open_files", "open_files-32"};
+  puts("SKIPPED: open files of 32-bit programs (this compiler makes none)");
+  return {"open_files"};
+}
+
 /// Follows a whole run of the program; returns what it has printed.
-std::string follow(Trace& trace, const std::string& folder, Follower& follower,
-                   Recorder* recorder = nullptr) {
-  auto launched = trace.launch(options_for(target("open_files"), {folder}));
+std::string follow(Trace& trace, const std::string& program, const std::string& folder,
+                   Follower& follower, Recorder* recorder = nullptr) {
+  auto launched = trace.launch(options_for(target(program), {folder}));
   REQUIRE(launched);
   std::optional<Trace::Step> step = std::move(launched->step);
   const Overheard source;
@@ -137,27 +144,34 @@ void check(const Follower& follower, const std::string& output) {
 }  // namespace
 
 TEST_CASE("open files by the stops of a program are those that the kernel knows") {
-  const Deadline deadline;
-  const TemporaryFolder folder;
-  Trace trace;
-  Follower follower;
-  check(follower, follow(trace, folder_of(folder), follower));
+  for (const std::string& program : programs()) {
+    INFO(program);
+    const Deadline deadline;
+    const TemporaryFolder folder;
+    Trace trace;
+    Follower follower;
+    check(follower, follow(trace, program, folder_of(folder), follower));
+  }
 }
 
 TEST_CASE("open files by what an observer tells are those that the kernel knows") {
-  auto started = observe::Observer::start(
-      {.wanted = {.calls = *CallSet::parse("read," + std::string(OpenFiles::calls())), .rules = {}},
-       .follow = true});
-  if (!started) {
-    puts(("SKIPPED: the bpf engine: " + started.error().message).c_str());
-    return;
+  for (const std::string& program : programs()) {
+    INFO(program);
+    auto started = observe::Observer::start(
+        {.wanted = {.calls = *CallSet::parse("read," + std::string(OpenFiles::calls())),
+                    .rules = {}},
+         .follow = true});
+    if (!started) {
+      puts(("SKIPPED: the bpf engine: " + started.error().message).c_str());
+      return;
+    }
+    const Deadline deadline;
+    const TemporaryFolder folder;
+    Trace trace;
+    trace.observe(std::move(*started));
+    Follower follower;
+    check(follower, follow(trace, program, folder_of(folder), follower));
   }
-  const Deadline deadline;
-  const TemporaryFolder folder;
-  Trace trace;
-  trace.observe(std::move(*started));
-  Follower follower;
-  check(follower, follow(trace, folder_of(folder), follower));
 }
 
 TEST_CASE("open files by a recording are those that the kernel knew") {
@@ -168,7 +182,7 @@ TEST_CASE("open files by a recording are those that the kernel knew") {
   REQUIRE(recorder);
   Trace trace;
   Follower live;
-  const std::string output = follow(trace, folder_of(folder), live, recorder->get());
+  const std::string output = follow(trace, "open_files", folder_of(folder), live, recorder->get());
   (*recorder)->finish();
   REQUIRE_FALSE((*recorder)->failed());
 
