@@ -91,8 +91,8 @@ int main(int count, char** words) {
   if (chdir(words[1]) != 0) return 1;
   show();
   const int first = open("first", O_CREAT | O_RDWR, 0600);
-  const int closes = open("./none/../closes", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   mkdir("below", 0700);
+  const int closes = open("./below/../closes", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   const int below = open("below", O_RDONLY | O_DIRECTORY);
   openat(below, "inner", O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   dup2(first, 20);
