@@ -14,9 +14,10 @@
 #include "core/base/read_text.hpp"
 #include "repl/expression.hpp"
 #include "repl/lesson/drawing.hpp"
-#include "repl/lesson/fields.hpp"
+#include "repl/lesson/format.hpp"
 #include "repl/lesson/lesson.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/fields.hpp"
 #include "repl/script/lent.hpp"
 
 namespace spyglass {

@@ -6,6 +6,7 @@
 #include "repl/lesson/checker.hpp"
 #include "repl/lesson/format.hpp"
 #include "repl/script/bindings.hpp"
+#include "repl/script/format_pages.hpp"
 
 namespace spyglass {
 
@@ -74,66 +75,6 @@ language server: beside your lessons, that file completes `task {`, `t.` and `t:
 marks what is misspelt or missing. The course's own folder has it in `lessons/annotations/`.
 )";
 
-/// A cell of a table must not end where its text has a bar.
-std::string cell(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += c == '|' ? std::string("\\|") : std::string(1, c);
-  return result;
-}
-
-std::string code(std::string_view text) { return "`" + cell(text) + "`"; }
-
-std::string_view need_words(format::Need need) {
-  switch (need) {
-    case format::Need::needed: return "yes";
-    case format::Need::checked: return "for --check";
-    case format::Need::optional: break;
-  }
-  return "no";
-}
-
-std::string fields_table(const format::Table& table) {
-  std::string text = "| field | type | needed | what it is |\n|---|---|---|---|\n";
-  for (const format::Field& field : table.fields) {
-    const bool unnamed = field.name == format::elements;
-    text += fmt::format("| {} | {} | {} | {} |\n", unnamed ? "without a name" : code(field.name),
-                        unnamed ? "strings" : cell(format::words_of(field.type).words),
-                        need_words(field.need), cell(field.meaning));
-  }
-  text += '\n';
-  for (const format::Field& field : table.fields) {
-    if (field.each == nullptr) continue;
-    text += fmt::format("Each of `{}`:\n\n{}", field.name, fields_table(*field.each));
-  }
-  return text;
-}
-
-std::string parameters_table(std::span<const format::Parameter> parameters) {
-  std::string text = "| parameter | type | what it is |\n|---|---|---|\n";
-  for (const format::Parameter& parameter : parameters) {
-    text += fmt::format("| {} | {} | {} |\n", code(parameter.name), code(parameter.type),
-                        cell(parameter.meaning));
-  }
-  return text + '\n';
-}
-
-std::string section(const format::Function& function) {
-  std::string text = fmt::format("### `{}`\n\n{}\n\n```lua\n{}```\n\n", function.form,
-                                 function.meaning, function.example);
-  if (function.table != nullptr) text += fields_table(*function.table);
-  if (!function.parameters.empty()) text += parameters_table(function.parameters);
-  return text;
-}
-
-std::string documented_table(std::span<const bindings::Documented> fields) {
-  std::string text = "| name | type | what it is |\n|---|---|---|\n";
-  for (const bindings::Documented& field : fields) {
-    text +=
-        fmt::format("| {} | {} | {} |\n", code(field.name), code(field.type), cell(field.meaning));
-  }
-  return text + '\n';
-}
-
 std::string demands() {
   return fmt::format(R"(## What the checker demands
 
@@ -159,13 +100,13 @@ std::string demands() {
 std::string lesson_reference() {
   std::string text(introduction);
   text += "## Functions\n\n";
-  for (const format::Function& function : format::functions()) text += section(function);
+  for (const format::Function& function : format::functions()) text += format::section(function);
   text += about_text;
   text += about_seeds;
   text += about_program;
-  text += documented_table(bindings::program_fields());
+  text += format::documented_table(bindings::program_fields());
   text += about_calls;
-  text += documented_table(bindings::call_fields());
+  text += format::documented_table(bindings::call_fields());
   text += demands();
   text += about_editors;
   return text;

@@ -96,11 +96,7 @@ void push_error(lua_State* state, const Call& call) {
   push_text(state, row->name);
 }
 
-struct CallRow {
-  Documented is;
-  void (*push)(lua_State*, const Call&);
-};
-constexpr CallRow call_rows[] = {
+constexpr CallField call_field_rows[] = {
     {{"name", "string", "the call's name in the kernel's table: `openat`"},
      [](lua_State* s, const Call& c) { push_text(s, c.name); }},
     {{"number", "integer", "its number, in the table of its ABI"},
@@ -153,7 +149,7 @@ const Row* find_field(const Row (&fields)[N], std::string_view name) {
 int call_index(lua_State* state) {
   const auto& call = **static_cast<CallPointer*>(luaL_checkudata(state, 1, call_type));
   const char* name = luaL_checkstring(state, 2);
-  const CallRow* field = find_field(call_rows, name);
+  const CallField* field = find_field(call_field_rows, name);
   if (field == nullptr) return luaL_error(state, "a call has no field `%s`", name);
   spend(state, 100);
   field->push(state, call);
@@ -402,8 +398,10 @@ void push_program(lua_State* state, const Session& session) {
   set_metatable(state, program_type, program_index, nullptr);
 }
 
+std::span<const CallField> call_rows() { return call_field_rows; }
+
 std::span<const Documented> call_fields() {
-  static constexpr auto fields = documented(call_rows);
+  static constexpr auto fields = documented(call_field_rows);
   return fields;
 }
 

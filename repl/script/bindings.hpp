@@ -23,6 +23,12 @@ struct Documented {
   std::string_view type;     ///< as the Lua language server writes it: "integer?"
   std::string_view meaning;  ///< without its full stop
 };
+struct CallField {
+  Documented is;
+  void (*push)(lua_State* state, const Call& call);
+};
+/// Those of a call.
+std::span<const CallField> call_rows();
 std::span<const Documented> call_fields();
 std::span<const Documented> program_fields();
 

@@ -81,17 +81,6 @@ bool push_register(lua_State* state, const Session& session, std::string_view na
   return true;
 }
 
-bool some_call_has(std::string_view argument) {
-  for (const auto family : row_families()) {
-    for (const Row& row : family) {
-      for (std::size_t i = 0; i < row.argument_count(); ++i) {
-        if (row.arguments[i].name == argument) return true;
-      }
-    }
-  }
-  return false;
-}
-
 /// Decoded values have the names of constants as text, so that is what they are compared with;
 /// descriptors are numbers.
 bool push_constant(lua_State* state, std::string_view name) {
@@ -125,7 +114,7 @@ Condition::Values condition_values(const Session& session, const Traps::Happenin
       push_integer(state, place->value());
       return true;
     }
-    if (!some_call_has(name)) return false;
+    if (!std::ranges::binary_search(argument_names(), name)) return false;
     lua_pushnil(state);
     return true;
   };

@@ -36,7 +36,7 @@ int limited_setmetatable(lua_State* state) {
   if (lua_istable(state, 2)) {
     lua_pushliteral(state, "__gc");
     if (lua_rawget(state, 2) != LUA_TNIL) {
-      return luaL_error(state, "setmetatable: a lesson may have no finalizers (__gc)");
+      return luaL_error(state, "setmetatable: a script may have no finalizers (__gc)");
     }
     lua_pop(state, 1);
   }
@@ -53,7 +53,7 @@ int require_from_folder(lua_State* state) {
   const bool plain =
       name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") == std::string::npos;
   if (folder->empty() || name.empty() || !plain) {
-    return luaL_error(state, "require: '%s' is no name of a file in the lesson folder",
+    return luaL_error(state, "require: '%s' is no name of a file in the script's folder",
                       name.c_str());
   }
   spend(state, 100'000);  // about as much as reading a short one
@@ -158,13 +158,22 @@ Result<void> LuaHost::run_file(const std::filesystem::path& file) {
 }
 
 Result<void> LuaHost::protected_call(const std::function<void(lua_State*)>& body) {
+  return enter(body, true);
+}
+
+Result<void> LuaHost::brief_call(const std::function<void(lua_State*)>& body) {
+  return enter(body, false);
+}
+
+Result<void> LuaHost::enter(const std::function<void(lua_State*)>& body, bool against_the_clock) {
   static std::uint64_t entries = 0;
   Budget budget{.left = limits_.instructions, .entry = ++entries};
   // Calls nest (a lesson's check may run a command that asks a lesson): the outermost one counts.
   const bool outermost = budget_of(state_) == nullptr;
   if (outermost) set_budget(state_, &budget);
   std::optional<TimeLimit> time_limit;
-  if (outermost) time_limit.emplace(state_, limits_.processor_time, last_words_);
+  if (outermost && against_the_clock)
+    time_limit.emplace(state_, limits_.processor_time, last_words_);
   const int top = lua_gettop(state_);
   lua_pushcfunction(state_, run_body);
   lua_pushlightuserdata(state_, const_cast<std::function<void(lua_State*)>*>(&body));

@@ -30,7 +30,7 @@ class LuaRef {
   std::shared_ptr<int> key_;
 };
 
-/// Lua for lessons and, later, recipes: a state that can compute, and can reach nothing else. There
+/// Lua for lessons and recipes: a state that can compute, and can reach nothing else. There
 /// is no io, no os, no debug, no load; `require` finds files of one folder alone. Memory is
 /// limited, and so are the steps and the time of each entry; whoever exceeds a limit gets an error
 /// that names the file and the line.
@@ -55,6 +55,9 @@ class LuaHost {
   /// Runs `body` under the limits; errors of Lua inside it come back as an Error with Lua's own
   /// message. What `body` leaves on the stack is dropped.
   Result<void> protected_call(const std::function<void(lua_State*)>& body);
+  /// The same for what is called with every event: steps are counted, but no clock is set, which
+  /// would cost more than what most of such functions do.
+  Result<void> brief_call(const std::function<void(lua_State*)>& body);
 
   /// Takes the value on top of the stack.
   LuaRef take_reference();
@@ -64,6 +67,7 @@ class LuaHost {
  private:
   static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
   void open_libraries();
+  Result<void> enter(const std::function<void(lua_State*)>& body, bool against_the_clock);
 
   std::filesystem::path folder_;
   std::string last_words_;  ///< if the code can be stopped in no other way

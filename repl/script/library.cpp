@@ -8,6 +8,7 @@
 #include <lua.hpp>
 
 #include "repl/script/budget.hpp"
+#include "repl/script/flag_words.hpp"
 #include "repl/script/pattern_functions.hpp"
 
 namespace spyglass {
@@ -280,6 +281,8 @@ void open_library(lua_State* state) {
         lua_pushcfunction(state, row.function);
         lua_setfield(state, -2, row.name);
       }
+      lua_pushcfunction(state, has_word);
+      lua_setfield(state, -2, "has");
     }
     seal(state);
     lua_setglobal(state, library.name);

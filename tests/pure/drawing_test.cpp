@@ -95,6 +95,6 @@ TEST_CASE("whether a lesson draws is known, and after it is loaded it draws no m
   for (const char* later : {"draw.word()", "draw.number(1, 2)", "draw.pick { 1 }", "say 'more'"}) {
     const auto ran = lesson->host->run_file(folder.write("later.lua", later));
     REQUIRE(!ran);
-    CHECK_THAT(ran.error().message, Contains("while the lesson is loaded"));
+    CHECK_THAT(ran.error().message, Contains("while the file is loaded"));
   }
 }

@@ -80,5 +80,5 @@ TEST_CASE("the functions of the format are of no use when the lesson is loaded")
     lua_call(state, 0, 0);
   });
   REQUIRE(!done);
-  CHECK_THAT(done.error().message, Contains("only be used while the lesson is loaded"));
+  CHECK_THAT(done.error().message, Contains("only be used while the file is loaded"));
 }

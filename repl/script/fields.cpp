@@ -1,4 +1,4 @@
-#include "repl/lesson/fields.hpp"
+#include "repl/script/fields.hpp"
 
 #include <fmt/format.h>
 
@@ -55,6 +55,16 @@ Fields::Fields(const Fields& outer, const Field& field, lua_Integer index)
 Fields::~Fields() {
   // An error of Lua is on its way through here as an exception.
   assert(std::uncaught_exceptions() > 0 || asked_.size() == table_.fields.size());
+}
+
+bool Fields::has(std::string_view name) {
+  const auto field = std::ranges::find(table_.fields, name, &Field::name);
+  assert(field != table_.fields.end());
+  const bool there = push(*field) != LUA_TNIL;
+  lua_pop(state_, 1);
+  // Whoever asks so does not ask for a value that is not there.
+  if (!there) asked_.push_back(&*field);
+  return there;
 }
 
 std::string Fields::text(std::string_view name) {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "repl/lesson/format.hpp"
+#include "repl/script/format.hpp"
 #include "repl/script/host.hpp"
 
 namespace spyglass {
@@ -17,7 +17,7 @@ std::string trimmed(std::string_view text);
 /// Whether a path that a lesson names stays in the folder that it is meant to be in.
 bool stays_below(std::string_view path);
 
-/// Reads the table that a function of the lesson format was called with, by the format's own table:
+/// Reads the table that a function of a script's format was called with, by the format's own table:
 /// what that doesn't have is refused at once, and what it says is needed must be there. What is
 /// wrong becomes an error of Lua. Asking for a field that the format doesn't have, or as another
 /// type, is a mistake of ours, and so is leaving one unasked.
@@ -29,6 +29,8 @@ class Fields {
   Fields(const Fields&) = delete;
   Fields& operator=(const Fields&) = delete;
 
+  /// Whether it is there at all; where it is not, it need not be asked for.
+  bool has(std::string_view name);
   std::string text(std::string_view name);
   int number(std::string_view name);
   bool flag(std::string_view name);
