@@ -106,12 +106,9 @@ std::shared_ptr<const Call> Trace::enter_again(const Stopped& thread, const Even
 }
 
 void Trace::tamper(Step& step) {
-  const auto* entry = std::get_if<event::CallEntry>(&step.stop.event);
-  if (entry == nullptr) return;
+  if (!std::holds_alternative<event::CallEntry>(step.stop.event)) return;
   const Tid thread = step.stop.thread;
-  if (!injector_.enter(*calls_.current(thread), *step.stop.stopped)) return;
-  turn_to(thread);
-  calls_.read_again(thread, entry->call, Seen(thread).windows);
+  if (injector_.enter(calls_.current(thread), *step.stop.stopped)) refresh(*step.stop.stopped);
 }
 
 Trace::Step Trace::decode(Stop stop) {

@@ -31,6 +31,12 @@ struct Poke {
   std::vector<std::byte> bytes;
 };
 
+/// Another value for an argument that is passed in a register.
+struct ArgumentChange {
+  std::size_t argument;  ///< from 0, in the order of the row
+  std::uint64_t value;
+};
+
 /// What is to be done to some calls: a value, made from strace's notation or member by member.
 struct Injection {
   CallSet calls;
@@ -47,6 +53,7 @@ struct Injection {
   std::optional<std::chrono::nanoseconds> delay_exit;
   std::vector<Poke> poke_enter;
   std::vector<Poke> poke_exit;
+  std::vector<ArgumentChange> arguments = {};  ///< before the kernel sees them
 
   Invocations when;
 
@@ -54,7 +61,7 @@ struct Injection {
   [[nodiscard]] bool replaces_result() const { return error || result; }
   [[nodiscard]] bool does_nothing() const {
     return !replaces_result() && signal == no_signal && !delay_enter && !delay_exit &&
-           poke_enter.empty() && poke_exit.empty();
+           poke_enter.empty() && poke_exit.empty() && arguments.empty();
   }
 };
 

@@ -89,19 +89,64 @@ bool Injector::poke(const std::vector<Poke>& pokes, const Call& call, const Stop
   return changed;
 }
 
-bool Injector::enter(Call& call, Stopped& thread) {
-  const auto known = threads_.find(call.thread);
-  if (known != threads_.end()) known->second.at_exit = nullptr;  // an exit that nobody waited for
+bool Injector::change_arguments(const std::vector<ArgumentChange>& changes, const Call& call,
+                                Stopped& thread) {
+  if (changes.empty()) return false;
+  const auto outcome = [&]() -> Result<void> {
+    auto registers = thread.registers();
+    if (!registers) return tl::make_unexpected(registers.error());
+    const Abi& convention_of = abi(call.raw.abi);
+    for (const ArgumentChange& change : changes) {
+      const auto at = argument_register(*call.row, change.argument, convention_of);
+      const Register* which =
+          at ? find_register(registers->abi(), convention_of.convention.arguments[*at]) : nullptr;
+      if (which == nullptr) return fail("an argument is in no register of its own");
+      threads_[call.thread].registers_before.emplace_back(which, registers->get(*which));
+      registers->set(*which, change.value);
+    }
+    return thread.set_registers(*registers);
+  }();
+  note(call, "its arguments stay as they are", outcome);
+  return outcome.has_value();
+}
+
+void Injector::put_back_arguments(const Call& call, Stopped& thread) {
+  const auto before = std::exchange(threads_[call.thread].registers_before, {});
+  if (before.empty()) return;
+  auto registers = thread.registers();
+  if (!registers) return;
+  for (const auto& [which, value] : before) registers->set(*which, value);
+  note(call, "its arguments are not put back", thread.set_registers(*registers));
+}
+
+std::shared_ptr<const Injection> Injector::chosen(const std::shared_ptr<const Call>& shared) {
+  const Call& call = *shared;
+  if (decide_ && (!considered_ || considered_(call))) {
+    if (auto injection = decide_(shared)) return injection;
+  }
   const Entry* entry = meant(call);
-  if (entry == nullptr) return false;
+  if (entry == nullptr) return nullptr;
+  ThreadState& state = threads_[call.thread];
+  const std::uint64_t invocation = ++state.counts[{entry->number, call.raw.abi, call.raw.number}];
+  return entry->injection->when.includes(invocation) ? entry->injection : nullptr;
+}
+
+bool Injector::enter(const std::shared_ptr<Call>& shared, Stopped& thread) {
+  Call& call = *shared;
+  const auto known = threads_.find(call.thread);
+  if (known != threads_.end()) {  // an exit that nobody waited for
+    known->second.at_exit = nullptr;
+    known->second.registers_before.clear();
+  }
+  const auto chosen_one = chosen(shared);
+  if (chosen_one == nullptr) return false;
   ThreadState& state = threads_[call.thread];
   state.process = call.process;
-  const std::uint64_t invocation = ++state.counts[{entry->number, call.raw.abi, call.raw.number}];
-  const Injection& injection = *entry->injection;
-  if (!injection.when.includes(invocation)) return false;
+  const Injection& injection = *chosen_one;
 
-  state.at_exit = entry->injection;
+  state.at_exit = chosen_one;
   call.injected.arguments = poke(injection.poke_enter, call, thread);
+  call.injected.arguments |= change_arguments(injection.arguments, call, thread);
   if (injection.replaces_result()) {
     const auto done = thread.set_call_number(number_instead(injection, call.raw.abi));
     note(call, "the call is carried out", done);
@@ -116,6 +161,7 @@ std::int64_t Injector::leave(Call& call, Stopped& thread, std::int64_t result) {
   const auto state = threads_.find(call.thread);
   if (state == threads_.end() || !state->second.at_exit) return result;
   const auto injection = std::exchange(state->second.at_exit, nullptr);
+  put_back_arguments(call, thread);
   if (call.injected.result) {
     const std::int64_t made_up = result_of(*injection, call.raw.abi);
     const auto done = set_result(thread, made_up);

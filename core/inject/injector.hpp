@@ -34,9 +34,15 @@ class Injector {
   /// Other calls are neither changed nor counted. Empty: all are meant.
   void consider_only(std::function<bool(const Call&)> which) { considered_ = std::move(which); }
 
-  /// A thread stands at the entry of `call`, which is marked with what is done to it. True when the
-  /// memory that its arguments point to has changed.
-  bool enter(Call& call, Stopped& thread);
+  /// Asked at the entry of each call that is considered: what is to be done to this very one, or
+  /// null. It counts before all that was added. Nothing is asked of an empty one.
+  using Decide =
+      std::function<std::shared_ptr<const Injection>(const std::shared_ptr<const Call>&)>;
+  void decide_by(Decide decide) { decide_ = std::move(decide); }
+
+  /// A thread stands at the entry of `call`, which is marked with what is done to it. True when its
+  /// arguments, or the memory that they point to, have changed.
+  bool enter(const std::shared_ptr<Call>& call, Stopped& thread);
   /// A thread stands at the exit of `call`. Returns the result that it goes on with.
   std::int64_t leave(Call& call, Stopped& thread, std::int64_t result);
   /// The thread `former` called execve(2), and goes on as the leader of its process, alone.
@@ -53,15 +59,24 @@ class Injector {
     std::map<CountKey, std::uint64_t> counts = {};
     std::shared_ptr<const Injection> at_exit =
         {};  ///< what the call that it is in is injected with
+    /// Of the arguments that were changed, the registers and what was in them: a call leaves them
+    /// as they were (psABI A.2.1), and whoever made it relies on that.
+    std::vector<std::pair<const Register*, std::uint64_t>> registers_before = {};
   };
 
   const Entry* meant(const Call& call) const;
+  /// What is to be done to a call, which is counted; null: nothing.
+  std::shared_ptr<const Injection> chosen(const std::shared_ptr<const Call>& shared);
+  bool change_arguments(const std::vector<ArgumentChange>& changes, const Call& call,
+                        Stopped& thread);
+  void put_back_arguments(const Call& call, Stopped& thread);
   bool poke(const std::vector<Poke>& pokes, const Call& call, const Stopped& thread);
   void note(const Call& call, std::string_view what, const Result<void>& outcome);
 
   std::vector<Entry> entries_;
   int last_number_ = 0;
   std::function<bool(const Call&)> considered_;
+  Decide decide_;
   std::map<Tid, ThreadState> threads_;
   std::vector<std::string> problems_;
 };

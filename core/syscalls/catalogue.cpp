@@ -132,6 +132,21 @@ std::vector<std::string_view> row_names() {
   return names;
 }
 
+std::span<const std::string_view> argument_names() {
+  static const auto names = [] {
+    std::vector<std::string_view> all;
+    for (const auto family : row_families()) {
+      for (const Row& row : family) {
+        for (const Argument& argument : row.argument_list()) all.push_back(argument.name);
+      }
+    }
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }();
+  return names;
+}
+
 const Row* find_row(AbiId abi, std::uint64_t number) { return numbered_call(abi, number).row; }
 
 }  // namespace spyglass

@@ -29,6 +29,9 @@ bool call_exists(std::string_view name);
 /// The names of all rows, for completion and for "did you mean".
 std::vector<std::string_view> row_names();
 
+/// The names of all arguments of all rows, each once, in the order of the alphabet.
+std::span<const std::string_view> argument_names();
+
 /// What a number means. Only its low 32 bits count, for the kernel and so for us.
 struct NumberedCall {
   std::string_view name;     ///< empty: the ABI has no such call
