@@ -33,9 +33,17 @@ fs::path home() {
   return entry == nullptr ? "/" : entry->pw_dir;
 }
 
+fs::path own_folder(const char* variable, const char* otherwise) {
+  const std::string base = environment(variable);
+  // The specification says that a relative path in these variables is to be ignored.
+  if (!base.empty() && base.front() == '/') return fs::path(base) / "spyglass";
+  return home() / otherwise / "spyglass";
+}
+
 }  // namespace
 
 fs::path resources::lessons() { return prefix() / "share/spyglass/lessons"; }
+fs::path resources::recipes() { return prefix() / "share/spyglass/recipes"; }
 fs::path resources::programs() { return prefix() / "lib/spyglass/programs"; }
 fs::path resources::examples() { return prefix() / "share/spyglass/asm-examples"; }
 
@@ -51,12 +59,8 @@ std::string resources::folder_of(const Abi& abi) {
   return folder;
 }
 
-fs::path user_folders::state() {
-  const std::string base = environment("XDG_STATE_HOME");
-  // The specification says that a relative path in these variables is to be ignored.
-  if (!base.empty() && base.front() == '/') return fs::path(base) / "spyglass";
-  return home() / ".local/state/spyglass";
-}
+fs::path user_folders::configuration() { return own_folder("XDG_CONFIG_HOME", ".config"); }
+fs::path user_folders::state() { return own_folder("XDG_STATE_HOME", ".local/state"); }
 
 std::optional<std::string> find_program(const std::string& name) {
   if (name.find('/') != std::string::npos) return name;

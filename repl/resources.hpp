@@ -13,6 +13,7 @@ struct Abi;
 namespace resources {
 
 std::filesystem::path lessons();
+std::filesystem::path recipes();
 /// The folder of built programs, one subfolder an ABI.
 std::filesystem::path programs();
 /// The sources of the examples, one subfolder an ABI.
@@ -27,7 +28,8 @@ std::optional<std::filesystem::path> built_program(const std::string& name);
 /// The person's own folders, from the XDG base directory variables; not created here.
 namespace user_folders {
 
-std::filesystem::path state();  ///< history and progress: $XDG_STATE_HOME/spyglass
+std::filesystem::path configuration();  ///< own recipes: $XDG_CONFIG_HOME/spyglass
+std::filesystem::path state();          ///< history and progress: $XDG_STATE_HOME/spyglass
 
 }  // namespace user_folders
 

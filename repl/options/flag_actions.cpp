@@ -258,4 +258,15 @@ Result<void> set_sandbox_limit(TraceReading& reading, const std::string& limit) 
   return set_limit(reading.request.sandbox.limits, limit);
 }
 
+Result<void> set_engine(TraceReading& reading, const std::string& value) {
+  constexpr std::pair<std::string_view, Engine> engines[] = {
+      {"auto", Engine::automatic}, {"bpf", Engine::bpf}, {"ptrace", Engine::ptrace}};
+  const auto found = std::ranges::find(engines, value, &std::pair<std::string_view, Engine>::first);
+  if (found == std::end(engines)) {
+    return bad_input(fmt::format("--engine {}: it is auto, bpf or ptrace", value));
+  }
+  reading.request.engine = found->second;
+  return {};
+}
+
 }  // namespace spyglass

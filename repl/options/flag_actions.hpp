@@ -35,6 +35,8 @@ Result<void> change_environment(TraceReading& reading, const std::string& value)
 Result<void> use_sandbox(TraceReading& reading, const std::string& use);
 Result<void> do_without_layers(TraceReading& reading, const std::string& names);
 Result<void> set_sandbox_limit(TraceReading& reading, const std::string& limit);
+/// --engine auto, bpf or ptrace.
+Result<void> set_engine(TraceReading& reading, const std::string& value);
 /// -b execve.
 Result<void> detach_on(TraceReading& reading, const std::string& value);
 

@@ -17,6 +17,7 @@
 #include "repl/doctor/page.hpp"
 #include "repl/options/batch.hpp"
 #include "repl/options/lesson_options.hpp"
+#include "repl/options/recipe_options.hpp"
 #include "repl/options/sandbox_options.hpp"
 #include "repl/options/trace_options.hpp"
 #include "repl/resources.hpp"
@@ -64,8 +65,11 @@ void declare(CLI::App& app, Options& options) {
   replay->add_option("file", options.recording, "What `record FILE` or `trace --record` wrote")
       ->required();
 
-  // Only for the help: its words never come here (see trace_options.hpp).
+  // Only for the help: their words never come here (see trace_options.hpp, recipe_options.hpp).
   app.add_subcommand("trace", "Print every call of a program, as strace does; trace -h says more");
+
+  app.add_subcommand("recipe",
+                     "Run a tracing tool that is ready, or your own; recipe -h says more");
 
   app.add_subcommand("doctor", "Say what works on this machine, and how to get what does not");
 
@@ -174,7 +178,9 @@ int run_what_was_asked(const CLI::App& app, const Options& options, const Sandbo
 
 int run_with_options(int count, char** words, Signals& signals) {
   use_utf8();
-  if (count > 1 && std::string_view(words[1]) == "trace") return run_trace(count - 1, words + 1);
+  const std::string_view first = count > 1 ? words[1] : "";
+  if (first == "trace") return run_trace(count - 1, words + 1);
+  if (first == "recipe") return run_recipe(count - 1, words + 1);
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
   Options options;
   declare(app, options);

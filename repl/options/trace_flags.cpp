@@ -41,17 +41,6 @@ Result<void> set_summary(TraceReading& reading, std::string_view flag, Value& to
   return {};
 }
 
-Result<void> choose_engine_by_name(TraceReading& reading, const std::string& value) {
-  constexpr std::pair<std::string_view, Engine> engines[] = {
-      {"auto", Engine::automatic}, {"bpf", Engine::bpf}, {"ptrace", Engine::ptrace}};
-  const auto found = std::ranges::find(engines, value, &std::pair<std::string_view, Engine>::first);
-  if (found == std::end(engines)) {
-    return bad_input(fmt::format("--engine {}: it is auto, bpf or ptrace", value));
-  }
-  reading.request.engine = found->second;
-  return {};
-}
-
 /// A flag that says the form of the whole trace.
 template <Form form>
 Result<void> write_as(TraceReading& reading, const std::string&) {
@@ -114,7 +103,7 @@ constexpr std::array flags = {
               set<&TraceRequest::kernel_filter>},
     TraceFlag{0, "engine", Takes::value, "NAME",
               "See calls by bpf, which stops nobody, or by ptrace; auto: what costs less",
-              choose_engine_by_name},
+              set_engine},
     TraceFlag{0, "no-tuning", Takes::nothing, "",
               "Let processors sleep and choose as ever, however long every stop takes then",
               set<&TraceRequest::untuned>},

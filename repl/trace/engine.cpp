@@ -28,7 +28,7 @@ bool has_short_list(const TraceRequest& request) {
 }
 
 constexpr Need needs[] = {
-    {[](const TraceRequest& r) { return !r.injections.empty(); },
+    {[](const TraceRequest& r) { return !r.injections.empty() || r.changes_calls; },
      "it is to tamper with calls, which must stop for that"},
     {[](const TraceRequest& r) { return !r.record.empty(); },
      "a recording holds what only a stopped program tells"},

@@ -1,5 +1,7 @@
 #include "repl/trace/reporters.hpp"
 
+#include <algorithm>
+
 #include "repl/trace/chrome_reporter.hpp"
 #include "repl/trace/debug.hpp"
 #include "repl/trace/folded_reporter.hpp"
@@ -8,7 +10,8 @@
 
 namespace spyglass {
 
-Reporters::Reporters(const TraceRequest& request, Sinks& sinks) : request_(request) {
+Reporters::Reporters(const TraceRequest& request, Sinks& sinks, const MakeReporter& more)
+    : request_(request) {
   const Silence silence{.exits = request.is_quiet(Message::exit),
                         .thread_execve = request.is_quiet(Message::thread_execve),
                         .personality = request.is_quiet(Message::personality),
@@ -30,9 +33,22 @@ Reporters::Reporters(const TraceRequest& request, Sinks& sinks) : request_(reque
       break;
   }
   if (request.summary) all_.push_back(std::make_unique<SummaryReporter>(sinks, *request.summary));
+  if (more) all_.push_back(more(sinks));
   if (!request.paths.empty()) {
     paths_.emplace(request.paths, request.is_quiet(Message::path_resolution));
   }
+}
+
+void Reporters::begin(Injector& injector) {
+  for (const auto& reporter : all_) reporter->begin(injector);
+}
+
+void Reporters::tick() {
+  for (const auto& reporter : all_) reporter->tick();
+}
+
+bool Reporters::wants_ticks() const {
+  return std::ranges::any_of(all_, [](const auto& one) { return one->wants_ticks(); });
 }
 
 void Reporters::show(Trace::Step& step, std::size_t threads) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,11 +12,19 @@
 
 namespace spyglass {
 
+/// Makes a reporter that writes to sinks, which it borrows.
+using MakeReporter = std::function<std::unique_ptr<Reporter>(Sinks& sinks)>;
+
 /// All who are told of a trace, as a request has it; they are shown the calls that it asks for.
 /// Borrows the request and the sinks.
 class Reporters {
  public:
-  Reporters(const TraceRequest& request, Sinks& sinks);
+  /// `more`: another one beside those that the request asks for; may be empty.
+  Reporters(const TraceRequest& request, Sinks& sinks, const MakeReporter& more = {});
+
+  void begin(Injector& injector);
+  void tick();
+  [[nodiscard]] bool wants_ticks() const;
 
   /// Takes the call out of the step where that is one that nobody asked for; what else happened (an
   /// end, an exec) is told in any case.

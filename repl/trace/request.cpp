@@ -7,6 +7,11 @@
 
 namespace spyglass {
 
+Result<Sinks> open_sinks(const TraceRequest& request) {
+  if (request.output.empty() && request.to_standard_output) return Sinks::to_standard_output();
+  return Sinks::open(request.output, request.append, request.separately);
+}
+
 DecodeRules TraceRequest::rules() const {
   DecodeRules rules = decode;
   const bool only_counts = summary && !lines && form == Form::text && !debug && record.empty() &&

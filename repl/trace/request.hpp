@@ -11,6 +11,7 @@
 #include "core/syscalls/call_set.hpp"
 #include "repl/sandbox_policy.hpp"
 #include "repl/trace/look.hpp"
+#include "repl/trace/sink.hpp"
 #include "repl/trace/summary_reporter.hpp"
 #include "repl/trace/tips.hpp"
 
@@ -85,6 +86,11 @@ struct TraceRequest {
   // What is done to the program.
   std::vector<Injection> injections;  ///< -e inject=, -e fault=
 
+  /// Whoever is told of calls changes some of them.
+  bool changes_calls = false;
+  /// Whoever is told of a step asks what its thread has open, while it stands still.
+  bool looks_at_threads = false;
+
   // How they are shown.
   DecodeRules decode;
   TraceLook look;
@@ -95,10 +101,14 @@ struct TraceRequest {
   std::optional<TipRequest> tip;                    ///< --tips
 
   // Where they go.
-  std::string record;       ///< --record: also into a recording, whatever is shown
-  std::string output;       ///< -o: a file, |command or !command; empty: standard error
-  bool append = false;      ///< -A
-  bool separately = false;  ///< -ff: a file a thread
+  std::string record;               ///< --record: also into a recording, whatever is shown
+  std::string output;               ///< -o: a file, |command or !command; empty: standard error
+  bool to_standard_output = false;  ///< where there is no `output`: not to standard error
+  bool append = false;              ///< -A
+  bool separately = false;          ///< -ff: a file a thread
 };
+
+/// Where the lines of a request go.
+Result<Sinks> open_sinks(const TraceRequest& request);
 
 }  // namespace spyglass

@@ -8,16 +8,16 @@
 
 namespace spyglass {
 
-int retell(const TraceRequest& asked) {
+int retell(const TraceRequest& asked, const MakeReporter& more) {
   auto player = Player::open(asked.recording, asked.rules(), asked.look.naming);
   if (!player) return complain(player.error().message);
   TraceRequest request = asked;
   if (!request.output.empty() && (*player)->beginning().followed && !request.separately) {
     request.look.threads = TraceLook::Threads::always;
   }
-  auto sinks = Sinks::open(request.output, request.append, request.separately);
+  auto sinks = open_sinks(request);
   if (!sinks) return complain(sinks.error().message);
-  Reporters reporters(request, *sinks);
+  Reporters reporters(request, *sinks, more);
   while (const recorded::Record* record = (*player)->next()) {
     const auto* recorded = std::get_if<recorded::Step>(record);
     if (recorded == nullptr || recorded->changed) continue;

@@ -48,6 +48,13 @@ Result<Sink> Sink::to_file(const std::string& path, bool append) {
   return sink;
 }
 
+Sink Sink::to_standard_output() {
+  Sink sink;
+  sink.file_ = UniqueFd(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  sink.name_ = "standard output";
+  return sink;
+}
+
 Result<Sink> Sink::to_command(const std::string& command) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return fail_errno("cannot make a pipe", errno);
@@ -127,6 +134,12 @@ Result<Sinks> Sinks::open(const std::string& output, bool append, bool separatel
   auto sink = command ? Sink::to_command(output.substr(1)) : Sink::to_file(output, append);
   if (!sink) return tl::make_unexpected(sink.error());
   sinks.shared_ = std::move(*sink);
+  return sinks;
+}
+
+Sinks Sinks::to_standard_output() {
+  Sinks sinks;
+  sinks.shared_ = Sink::to_standard_output();
   return sinks;
 }
 

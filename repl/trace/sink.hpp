@@ -23,6 +23,8 @@ class Sink {
   }
   /// A file, made or emptied, or added to.
   static Result<Sink> to_file(const std::string& path, bool append);
+  /// Standard output; what is written there comes in large pieces, or when it is flushed.
+  static Sink to_standard_output();
   /// A shell command's standard input.
   static Result<Sink> to_command(const std::string& command);
   /// Closes what is open; a command is waited for.
@@ -58,6 +60,8 @@ class Sinks {
   /// `output` as -o takes it: a file, |command, !command, or nothing for standard error. With
   /// `separately` it is the beginning of the files' names.
   static Result<Sinks> open(const std::string& output, bool append, bool separately);
+
+  static Sinks to_standard_output();
 
   /// Writes to where a thread's lines go. Trouble is kept in `problem`.
   void write(Tid thread, std::string_view text);

@@ -23,10 +23,10 @@ namespace {
 /// One run of `spyglass trace`.
 class Tracing {
  public:
-  Tracing(const TraceRequest& request, Sinks sinks)
+  Tracing(const TraceRequest& request, Sinks sinks, const MakeReporter& more)
       : request_(request),
         sinks_(std::move(sinks)),
-        reporters_(request, sinks_),
+        reporters_(request, sinks_, more),
         trace_(request.rules(), request.look.naming) {
     trace_.tracer().follow(request.follow);
     trace_.tracer().kill_attached(request.kill_on_exit);
@@ -35,7 +35,8 @@ class Tracing {
     const bool counted = request.summary && !request.summary->wall_clock;
     trace_.tracer().count_system_time(counted || !request.record.empty());
     const bool nobody_watches = request.tells_at_the_end() || !request.output.empty();
-    tells_later_ = nobody_watches && !needs_stopped_threads(request);
+    tells_later_ = nobody_watches && !needs_stopped_threads(request) && !request.looks_at_threads;
+    reporters_.begin(trace_.injector());
   }
 
   Result<void> begin();
@@ -226,8 +227,11 @@ void Tracing::run() {
   while (!trace_.tracer().empty() && !stuck_) {
     if (auto step = trace_.wait()) take(std::move(*step));
     // However long nothing happens, what is known so far is there to be read.
-    if (interruption.came_back()) (void)sinks_.flush();
-    if (sinks_.has_unwritten()) interruption.come_back();
+    if (interruption.came_back()) {
+      reporters_.tick();
+      (void)sinks_.flush();
+    }
+    if (sinks_.has_unwritten() || reporters_.wants_ticks()) interruption.come_back();
     const int signal = interruption.signal();
     const bool unread = !sinks_.problem().empty();
     if (signal == 0 && (!unread || leaving)) continue;
@@ -292,11 +296,11 @@ int Tracing::exit_code() const {
 
 }  // namespace
 
-int trace_program(const TraceRequest& request) {
-  if (!request.recording.empty()) return retell(request);
-  auto sinks = Sinks::open(request.output, request.append, request.separately);
+int trace_program(const TraceRequest& request, const MakeReporter& more) {
+  if (!request.recording.empty()) return retell(request, more);
+  auto sinks = open_sinks(request);
   if (!sinks) return complain(sinks.error().message);
-  Tracing tracing(request, std::move(*sinks));
+  Tracing tracing(request, std::move(*sinks), more);
   if (auto begun = tracing.begin(); !begun) return complain(begun.error().message);
   tracing.run();
   if (request.tip) {

@@ -1,0 +1,424 @@
+#include "repl/recipe/event.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <lua.hpp>
+
+#include "core/base/nearest.hpp"
+#include "core/process_family.hpp"
+#include "core/report/explain.hpp"
+#include "core/syscalls/catalogue.hpp"
+#include "core/syscalls/kinds.hpp"
+#include "core/syscalls/signals.hpp"
+#include "repl/recipe/control.hpp"
+#include "repl/recipe/files.hpp"
+#include "repl/recipe/missing.hpp"
+#include "repl/script/budget.hpp"
+
+namespace spyglass::recipe_events {
+
+namespace {
+
+using bindings::Documented;
+
+/// An event as it was handed out: good for its turn.
+struct Lent {
+  static constexpr const char* event_type = "spyglass.event";
+  static constexpr const char* arguments_type = "spyglass.arguments";
+  const Turn* turn;
+  std::uint64_t number;
+
+  [[nodiscard]] const Happening* now() const {
+    return number == turn->number ? turn->happening : nullptr;
+  }
+};
+/// One that was kept.
+struct Kept {
+  static constexpr const char* event_type = "spyglass.kept_event";
+  static constexpr const char* arguments_type = "spyglass.kept_arguments";
+  std::shared_ptr<const Happening> happening;
+
+  [[nodiscard]] const Happening* now() const { return happening.get(); }
+};
+
+void push_text(lua_State* state, std::string_view text) {
+  spend(state, cost_of_bytes(text.size()));
+  lua_pushlstring(state, text.data(), text.size());
+}
+
+template <class Object>
+void push_object(lua_State* state, const char* type, Object object) {
+  new (lua_newuserdatauv(state, sizeof(Object), 0)) Object(std::move(object));
+  luaL_setmetatable(state, type);
+}
+
+template <class Object>
+int collect(lua_State* state) {
+  static_cast<Object*>(lua_touserdata(state, 1))->~Object();
+  return 0;
+}
+
+template <class Object>
+const Happening& happening_of(lua_State* state) {
+  const Happening* now = static_cast<const Object*>(lua_touserdata(state, 1))->now();
+  if (now == nullptr) {
+    luaL_error(state, "this event is over: it can be asked while its function runs, and "
+                      "`e:copy()` keeps one");
+  }
+  return *now;
+}
+
+// --- what an event knows ---
+
+const ProcessFamily::Member* member_of(const Happening& happening) {
+  return happening.family == nullptr ? nullptr : happening.family->find(happening.process);
+}
+
+void push_process(lua_State* state, Pid process) {
+  process == Pid{} ? missing::push(state) : lua_pushinteger(state, process.value());
+}
+
+void push_known_text(lua_State* state, std::string_view text) {
+  text.empty() ? missing::push(state) : push_text(state, text);
+}
+
+template <auto member>
+void push_of_process(lua_State* state, const Happening& happening) {
+  const auto* process = member_of(happening);
+  push_known_text(state, process == nullptr ? std::string_view{} : process->*member);
+}
+
+void push_argv(lua_State* state, const Happening& happening) {
+  const auto* process = member_of(happening);
+  lua_newtable(state);
+  if (process == nullptr) return;
+  lua_Integer index = 0;
+  for (const std::string& argument : process->arguments) {
+    push_text(state, argument);
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
+void push_ancestors(lua_State* state, const Happening& happening) {
+  lua_newtable(state);
+  if (happening.family == nullptr) return;
+  lua_Integer index = 0;
+  for (const Pid ancestor : happening.family->ancestors(happening.process)) {
+    spend(state, 10);
+    lua_pushinteger(state, ancestor.value());
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
+void push_duration(lua_State* state, const Happening& happening) {
+  if (happening.lifetime) return lua_pushnumber(state, happening.lifetime->count());
+  if (!happening.call || happening.call->in_kernel()) return missing::push(state);
+  const auto time = happening.call->left - happening.call->entered;
+  lua_pushnumber(state, std::chrono::duration<double>(time).count());
+}
+
+void push_start(lua_State* state, const Happening& happening) {
+  const auto since = happening.wall_time.time_since_epoch();
+  lua_pushnumber(state, std::chrono::duration<double>(since).count());
+}
+
+void push_status(lua_State* state, const Happening& happening) {
+  if (!happening.status) return missing::push(state);
+  if (happening.status->was_killed()) return lua_pushnil(state);
+  lua_pushinteger(state, happening.status->code);
+}
+
+void push_killed_by(lua_State* state, const Happening& happening) {
+  if (!happening.status) return missing::push(state);
+  if (!happening.status->was_killed()) return lua_pushnil(state);
+  push_text(state, signal_name(happening.status->killed_by));
+}
+
+void push_name(lua_State* state, const Happening& happening) {
+  if (happening.call) return push_text(state, happening.call->name);
+  if (happening.signal == no_signal) return missing::push(state);
+  push_text(state, signal_name(happening.signal));
+}
+
+void push_explanation(lua_State* state, const Happening& happening) {
+  if (!happening.call) return missing::push(state);
+  const Explanation explanation = explain_call(*happening.call);
+  spend(state, 10'000);
+  push_text(state, explanation.outcome.empty()
+                       ? explanation.what
+                       : fmt::format("{} → {}", explanation.what, explanation.outcome));
+}
+
+struct Field {
+  Documented is;
+  void (*push)(lua_State* state, const Happening& happening);  ///< null: `arg`
+};
+constexpr Field own_fields[] = {
+    {{"name", "string", "the call's name, or the signal's"}, push_name},
+    {{"arg", "table<string, any>",
+      "the call's arguments by the names of the man page, each read when it is asked for: numbers "
+      "and descriptors as integers, strings and buffers as strings, structs and arrays as tables, "
+      "constants and flags as the text of a trace"},
+     nullptr},
+    {{"file", "string",
+      "what the descriptor that the call made, or else its first one, is open on: a path, "
+      "`pipe`, `TCP 127.0.0.1:5000 -> 127.0.0.1:80`; wants `needs = \"files\"`"},
+     push_file},
+    {{"path", "string", "the call's first path from the root on; wants `needs = \"files\"`"},
+     push_path},
+    {{"duration", "number",
+      "seconds that the call took, or, in `process_exit`, that the process lived"},
+     push_duration},
+    {{"start", "number", "when it began: seconds since 1970"}, push_start},
+    {{"at", "number", "when it was seen: seconds since the first event"},
+     [](lua_State* s, const Happening& h) { lua_pushnumber(s, h.since_start.count()); }},
+    {{"thread", "integer", "the number of the thread"},
+     [](lua_State* s, const Happening& h) { lua_pushinteger(s, h.thread.value()); }},
+    {{"process", "integer", "the number of its process"},
+     [](lua_State* s, const Happening& h) { lua_pushinteger(s, h.process.value()); }},
+    {{"parent", "integer", "the number of the process that made this one"},
+     [](lua_State* s, const Happening& h) {
+       const auto* process = member_of(h);
+       push_process(s, process == nullptr ? Pid{} : process->parent);
+     }},
+    {{"ancestors", "integer[]", "its parent, that one's parent, and so on, as far as is known"},
+     push_ancestors},
+    {{"command", "string", "what the process runs: the last part of its program's path"},
+     push_of_process<&ProcessFamily::Member::command>},
+    {{"program", "string", "that path, as execve was given it"},
+     push_of_process<&ProcessFamily::Member::program>},
+    {{"argv", "string[]", "the words that the program was started with"}, push_argv},
+    {{"status", "integer?", "in `process_exit`: the exit status; nil for one that was killed"},
+     push_status},
+    {{"killed_by", "string?", "in `process_exit`: the signal that killed it, or nil"},
+     push_killed_by},
+    {{"explanation", "string", "the call in plain words"}, push_explanation},
+};
+
+int copy(lua_State* state) {
+  const Happening* now = nullptr;
+  if (const auto* lent = static_cast<Lent*>(luaL_testudata(state, 1, Lent::event_type))) {
+    now = lent->now();
+  } else {
+    now = static_cast<Kept*>(luaL_checkudata(state, 1, Kept::event_type))->now();
+  }
+  if (now == nullptr) return luaL_error(state, "this event is over, and cannot be kept any more");
+  spend(state, 1000);
+  auto kept = std::make_shared<Happening>(*now);
+  if (kept->files != nullptr) kept->file = file_text(*now);
+  kept->files = nullptr;
+  kept->control = nullptr;
+  push_object(state, Kept::event_type, Kept{std::move(kept)});
+  return 1;
+}
+
+template <class How>
+int with_happening(lua_State* state, How how) {
+  const auto* lent = static_cast<Lent*>(luaL_testudata(state, 1, Lent::event_type));
+  const Happening* now = lent == nullptr ? nullptr : lent->now();
+  if (now == nullptr) {
+    return luaL_error(state, "with a colon, and of the event at hand: e:%s", lua_tostring(state, lua_upvalueindex(1)));
+  }
+  return how(state, *now);
+}
+
+struct Method {
+  Documented is;
+  lua_CFunction function;
+};
+constexpr Method own_methods[] = {
+    {{"copy", "fun(self: spyglass.Event): spyglass.Event",
+      "`e:copy()` is the same event, and can be kept for as long as it is wanted"},
+     copy},
+    {{"path_of", "fun(self: spyglass.Event, argument: string): string",
+      "`e:path_of(\"newpath\")` is that argument from the root on; wants `needs = \"files\"`"},
+     [](lua_State* s) { return with_happening(s, push_path_of); }},
+    {{"file_of", "fun(self: spyglass.Event, descriptor: integer): string",
+      "`e:file_of(3)` is what that descriptor of the process is open on; wants "
+      "`needs = \"files\"`"},
+     [](lua_State* s) { return with_happening(s, push_file_of); }},
+    {{"fail", "fun(self: spyglass.Event, error: string)",
+      "`e:fail \"EIO\"`: the kernel does not get to see the call, which fails so"},
+     [](lua_State* s) { return with_happening(s, control::fail_with); }},
+    {{"ret", "fun(self: spyglass.Event, result: integer)",
+      "`e:ret(0)`: the kernel does not get to see the call, which returns that"},
+     [](lua_State* s) { return with_happening(s, control::return_with); }},
+    {{"set", "fun(self: spyglass.Event, argument: string, value: integer)",
+      "`e:set(\"count\", 1)`: the kernel gets another argument"},
+     [](lua_State* s) { return with_happening(s, control::set_argument); }},
+    {{"delay", "fun(self: spyglass.Event, milliseconds: number)",
+      "`e:delay(20)`: the thread stands still for so long before the call"},
+     [](lua_State* s) { return with_happening(s, control::delay); }},
+    {{"signal", "fun(self: spyglass.Event, signal: string)",
+      "`e:signal \"SIGTERM\"`: the thread gets a signal as it enters the call"},
+     [](lua_State* s) { return with_happening(s, control::send_signal); }},
+    {{"pause", "fun(self: spyglass.Event, why: string?)",
+      "`e:pause \"why\"`: the program stops here, for whoever is at the prompt; wants "
+      "`needs = \"pause\"`"},
+     [](lua_State* s) { return with_happening(s, control::pause); }},
+};
+
+// --- how they are asked ---
+
+[[noreturn]] void unknown_field(lua_State* state) {
+  const char* name = luaL_tolstring(state, 2, nullptr);
+  std::vector<std::string_view> names;
+  for (const Documented& one : fields()) names.push_back(one.name);
+  for (const Documented& one : methods()) names.push_back(one.name);
+  const std::string hint = did_you_mean(name, names);
+  luaL_error(state, "an event has no field `%s`%s", name, hint.c_str());
+  std::abort();  // luaL_error does not return
+}
+
+/// What the table of names (make_names) has for a name: a Field, a field of calls, or a method.
+template <class Object>
+int event_index(lua_State* state) {
+  const Happening& happening = happening_of<Object>(state);
+  spend(state, 2);
+  lua_pushvalue(state, 2);
+  if (lua_rawget(state, lua_upvalueindex(1)) == LUA_TLIGHTUSERDATA) {
+    const auto& field = *static_cast<const Field*>(lua_touserdata(state, -1));
+    if (field.push != nullptr) {
+      field.push(state, happening);
+    } else {
+      push_object(state, Object::arguments_type, *static_cast<Object*>(lua_touserdata(state, 1)));
+    }
+    return 1;
+  }
+  if (lua_isfunction(state, -1)) return 1;
+  lua_pushvalue(state, 2);
+  if (lua_rawget(state, lua_upvalueindex(2)) != LUA_TLIGHTUSERDATA) unknown_field(state);
+  if (!happening.call) {
+    missing::push(state);
+    return 1;
+  }
+  static_cast<const bindings::CallField*>(lua_touserdata(state, -1))->push(state, *happening.call);
+  // What is nil of a call that is still in the kernel is not known yet.
+  if (lua_isnil(state, -1) && happening.call->in_kernel()) missing::push(state);
+  return 1;
+}
+
+/// Whether a value is what a pointer leads to, and could not be read.
+bool is_not_captured(const Call& call, std::size_t index) {
+  return call.arguments[index].as<value::Address>() != nullptr && index < call.kinds.size() &&
+         call.kinds[index] != &kinds::address;
+}
+
+template <class Object>
+int argument_index(lua_State* state) {
+  const Happening& happening = happening_of<Object>(state);
+  spend(state, 5);
+  const std::string_view name = luaL_checkstring(state, 2);
+  const Call* call = happening.call.get();
+  const auto rows = call == nullptr || call->row == nullptr
+                        ? std::span<const Argument>{}
+                        : call->row->argument_list();
+  for (std::size_t i = 0; i < rows.size() && i < call->arguments.size(); ++i) {
+    if (rows[i].name != name) continue;
+    const Value& value = call->arguments[i];
+    const bool unknown = value.as<value::Pending>() != nullptr ||
+                         value.as<value::Absent>() != nullptr || is_not_captured(*call, i);
+    unknown ? missing::push(state) : bindings::push_value(state, value);
+    return 1;
+  }
+  if (!std::ranges::binary_search(argument_names(), name)) {
+    const std::string hint =
+        did_you_mean(name, {argument_names().begin(), argument_names().end()});
+    return luaL_error(state, "no call has an argument `%s`%s", lua_tostring(state, 2),
+                      hint.c_str());
+  }
+  missing::push(state);
+  return 1;
+}
+
+int refuse_change(lua_State* state) {
+  return luaL_error(state, "an event cannot be changed like this; e:set(\"count\", 1) changes an "
+                           "argument of the call, where that is possible");
+}
+
+/// Two tables: of names to Fields and methods, and of names to fields of calls.
+void push_names(lua_State* state) {
+  lua_newtable(state);
+  for (const Field& field : own_fields) {
+    push_text(state, field.is.name);
+    lua_pushlightuserdata(state, const_cast<Field*>(&field));
+    lua_rawset(state, -3);
+  }
+  for (const Method& method : own_methods) {
+    push_text(state, method.is.name);
+    push_text(state, method.is.name);
+    lua_pushcclosure(state, method.function, 1);
+    lua_rawset(state, -3);
+  }
+  lua_newtable(state);
+  for (const bindings::CallField& field : bindings::call_rows()) {
+    push_text(state, field.is.name);
+    lua_pushlightuserdata(state, const_cast<bindings::CallField*>(&field));
+    lua_rawset(state, -3);
+  }
+}
+
+void finish_type(lua_State* state, lua_CFunction collector) {
+  lua_setfield(state, -2, "__index");
+  lua_pushcfunction(state, refuse_change);
+  lua_setfield(state, -2, "__newindex");
+  lua_pushboolean(state, 0);
+  lua_setfield(state, -2, "__metatable");
+  if (collector != nullptr) {
+    lua_pushcfunction(state, collector);
+    lua_setfield(state, -2, "__gc");
+  }
+  lua_pop(state, 1);
+}
+
+template <class Object>
+void make_types(lua_State* state, lua_CFunction collector) {
+  luaL_newmetatable(state, Object::event_type);
+  push_names(state);
+  lua_pushcclosure(state, event_index<Object>, 2);
+  finish_type(state, collector);
+  luaL_newmetatable(state, Object::arguments_type);
+  lua_pushcfunction(state, argument_index<Object>);
+  finish_type(state, collector);
+}
+
+template <std::size_t N, class Row>
+constexpr std::array<Documented, N> documented(const Row (&rows)[N]) {
+  std::array<Documented, N> result;
+  std::ranges::transform(rows, result.begin(), &Row::is);
+  return result;
+}
+
+}  // namespace
+
+void open(lua_State* state) {
+  make_types<Lent>(state, nullptr);
+  make_types<Kept>(state, collect<Kept>);
+}
+
+void push(lua_State* state, const Turn& turn) {
+  push_object(state, Lent::event_type, Lent{&turn, turn.number});
+}
+
+std::span<const Documented> fields() {
+  static const auto all = [] {
+    std::vector<Documented> list;
+    for (const Field& field : own_fields) list.push_back(field.is);
+    for (const Documented& field : bindings::call_fields()) {
+      const bool replaced = std::ranges::any_of(
+          list, [&](const Documented& own) { return own.name == field.name; });
+      if (!replaced) list.push_back(field);
+    }
+    return list;
+  }();
+  return all;
+}
+
+std::span<const Documented> methods() {
+  static constexpr auto all = documented(own_methods);
+  return all;
+}
+
+}  // namespace spyglass::recipe_events

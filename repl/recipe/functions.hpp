@@ -1,0 +1,10 @@
+#pragma once
+
+#include "repl/recipe/recipe.hpp"
+
+namespace spyglass {
+
+/// Makes row, top, hist, tree, text and json functions of a recipe's state.
+void open_result_functions(Recipe& recipe);
+
+}  // namespace spyglass
