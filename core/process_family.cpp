@@ -96,8 +96,8 @@ ProcessFamily::Told ProcessFamily::take(const Trace::Step& step) {
     return {News::end, process};
   }
   const bool execution = step.call && is_execution(*step.call);
-  const bool succeeded = execution && step.call->result == 0 &&
-                         std::holds_alternative<event::CallExit>(event);
+  const bool succeeded =
+      execution && step.call->result == 0 && std::holds_alternative<event::CallExit>(event);
   if (succeeded) return note_exec(step);
 
   const auto known = members_.find(process);

@@ -18,9 +18,9 @@ namespace spyglass {
 class ProcessFamily {
  public:
   struct Member {
-    Pid parent{};           ///< 0: not known, as for one that was there before us
-    std::string command;    ///< the last part of the path that it executed; at first its parent's
-    std::string program;    ///< that path, as execve(2) was given it; empty: not known
+    Pid parent{};         ///< 0: not known, as for one that was there before us
+    std::string command;  ///< the last part of the path that it executed; at first its parent's
+    std::string program;  ///< that path, as execve(2) was given it; empty: not known
     std::vector<std::string> arguments;  ///< argv, as far as it was captured
     Call::Clock::time_point began{};     ///< or was first seen
     bool ended = false;
@@ -29,9 +29,9 @@ class ProcessFamily {
   /// What a step means for its process, beside its call.
   enum class News : std::uint8_t {
     none,
-    start,     ///< it is new, and its parent is known, if it will ever be
-    exec,      ///< it runs another program now: that of the execve(2) that has succeeded
-    end,       ///< its last thread is gone
+    start,  ///< it is new, and its parent is known, if it will ever be
+    exec,   ///< it runs another program now: that of the execve(2) that has succeeded
+    end,    ///< its last thread is gone
   };
   struct Told {
     News news = News::none;

@@ -21,8 +21,8 @@ namespace spyglass {
 namespace {
 
 struct RecipeOptions {
-  std::vector<std::string> words;      ///< names, and what is said to them
-  std::vector<std::string> processes;  ///< -p
+  std::vector<std::string> words;        ///< names, and what is said to them
+  std::vector<std::string> processes;    ///< -p
   std::vector<std::string> environment;  ///< -E
   std::string recording, output, user, engine = "auto";
   bool append = false, json = false, csv = false;
@@ -38,8 +38,8 @@ void declare(CLI::App& app, RecipeOptions& options) {
   app.add_option("-p,--attach", options.processes, "Attach to running processes, by number or name")
       ->type_name("PID")
       ->allow_extra_args(false);
-  auto* from = app.add_option("--from", options.recording,
-                              "Look at a recording, in place of a program");
+  auto* from =
+      app.add_option("--from", options.recording, "Look at a recording, in place of a program");
   from->type_name("RECORDING");
   auto* json = app.add_flag("--json", options.json, "Results as JSON, an object a line");
   app.add_flag("--csv", options.csv, "Rows and summaries as CSV")->excludes(json);
@@ -98,9 +98,10 @@ Result<TraceRequest> request_of(const RecipeOptions& options,
   const int targets = (program.empty() ? 0 : 1) + (request.recording.empty() ? 0 : 1) +
                       (request.processes.empty() ? 0 : 1);
   if (targets == 0) {
-    return bad_input(fmt::format("on what? `spyglass recipe {0} -- ls`, `spyglass recipe {0} -p "
-                                 "4711`, `spyglass recipe {0} --from run.spy`",
-                                 options.words.front()));
+    return bad_input(
+        fmt::format("on what? `spyglass recipe {0} -- ls`, `spyglass recipe {0} -p "
+                    "4711`, `spyglass recipe {0} --from run.spy`",
+                    options.words.front()));
   }
   if (!request.recording.empty() && targets > 1) {
     return bad_input("a recording and a living program are two things: one of them");

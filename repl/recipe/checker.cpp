@@ -133,7 +133,8 @@ int check_recipes(const std::vector<RecipeWord>& words) {
   for (const fs::path& file : files) {
     const auto findings = Check(file).findings();
     findings.empty() ? ++passed : ++failed;
-    std::string text = fmt::format("{} {}\n", findings.empty() ? "ok  " : "FAIL", file.stem().string());
+    std::string text =
+        fmt::format("{} {}\n", findings.empty() ? "ok  " : "FAIL", file.stem().string());
     for (const std::string& finding : findings) text += fmt::format("     {}\n", finding);
     if (print_to_standard_output(text) != 0) return 1;
   }

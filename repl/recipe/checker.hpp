@@ -9,8 +9,8 @@ namespace spyglass {
 
 /// Looks for mistakes in recipes (all of them, where none is named): names that nothing declares,
 /// arguments that nothing reads, a missing or a wrong sample; and runs each on the recording that
-/// lies beside it (recorded/NAME.spy), whose results must be those of recorded/NAME.txt. Prints what
-/// it finds, and last "N passed, N failed". The exit status.
+/// lies beside it (recorded/NAME.spy), whose results must be those of recorded/NAME.txt. Prints
+/// what it finds, and last "N passed, N failed". The exit status.
 int check_recipes(const std::vector<RecipeWord>& words);
 
 /// What is wrong with a recipe's text alone, in sentences: see lint.cpp.

@@ -14,8 +14,9 @@ namespace {
 
 Control& control_of(lua_State* state, const Happening& happening) {
   if (happening.control == nullptr) {
-    luaL_error(state, "a call can be changed in on.call_entry alone, by a recipe that says "
-                      "`needs = \"control\"`");
+    luaL_error(state,
+               "a call can be changed in on.call_entry alone, by a recipe that says "
+               "`needs = \"control\"`");
     std::abort();  // luaL_error does not return
   }
   return *happening.control;

@@ -64,8 +64,9 @@ template <class Object>
 const Happening& happening_of(lua_State* state) {
   const Happening* now = static_cast<const Object*>(lua_touserdata(state, 1))->now();
   if (now == nullptr) {
-    luaL_error(state, "this event is over: it can be asked while its function runs, and "
-                      "`e:copy()` keeps one");
+    luaL_error(state,
+               "this event is over: it can be asked while its function runs, and "
+               "`e:copy()` keeps one");
   }
   return *now;
 }
@@ -219,7 +220,8 @@ int with_happening(lua_State* state, How how) {
   const auto* lent = static_cast<Lent*>(luaL_testudata(state, 1, Lent::event_type));
   const Happening* now = lent == nullptr ? nullptr : lent->now();
   if (now == nullptr) {
-    return luaL_error(state, "with a colon, and of the event at hand: e:%s", lua_tostring(state, lua_upvalueindex(1)));
+    return luaL_error(state, "with a colon, and of the event at hand: e:%s",
+                      lua_tostring(state, lua_upvalueindex(1)));
   }
   return how(state, *now);
 }
@@ -312,9 +314,8 @@ int argument_index(lua_State* state) {
   spend(state, 5);
   const std::string_view name = luaL_checkstring(state, 2);
   const Call* call = happening.call.get();
-  const auto rows = call == nullptr || call->row == nullptr
-                        ? std::span<const Argument>{}
-                        : call->row->argument_list();
+  const auto rows = call == nullptr || call->row == nullptr ? std::span<const Argument>{}
+                                                            : call->row->argument_list();
   for (std::size_t i = 0; i < rows.size() && i < call->arguments.size(); ++i) {
     if (rows[i].name != name) continue;
     const Value& value = call->arguments[i];
@@ -324,8 +325,7 @@ int argument_index(lua_State* state) {
     return 1;
   }
   if (!std::ranges::binary_search(argument_names(), name)) {
-    const std::string hint =
-        did_you_mean(name, {argument_names().begin(), argument_names().end()});
+    const std::string hint = did_you_mean(name, {argument_names().begin(), argument_names().end()});
     return luaL_error(state, "no call has an argument `%s`%s", lua_tostring(state, 2),
                       hint.c_str());
   }
@@ -334,8 +334,9 @@ int argument_index(lua_State* state) {
 }
 
 int refuse_change(lua_State* state) {
-  return luaL_error(state, "an event cannot be changed like this; e:set(\"count\", 1) changes an "
-                           "argument of the call, where that is possible");
+  return luaL_error(state,
+                    "an event cannot be changed like this; e:set(\"count\", 1) changes an "
+                    "argument of the call, where that is possible");
 }
 
 /// Two tables: of names to Fields and methods, and of names to fields of calls.
@@ -407,8 +408,8 @@ std::span<const Documented> fields() {
     std::vector<Documented> list;
     for (const Field& field : own_fields) list.push_back(field.is);
     for (const Documented& field : bindings::call_fields()) {
-      const bool replaced = std::ranges::any_of(
-          list, [&](const Documented& own) { return own.name == field.name; });
+      const bool replaced =
+          std::ranges::any_of(list, [&](const Documented& own) { return own.name == field.name; });
       if (!replaced) list.push_back(field);
     }
     return list;

@@ -14,7 +14,8 @@ namespace {
 
 const OpenFiles& files_of(lua_State* state, const Happening& happening) {
   if (happening.files == nullptr) {
-    luaL_error(state, "this wants `needs = \"files\"` in recipe{}, so that open files are followed");
+    luaL_error(state,
+               "this wants `needs = \"files\"` in recipe{}, so that open files are followed");
     std::abort();  // luaL_error does not return
   }
   return *happening.files;
@@ -22,7 +23,8 @@ const OpenFiles& files_of(lua_State* state, const Happening& happening) {
 
 void push_known(lua_State* state, std::string_view text) {
   spend(state, cost_of_bytes(text.size()) + 100);
-  text.empty() ? missing::push(state) : static_cast<void>(lua_pushlstring(state, text.data(), text.size()));
+  text.empty() ? missing::push(state)
+               : static_cast<void>(lua_pushlstring(state, text.data(), text.size()));
 }
 
 std::string text_of(const OpenFiles& files, Pid process, int descriptor) {
@@ -82,7 +84,8 @@ int push_file_of(lua_State* state, const Happening& happening) {
     missing::push(state);
     return 1;
   }
-  push_known(state, text_of(files, happening.process, static_cast<int>(luaL_checkinteger(state, 2))));
+  push_known(state,
+             text_of(files, happening.process, static_cast<int>(luaL_checkinteger(state, 2))));
   return 1;
 }
 

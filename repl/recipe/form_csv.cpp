@@ -51,9 +51,10 @@ class CsvForm final : public ResultForm {
     } else if (const auto* tree = std::get_if<RecipeSummary::Tree>(&summary.content)) {
       begin(name + ",parent,label,amount");
       for (const PlacedBranch& one : in_order(*tree)) {
-        write_(fmt::format("{},{},{},{}\n", field(one.branch->id), field(one.branch->parent),
-                           field(one.branch->label),
-                           one.branch->has_amount ? fmt::format("{:.9g}", one.branch->amount) : ""));
+        write_(
+            fmt::format("{},{},{},{}\n", field(one.branch->id), field(one.branch->parent),
+                        field(one.branch->label),
+                        one.branch->has_amount ? fmt::format("{:.9g}", one.branch->amount) : ""));
       }
     }
   }

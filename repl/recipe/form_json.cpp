@@ -43,7 +43,8 @@ class JsonForm final : public ResultForm {
                       {"count", sum.count}});
       }
     } else if (const auto* histograms = std::get_if<RecipeSummary::Histograms>(&summary.content)) {
-      for (const auto& [key, histogram] : *histograms) write_histogram(recipe, name, key, histogram);
+      for (const auto& [key, histogram] : *histograms)
+        write_histogram(recipe, name, key, histogram);
     } else if (const auto* tree = std::get_if<RecipeSummary::Tree>(&summary.content)) {
       for (const PlacedBranch& one : in_order(*tree)) write_branch(recipe, name, *one.branch);
     }
@@ -71,7 +72,8 @@ class JsonForm final : public ResultForm {
     }
   }
 
-  void write_branch(const Recipe& recipe, const std::string& name, const RecipeSummary::Branch& branch) {
+  void write_branch(const Recipe& recipe, const std::string& name,
+                    const RecipeSummary::Branch& branch) {
     Json object = {{"tree", name}, {"id", bytes_json(branch.id)}};
     object["parent"] = branch.has_parent ? bytes_json(branch.parent) : Json(nullptr);
     object["label"] = bytes_json(branch.label);

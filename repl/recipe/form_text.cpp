@@ -20,8 +20,7 @@ struct Scale {
   double divisor;
   std::string_view unit;
 };
-constexpr Scale of_time[] = {
-    {1, 1, "s"}, {1e-3, 1e-3, "ms"}, {1e-6, 1e-6, "us"}, {0, 1e-9, "ns"}};
+constexpr Scale of_time[] = {{1, 1, "s"}, {1e-3, 1e-3, "ms"}, {1e-6, 1e-6, "us"}, {0, 1e-9, "ns"}};
 constexpr Scale of_size[] = {{1048576.0 * 1024, 1048576.0 * 1024, "GiB"},
                              {1048576.0, 1048576.0, "MiB"},
                              {1024, 1024, "KiB"},
@@ -29,8 +28,8 @@ constexpr Scale of_size[] = {{1048576.0 * 1024, 1048576.0 * 1024, "GiB"},
 
 template <std::size_t N>
 std::string scaled(double value, const Scale (&scales)[N]) {
-  const auto* scale = std::ranges::find_if(
-      scales, [&](const Scale& one) { return std::abs(value) >= one.from; });
+  const auto* scale =
+      std::ranges::find_if(scales, [&](const Scale& one) { return std::abs(value) >= one.from; });
   const double number = value / scale->divisor;
   const bool is_whole = scale == std::end(scales) - 1;
   return is_whole ? fmt::format("{:.0f} {}", number, scale->unit)
@@ -95,8 +94,8 @@ class TextForm final : public ResultForm {
   void summary(const Recipe& recipe, const RecipeSummary& summary) override {
     table_ = nullptr;
     begin();
-    const std::string title = several_ ? fmt::format("{}: {}", recipe.name, summary.is.name)
-                                       : summary.is.name;
+    const std::string title =
+        several_ ? fmt::format("{}: {}", recipe.name, summary.is.name) : summary.is.name;
     write_(title + '\n');
     if (const auto* top = std::get_if<RecipeSummary::Top>(&summary.content)) {
       write_top(*top, summary.is.unit);
@@ -143,8 +142,8 @@ class TextForm final : public ResultForm {
     const auto list = sorted(top);
     // Where every amount is 1, it is the count.
     const bool only_counts = unit == Unit::none && std::ranges::all_of(list, [](const auto& one) {
-      return one.second.amount == static_cast<double>(one.second.count);
-    });
+                               return one.second.amount == static_cast<double>(one.second.count);
+                             });
     for (std::size_t i = 0; i < std::min(list.size(), shown_at_most); ++i) {
       const auto& [key, sum] = list[i];
       std::string line = fmt::format("  {:>{}}", amount_text(sum.amount, unit), amount_width);

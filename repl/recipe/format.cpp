@@ -17,7 +17,8 @@ using format::Table;
 constexpr Field argument_fields[] = {
     {"name", text, needed, "what it is called: `min`; the recipe reads it as `arg.min`"},
     {"type", text, needed,
-     "`text`, `number`, `flag` (`true` or `false`), or `duration`: `20ms`, `1.5s`; a bare number is "
+     "`text`, `number`, `flag` (`true` or `false`), or `duration`: `20ms`, `1.5s`; a bare number "
+     "is "
      "milliseconds, and `arg` has it in seconds"},
     {"default", text, optional,
      "its value when nobody says one, written as a person would write it; without it a text is "
@@ -28,7 +29,8 @@ constexpr Table argument{"RecipeArgument", argument_fields};
 
 constexpr Field recipe_fields[] = {
     {"summary", text, needed, "what question it answers, in a line"},
-    {"category", text, needed, "what it is about: `files`, `time`, `network`, `processes`, `faults`"},
+    {"category", text, needed,
+     "what it is about: `files`, `time`, `network`, `processes`, `faults`"},
     {"level", text, optional, "for whom it is: `beginner` (as it is by itself) or `advanced`"},
     {"arguments", tables, optional, "what somebody may say to it", &argument},
     {"calls", texts, optional,
@@ -41,7 +43,8 @@ constexpr Field recipe_fields[] = {
      "of what `row` writes, in their order; `took:seconds` and `size:bytes` say what an amount is "
      "of"},
     {"summaries", texts, optional,
-     "of what `top`, `hist` and `tree` count, in the order in which they are shown at the end; with "
+     "of what `top`, `hist` and `tree` count, in the order in which they are shown at the end; "
+     "with "
      "units likewise"},
     {"needs", texts, optional,
      "what not every engine can give: `control` (it changes what calls do), `pause` (it stops the "
@@ -71,8 +74,9 @@ constexpr Parameter tree_parameters[] = {
 constexpr Parameter text_parameters[] = {
     {"text", "string", "what is written as it is, on lines of its own"}};
 constexpr Parameter json_parameters[] = {
-    {"value", "any", "tables with numbers from 1 on become arrays, others objects in the order of "
-                     "their keys' alphabet"}};
+    {"value", "any",
+     "tables with numbers from 1 on become arrays, others objects in the order of "
+     "their keys' alphabet"}};
 
 constexpr Function all[] = {
     {.name = "recipe",
@@ -96,7 +100,8 @@ end
      .form = "row { COLUMN = VALUE, … }",
      .meaning = "Writes a row at once.",
      .parameters = row_parameters,
-     .example = R"(recipe { summary = "What ends?", category = "processes", columns = { "process", "status" } }
+     .example =
+         R"(recipe { summary = "What ends?", category = "processes", columns = { "process", "status" } }
 
 function on.process_exit(e) row { process = e.process, status = e.status } end
 )"},
@@ -104,7 +109,8 @@ function on.process_exit(e) row { process = e.process, status = e.status } end
      .form = "top(SUMMARY, KEY, AMOUNT)",
      .meaning = "Adds up; the largest sums are shown at the end.",
      .parameters = top_parameters,
-     .example = R"(recipe { summary = "Which calls take the time?", category = "time", summaries = "calls:seconds" }
+     .example =
+         R"(recipe { summary = "Which calls take the time?", category = "time", summaries = "calls:seconds" }
 
 function on.call_exit(e) top("calls", e.name, e.duration) end
 )"},
@@ -112,7 +118,8 @@ function on.call_exit(e) top("calls", e.name, e.duration) end
      .form = "hist(SUMMARY, VALUE, KEY)",
      .meaning = "Counts in a histogram whose buckets double in size; it is shown at the end.",
      .parameters = hist_parameters,
-     .example = R"(recipe { summary = "How large are reads?", category = "files", calls = "read", summaries = "sizes:bytes" }
+     .example =
+         R"(recipe { summary = "How large are reads?", category = "files", calls = "read", summaries = "sizes:bytes" }
 
 function on.call_exit(e) hist("sizes", e.result) end
 )"},
@@ -120,7 +127,8 @@ function on.call_exit(e) hist("sizes", e.result) end
      .form = "tree(SUMMARY, ID, PARENT, LABEL, AMOUNT)",
      .meaning = "Lets a branch of a tree grow; it is shown at the end.",
      .parameters = tree_parameters,
-     .example = R"(recipe { summary = "Who started whom?", category = "processes", summaries = "processes" }
+     .example =
+         R"(recipe { summary = "Who started whom?", category = "processes", summaries = "processes" }
 
 function on.process_exec(e) tree("processes", e.process, e.parent, e.command) end
 )"},

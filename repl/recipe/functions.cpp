@@ -85,8 +85,8 @@ int row(lua_State* state) {
     if (column == recipe.columns.end()) {
       std::vector<std::string_view> names;
       for (const Measured& each : recipe.columns) names.push_back(each.name);
-      raise(state, fmt::format("`columns` in recipe{{}} has no `{}`{}", name,
-                               did_you_mean(name, names)));
+      raise(state,
+            fmt::format("`columns` in recipe{{}} has no `{}`{}", name, did_you_mean(name, names)));
     }
     cells[static_cast<std::size_t>(column - recipe.columns.begin())] = cell_at(state, -1, name);
     lua_pop(state, 1);
@@ -98,8 +98,8 @@ int row(lua_State* state) {
 int top(lua_State* state) {
   const std::string_view summary = luaL_checkstring(state, 1);
   spend(state, 20);
-  check(state, results_of(state).top(summary, cell_at(state, 2, "the key"),
-                                     amount_at(state, 3, 1)));
+  check(state,
+        results_of(state).top(summary, cell_at(state, 2, "the key"), amount_at(state, 3, 1)));
   return 0;
 }
 
@@ -179,7 +179,8 @@ Json json_at(lua_State* state, int at, int depth) {
 
 int json(lua_State* state) {
   luaL_checkany(state, 1);
-  const std::string written = json_at(state, 1, 0).dump(2, ' ', true, Json::error_handler_t::replace);
+  const std::string written =
+      json_at(state, 1, 0).dump(2, ' ', true, Json::error_handler_t::replace);
   spend(state, cost_of_bytes(written.size()));
   lua_pushlstring(state, written.data(), written.size());
   return 1;

@@ -19,10 +19,10 @@ using Names = std::set<std::string_view>;
 
 /// What is there without being declared; see library.cpp and functions.cpp.
 constexpr std::string_view globals[] = {
-    "_G",     "_VERSION", "arg",      "assert", "error",        "getmetatable", "ipairs",   "math",
-    "next",   "on",       "pairs",    "pcall",  "rawequal",     "rawget",       "rawlen",   "rawset",
-    "select", "require",  "setmetatable", "string", "table",    "tonumber",     "tostring", "type",
-    "utf8"};
+    "_G",       "_VERSION", "arg",    "assert",  "error",        "getmetatable", "ipairs",
+    "math",     "next",     "on",     "pairs",   "pcall",        "rawequal",     "rawget",
+    "rawlen",   "rawset",   "select", "require", "setmetatable", "string",       "table",
+    "tonumber", "tostring", "type",   "utf8"};
 
 bool is_name(const Tokens& tokens, std::size_t i) {
   return i < tokens.size() && tokens[i].kind == LuaToken::Kind::name &&
@@ -102,8 +102,8 @@ void find_undeclared(const Tokens& tokens, std::vector<std::string>& remarks) {
 /// Whether `arg.NAME` stands there, or in the text of `where`.
 bool reads(const Tokens& tokens, const std::string& argument) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const bool by_name = i >= 2 && tokens[i].text == argument && tokens[i - 1].is(".") &&
-                         tokens[i - 2].is("arg");
+    const bool by_name =
+        i >= 2 && tokens[i].text == argument && tokens[i - 1].is(".") && tokens[i - 2].is("arg");
     const bool in_text = tokens[i].kind == LuaToken::Kind::text &&
                          tokens[i].text.find("arg." + argument) != std::string_view::npos;
     if (by_name || in_text) return true;

@@ -1,5 +1,5 @@
-// A recipe is a Lua file that calls recipe{…} once and then defines functions of the table `on` (see
-// format.hpp). What somebody said to it is there, as the table `arg`, from recipe{…} on.
+// A recipe is a Lua file that calls recipe{…} once and then defines functions of the table `on`
+// (see format.hpp). What somebody said to it is there, as the table `arg`, from recipe{…} on.
 
 #include "repl/recipe/loader.hpp"
 
@@ -40,15 +40,15 @@ struct Loading {
 
 /// What stands in a recipe's code of which the engine must know: a part of an event that asks for
 /// the arguments of its call to be decoded.
-constexpr std::string_view decoded_parts[] = {"arg",  "args",    "text",    "raw",        "path",
-                                              "file", "path_of", "file_of", "explanation", "set",
-                                              "copy"};
+constexpr std::string_view decoded_parts[] = {"arg",         "args", "text",    "raw",
+                                              "path",        "file", "path_of", "file_of",
+                                              "explanation", "set",  "copy"};
 
 /// `e.arg`, but not the recipe's own `arg.min`.
 bool mentions_arguments(const std::vector<LuaToken>& tokens) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const bool is_part = std::ranges::find(decoded_parts, tokens[i].text) !=
-                         std::end(decoded_parts);
+    const bool is_part =
+        std::ranges::find(decoded_parts, tokens[i].text) != std::end(decoded_parts);
     if (!is_part) continue;
     if (tokens[i].kind == LuaToken::Kind::text) return true;  // e["arg"]
     if (i > 0 && (tokens[i - 1].is(".") || tokens[i - 1].is(":"))) return true;
@@ -71,13 +71,12 @@ std::vector<Measured> measured(lua_State* state, std::string_view field,
       const auto* const found =
           std::ranges::find(units, unit, &std::pair<std::string_view, Unit>::first);
       if (found == std::end(units)) {
-        raise(state, fmt::format("recipe: `{}` in {}: a unit is seconds, bytes or number", word,
-                                 field));
+        raise(state,
+              fmt::format("recipe: `{}` in {}: a unit is seconds, bytes or number", word, field));
       }
       one.unit = found->second;
     }
-    if (one.name.empty() ||
-        std::ranges::find(result, one.name, &Measured::name) != result.end()) {
+    if (one.name.empty() || std::ranges::find(result, one.name, &Measured::name) != result.end()) {
       raise(state, fmt::format("recipe: `{}` in {} is empty or stands there twice", word, field));
     }
     result.push_back(std::move(one));
@@ -113,17 +112,18 @@ void read_arguments(lua_State* state, Fields& fields, Loading& loading) {
     }
     argument.type = *known;
     const std::string otherwise = each.text("default");
-    const auto given =
-        std::ranges::find(loading.given, argument.name, &GivenArgument::name);
+    const auto given = std::ranges::find(loading.given, argument.name, &GivenArgument::name);
     const bool is_given = given != loading.given.end();
-    if (!is_given && otherwise.empty() && !loading.describes && *known != RecipeArgument::Type::text) {
+    if (!is_given && otherwise.empty() && !loading.describes &&
+        *known != RecipeArgument::Type::text) {
       raise(state, fmt::format("say the argument `{}`: {}=…  ({})", argument.name, argument.name,
                                argument.help));
     }
     const std::string& word = is_given ? given->value : otherwise;
     if (is_given || !otherwise.empty()) {
       auto value = parse_argument(*known, word);
-      if (!value) raise(state, fmt::format("{}={}: {}", argument.name, word, value.error().message));
+      if (!value)
+        raise(state, fmt::format("{}={}: {}", argument.name, word, value.error().message));
       argument.value = std::move(*value);
     }
     recipe.arguments.push_back(std::move(argument));
@@ -132,9 +132,10 @@ void read_arguments(lua_State* state, Fields& fields, Loading& loading) {
   for (const RecipeArgument& argument : recipe.arguments) names.push_back(argument.name);
   for (const GivenArgument& given : loading.given) {
     if (std::ranges::find(names, given.name) != names.end()) continue;
-    raise(state, names.empty() ? fmt::format("it takes no arguments, so `{}` means nothing", given.name)
-                               : fmt::format("it has no argument `{}`{}", given.name,
-                                             did_you_mean(given.name, names)));
+    raise(state, names.empty()
+                     ? fmt::format("it takes no arguments, so `{}` means nothing", given.name)
+                     : fmt::format("it has no argument `{}`{}", given.name,
+                                   did_you_mean(given.name, names)));
   }
 }
 
@@ -154,6 +155,19 @@ void read_calls(lua_State* state, Fields& fields, Recipe& recipe) {
   recipe.where = std::move(*condition);
 }
 
+/// Before anything else is looked at: a later format may have what this one does not.
+void check_version(lua_State* state) {
+  luaL_checktype(state, 1, LUA_TTABLE);
+  lua_pushliteral(state, "version");
+  lua_rawget(state, 1);
+  if (lua_isinteger(state, -1) != 0 && lua_tointeger(state, -1) > recipe_format::version) {
+    raise(state, fmt::format("it was written for version {} of the recipe format, and this "
+                             "spyglass knows version {}: a newer one is wanted",
+                             lua_tointeger(state, -1), recipe_format::version));
+  }
+  lua_pop(state, 1);
+}
+
 void read_amounts(lua_State* state, Fields& fields, Recipe& recipe) {
   constexpr int most_data = 1 << 20;
   if (fields.has("data")) {
@@ -161,14 +175,7 @@ void read_amounts(lua_State* state, Fields& fields, Recipe& recipe) {
     if (data < 0 || data > most_data) raise(state, "recipe: data is from 0 to 1048576 bytes");
     recipe.data = static_cast<std::size_t>(data);
   }
-  if (fields.has("version")) {
-    const int version = fields.number("version");
-    if (version > recipe_format::version) {
-      raise(state, fmt::format("it was written for version {} of the recipe format, and this "
-                               "spyglass knows version {}: a newer one is wanted",
-                               version, recipe_format::version));
-    }
-  }
+  if (fields.has("version")) (void)fields.number("version");
   const std::string every = fields.text("every");
   if (every.empty()) return;
   const auto time = parse_duration(every);
@@ -183,8 +190,8 @@ int no_such_argument(lua_State* state) {
   const char* name = luaL_tolstring(state, 2, nullptr);
   std::vector<std::string_view> names;
   for (const RecipeArgument& argument : recipe.arguments) names.push_back(argument.name);
-  raise(state, fmt::format("`arguments` in recipe{{}} has no `{}`{}", name,
-                           did_you_mean(name, names)));
+  raise(state,
+        fmt::format("`arguments` in recipe{{}} has no `{}`{}", name, did_you_mean(name, names)));
 }
 
 /// The global `arg`: what somebody said.
@@ -222,6 +229,7 @@ int declare(lua_State* state) {
   Recipe& recipe = loading.recipe;
   if (loading.declared) raise(state, "recipe{} stands there twice");
   loading.declared = true;
+  check_version(state);
   Fields fields(state, recipe_format::function("recipe"));
   read_amounts(state, fields, recipe);
   recipe.summary = fields.text("summary");
@@ -315,7 +323,8 @@ Result<void> take_callbacks(Recipe& recipe) {
 
 /// What fits together only when all of it is known.
 Result<void> check_whole(const Recipe& recipe) {
-  const bool any = std::ranges::any_of(recipe.callbacks, [](const LuaRef& one) { return bool(one); });
+  const bool any =
+      std::ranges::any_of(recipe.callbacks, [](const LuaRef& one) { return bool(one); });
   if (!any) return bad_input("it defines no function of `on`, so nothing would be told to it");
   if (recipe.every && !recipe.has(Callback::timer)) {
     return bad_input("`every` without on.timer does nothing");
@@ -365,8 +374,8 @@ Result<std::unique_ptr<Recipe>> load(const std::filesystem::path& file,
   if (!loading.declared) return failed("it does not call recipe{…}, so it is no recipe");
   if (auto taken = take_callbacks(*recipe); !taken) return failed(taken.error().message);
   if (auto fits = check_whole(*recipe); !fits) return failed(fits.error().message);
-  recipe->reads_arguments = mentions_arguments(lua_tokens(*code)) ||
-                            (recipe->where && recipe->where->reads_arguments());
+  recipe->reads_arguments =
+      mentions_arguments(lua_tokens(*code)) || (recipe->where && recipe->where->reads_arguments());
   return recipe;
 }
 

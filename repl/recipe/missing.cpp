@@ -37,12 +37,12 @@ int joined(lua_State* state) {
 }
 
 constexpr luaL_Reg answers[] = {
-    {"__index", itself},  {"__call", nothing},  {"__tostring", as_text}, {"__concat", joined},
-    {"__len", zero},      {"__lt", never},      {"__le", never},         {"__add", itself},
-    {"__sub", itself},    {"__mul", itself},    {"__div", itself},       {"__mod", itself},
-    {"__pow", itself},    {"__unm", itself},    {"__idiv", itself},      {"__band", itself},
-    {"__bor", itself},    {"__bxor", itself},   {"__shl", itself},       {"__shr", itself},
-    {"__bnot", itself},   {nullptr, nullptr},
+    {"__index", itself}, {"__call", nothing}, {"__tostring", as_text}, {"__concat", joined},
+    {"__len", zero},     {"__lt", never},     {"__le", never},         {"__add", itself},
+    {"__sub", itself},   {"__mul", itself},   {"__div", itself},       {"__mod", itself},
+    {"__pow", itself},   {"__unm", itself},   {"__idiv", itself},      {"__band", itself},
+    {"__bor", itself},   {"__bxor", itself},  {"__shl", itself},       {"__shr", itself},
+    {"__bnot", itself},  {nullptr, nullptr},
 };
 
 }  // namespace

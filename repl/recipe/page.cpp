@@ -48,7 +48,8 @@ std::string recipe_list_text() {
   std::string text;
   for (const auto& [category, lines] : by_category) text += fmt::format("{}\n{}", category, lines);
   if (!broken.empty()) text += fmt::format("not in order\n{}", broken);
-  return text + "`spyglass recipe NAME -h` says more of one, `spyglass recipe -h` how they are run.\n";
+  return text +
+         "`spyglass recipe NAME -h` says more of one, `spyglass recipe -h` how they are run.\n";
 }
 
 std::string recipe_help_text(const Recipe& recipe) {

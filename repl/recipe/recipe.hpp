@@ -71,11 +71,11 @@ struct Recipe {
   std::optional<Where> where;      ///< which of them, once they have returned
   std::vector<Measured> columns;
   std::vector<Measured> summaries;
-  bool controls = false;           ///< it changes what calls do
-  bool asks_files = false;         ///< what descriptors are open on
-  bool pauses = false;             ///< it stops the program for somebody at the prompt
-  bool reads_arguments = true;     ///< else calls need not be decoded
-  std::size_t data = 32;           ///< bytes of each buffer
+  bool controls = false;        ///< it changes what calls do
+  bool asks_files = false;      ///< what descriptors are open on
+  bool pauses = false;          ///< it stops the program for somebody at the prompt
+  bool reads_arguments = true;  ///< else calls need not be decoded
+  std::size_t data = 32;        ///< bytes of each buffer
   std::optional<std::chrono::nanoseconds> every;  ///< between two calls of its timer
 
   Results* results = nullptr;  ///< what `row` and its like write to; null: it does not run yet

@@ -19,8 +19,7 @@ constexpr std::string_view executions = "execve,execveat";
 Recipes::Recipes(std::vector<std::unique_ptr<Recipe>> recipes, ResultForm& form, Complain complain)
     : recipes_(std::move(recipes)), complain_(std::move(complain)) {
   for (const auto& recipe : recipes_) {
-    running_.push_back(
-        std::make_unique<Running>(Running{*recipe, Results(*recipe, form)}));
+    running_.push_back(std::make_unique<Running>(Running{*recipe, Results(*recipe, form)}));
     recipe->results = &running_.back()->results;
     if (recipe->asks_files && files_ == nullptr) files_ = std::make_unique<OpenFiles>();
   }
@@ -50,7 +49,8 @@ bool Recipes::reads_arguments() const {
   return std::ranges::any_of(recipes_, [](const auto& recipe) { return recipe->reads_arguments; });
 }
 bool Recipes::has_timer() const {
-  return std::ranges::any_of(recipes_, [](const auto& recipe) { return recipe->every.has_value(); });
+  return std::ranges::any_of(recipes_,
+                             [](const auto& recipe) { return recipe->every.has_value(); });
 }
 std::size_t Recipes::data() const {
   std::size_t most = 0;
@@ -111,8 +111,7 @@ void Recipes::tell_of_call(Callback which, const Happening& happening) {
   }
 }
 
-std::shared_ptr<const Injection> Recipes::decide(
-    const std::shared_ptr<const Call>& call) {
+std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Call>& call) {
   Control control;
   const Happening happening{.call = call,
                             .process = call->process,
@@ -174,7 +173,8 @@ void Recipes::take(const Trace::Step& step) {
     happening.signal = signal->signal;
     tell(Callback::signal, happening);
   } else if (const auto* exec = std::get_if<event::Exec>(&event)) {
-    if (over && exec->former != step.stop.thread) tell_of_call(Callback::call_exit, happening_of(step));
+    if (over && exec->former != step.stop.thread)
+      tell_of_call(Callback::call_exit, happening_of(step));
   } else if (std::holds_alternative<event::Gone>(event)) {
     if (over && !step.call->never_returns()) tell_of_call(Callback::call_exit, happening_of(step));
   }

@@ -54,7 +54,8 @@ that no recipe ends for it.
 
 )";
 
-constexpr std::string_view about_flags = R"(Flags are a text, `"O_RDONLY|O_CLOEXEC"`; `e.arg.flags:has "O_CREAT"` is whether one is among them.
+constexpr std::string_view about_flags =
+    R"(Flags are a text, `"O_RDONLY|O_CLOEXEC"`; `e.arg.flags:has "O_CREAT"` is whether one is among them.
 
 )";
 

@@ -19,8 +19,8 @@ int bucket_of(double value) {
 }
 
 tl::unexpected<Error> too_large(std::string_view summary) {
-  return fail(fmt::format("its summary `{}` has more than {} entries", summary,
-                          Results::most_entries));
+  return fail(
+      fmt::format("its summary `{}` has more than {} entries", summary, Results::most_entries));
 }
 
 }  // namespace
@@ -47,10 +47,11 @@ Result<Content*> Results::content_of(std::string_view name, std::string_view wha
   if (found == summaries_.end()) {
     std::vector<std::string_view> names;
     for (const RecipeSummary& summary : summaries_) names.push_back(summary.is.name);
-    return bad_input(fmt::format("`summaries` in recipe{{}} has no `{}`{}", name,
-                                 did_you_mean(name, names)));
+    return bad_input(
+        fmt::format("`summaries` in recipe{{}} has no `{}`{}", name, did_you_mean(name, names)));
   }
-  if (std::holds_alternative<std::monostate>(found->content)) found->content.template emplace<Content>();
+  if (std::holds_alternative<std::monostate>(found->content))
+    found->content.template emplace<Content>();
   auto* content = std::get_if<Content>(&found->content);
   if (content == nullptr) {
     return bad_input(fmt::format("the summary `{}` cannot be a {} and something else", name, what));

@@ -20,9 +20,8 @@ class RecipeReporter final : public Reporter {
 
   void begin(Injector& injector) override {
     if (!recipes_.controls()) return;
-    injector.decide_by([this](const std::shared_ptr<const Call>& call) {
-      return recipes_.decide(call);
-    });
+    injector.decide_by(
+        [this](const std::shared_ptr<const Call>& call) { return recipes_.decide(call); });
   }
   void show(const Trace::Step& step, std::size_t threads) override {
     (void)threads;
@@ -77,11 +76,11 @@ int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded, TraceRequest reques
   Sinks* sinks = nullptr;
   const auto form = make_form(
       kind, [&sinks](std::string_view text) { sinks->write({}, text); }, loaded.size() > 1);
-  Recipes recipes(std::move(loaded), *form,
-                  [](const std::string& problem) { complain(problem); });
+  Recipes recipes(std::move(loaded), *form, [](const std::string& problem) { complain(problem); });
   if (recipes.controls() && !request.recording.empty()) {
-    return complain("this recipe changes what calls do, and a recording has happened already: run "
-                    "it with a program");
+    return complain(
+        "this recipe changes what calls do, and a recording has happened already: run "
+        "it with a program");
   }
   auto calls = CallSet::parse(recipes.call_words());
   if (!calls) return complain(calls.error().message);

@@ -16,7 +16,8 @@ namespace spyglass {
 
 namespace {
 
-constexpr std::string_view text = R"(--- Which calls took longer than I like? This comment is the recipe's help, and the indented part
+constexpr std::string_view text =
+    R"(--- Which calls took longer than I like? This comment is the recipe's help, and the indented part
 --- shows a run.
 ---
 ---     $ spyglass recipe ./{} min=20 -- sleep 0.1

@@ -37,10 +37,27 @@ class Where {
 
   struct Node {
     enum class Kind : std::uint8_t {
-      number, text, truth, nil, fact, argument, has,
-      negation, minus, both, either,
-      equal, unequal, less, less_equal, greater, greater_equal,
-      plus, difference, product, quotient,
+      number,
+      text,
+      truth,
+      nil,
+      fact,
+      argument,
+      has,
+      negation,
+      minus,
+      both,
+      either,
+      equal,
+      unequal,
+      less,
+      less_equal,
+      greater,
+      greater_equal,
+      plus,
+      difference,
+      product,
+      quotient,
     };
     Kind kind;
     std::size_t left = 0, right = 0;  ///< places of what it is made of

@@ -25,10 +25,10 @@ struct Operator {
 };
 // Longer signs stand before those that they begin with.
 constexpr Operator operators[] = {
-    {"or", Kind::either, 1},        {"and", Kind::both, 2},      {"==", Kind::equal, 3},
-    {"~=", Kind::unequal, 3},       {"<=", Kind::less_equal, 3}, {">=", Kind::greater_equal, 3},
-    {"<", Kind::less, 3},           {">", Kind::greater, 3},     {"+", Kind::plus, 4},
-    {"-", Kind::difference, 4},     {"*", Kind::product, 5},     {"/", Kind::quotient, 5},
+    {"or", Kind::either, 1},    {"and", Kind::both, 2},      {"==", Kind::equal, 3},
+    {"~=", Kind::unequal, 3},   {"<=", Kind::less_equal, 3}, {">=", Kind::greater_equal, 3},
+    {"<", Kind::less, 3},       {">", Kind::greater, 3},     {"+", Kind::plus, 4},
+    {"-", Kind::difference, 4}, {"*", Kind::product, 5},     {"/", Kind::quotient, 5},
 };
 constexpr int strength_of_signs = 6;  ///< `not` and a minus before a value
 constexpr int most_nested = 100;
@@ -151,7 +151,8 @@ class Parser {
   std::size_t name() {
     const std::string_view word = take_name();
     if (word == "nil") return add({Kind::nil});
-    if (word == "true" || word == "false") return add({Kind::truth, 0, 0, word == "true" ? 1.0L : 0});
+    if (word == "true" || word == "false")
+      return add({Kind::truth, 0, 0, word == "true" ? 1.0L : 0});
     if (word == "arg") return recipe_argument();
     if (word == "has") return has_part();
     const auto facts = where_facts();
@@ -192,7 +193,8 @@ class Parser {
   std::size_t has_part() {
     if (!take("(")) return give_up("`has` is used as has(pathname, \"/etc\")");
     const std::size_t whole = expression(0);
-    if (!take(",")) return give_up("`has` wants a text and a part of it, with a comma between them");
+    if (!take(","))
+      return give_up("`has` wants a text and a part of it, with a comma between them");
     const std::size_t part = operand();
     if (!problem_.empty()) return part;
     if (nodes_[part].kind != Kind::text) return give_up("the part that `has` looks for is a text");

@@ -26,18 +26,6 @@ void end_now(lua_State* state, lua_Debug*) {
   if (budget_of(state) != nullptr) end_of_budget(state, used_up::time);
 }
 
-/// Pushes "FILE:LINE: " of the innermost function of Lua: functions in C have no lines.
-void push_place(lua_State* state) {
-  lua_Debug info{};
-  for (int level = 0; lua_getstack(state, level, &info) != 0; ++level) {
-    lua_getinfo(state, "Sl", &info);
-    if (info.currentline <= 0) continue;
-    lua_pushfstring(state, "%s:%d: ", info.short_src, info.currentline);
-    return;
-  }
-  lua_pushliteral(state, "");
-}
-
 }  // namespace
 
 void count_instructions(lua_State* state) {
@@ -57,6 +45,17 @@ void spend(lua_State* state, std::uint64_t steps, std::string_view why) {
   if (budget == nullptr) return;
   if (budget->spent || budget->left <= steps) end_of_budget(state, why);
   budget->left -= steps;
+}
+
+void push_place(lua_State* state) {
+  lua_Debug info{};
+  for (int level = 0; lua_getstack(state, level, &info) != 0; ++level) {
+    lua_getinfo(state, "Sl", &info);
+    if (info.currentline <= 0) continue;
+    lua_pushfstring(state, "%s:%d: ", info.short_src, info.currentline);
+    return;
+  }
+  lua_pushliteral(state, "");
 }
 
 void end_of_budget(lua_State* state, std::string_view why) {

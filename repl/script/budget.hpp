@@ -36,6 +36,8 @@ Budget* budget_of(lua_State* state);
 void spend(lua_State* state, std::uint64_t steps, std::string_view why = used_up::function);
 /// Ends the code with an error that names the line of Lua that runs. Does not return.
 [[noreturn]] void end_of_budget(lua_State* state, std::string_view why);
+/// Pushes "FILE:LINE: " of the innermost function of Lua, or nothing: functions in C have no lines.
+void push_place(lua_State* state);
 /// Has the code ended at its next instruction. Can be called in a signal handler.
 void end_soon(lua_State* state);
 

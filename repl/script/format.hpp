@@ -66,7 +66,8 @@ struct Function {
   const Table* table = nullptr;
   std::span<const Parameter> parameters = {};
   std::string_view result = {};  ///< its type; empty: none
-  /// Lines of a script. Where a lesson's don't call lesson{}, one with a title and minutes is around.
+  /// Lines of a script. Where a lesson's don't call lesson{}, one with a title and minutes is
+  /// around.
   std::string_view example;
 };
 

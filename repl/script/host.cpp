@@ -81,6 +81,15 @@ std::string message_at_top(lua_State* state) {
   return fmt::format("{}… ({} bytes in all)", std::string_view(text, end), length);
 }
 
+/// Handles errors of protected_call(): one that is no text says at least where it came from.
+int place_of_error(lua_State* state) {
+  if (lua_type(state, 1) == LUA_TSTRING || lua_type(state, 1) == LUA_TNUMBER) return 1;
+  push_place(state);
+  lua_pushliteral(state, "an error that is no text");
+  lua_concat(state, 2);
+  return 1;
+}
+
 int run_body(lua_State* state) {
   const auto* body = static_cast<const std::function<void(lua_State*)>*>(lua_touserdata(state, 1));
   lua_settop(state, 0);
@@ -175,9 +184,11 @@ Result<void> LuaHost::enter(const std::function<void(lua_State*)>& body, bool ag
   if (outermost && against_the_clock)
     time_limit.emplace(state_, limits_.processor_time, last_words_);
   const int top = lua_gettop(state_);
+  lua_pushcfunction(state_, place_of_error);
   lua_pushcfunction(state_, run_body);
   lua_pushlightuserdata(state_, const_cast<std::function<void(lua_State*)>*>(&body));
-  const int status = lua_pcall(state_, 1, 0, 0);
+  const int status = lua_pcall(state_, 1, 0, top + 1);
+  if (status == LUA_OK) lua_remove(state_, top + 1);
   time_limit.reset();
   if (outermost) set_budget(state_, nullptr);
   if (status == LUA_OK) return {};
