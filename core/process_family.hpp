@@ -41,6 +41,12 @@ class ProcessFamily {
   /// To be told of every step, in order. The answer is about the step at hand.
   Told take(const Trace::Step& step);
 
+  /// Another trace follows.
+  void forget_all() {
+    members_.clear();
+    makers_.clear();
+  }
+
   /// Null for one that no step was about.
   [[nodiscard]] const Member* find(Pid process) const;
   /// Its parent, that one's parent, and so on, as far as they were traced.

@@ -24,7 +24,8 @@ struct RecipeOptions {
   std::vector<std::string> words;        ///< names, and what is said to them
   std::vector<std::string> processes;    ///< -p
   std::vector<std::string> environment;  ///< -E
-  std::string recording, output, user, engine = "auto";
+  std::vector<std::string> recordings;   ///< --from
+  std::string output, user, engine = "auto";
   bool append = false, json = false, csv = false;
   bool list = false, check = false, reference = false, show_help = false;
   SandboxOptions sandbox;
@@ -38,9 +39,11 @@ void declare(CLI::App& app, RecipeOptions& options) {
   app.add_option("-p,--attach", options.processes, "Attach to running processes, by number or name")
       ->type_name("PID")
       ->allow_extra_args(false);
-  auto* from =
-      app.add_option("--from", options.recording, "Look at a recording, in place of a program");
-  from->type_name("RECORDING");
+  app.add_option("--from", options.recordings,
+                 "Look at a recording, in place of a program, or, for recipes that compare, before "
+                 "one")
+      ->type_name("RECORDING")
+      ->allow_extra_args(false);
   auto* json = app.add_flag("--json", options.json, "Results as JSON, an object a line");
   app.add_flag("--csv", options.csv, "Rows and summaries as CSV")->excludes(json);
   app.add_option("-o,--output", options.output, "Write the results to a file, or to |COMMAND")
@@ -87,24 +90,20 @@ Result<TraceRequest> request_of(const RecipeOptions& options,
   TraceRequest request = std::move(reading.request);
   request.sandbox = std::move(*sandbox);
   request.program = program;
-  request.recording = options.recording;
   request.output = options.output;
   request.append = options.append;
   request.user = options.user;
   request.follow = true;
-  request.to_standard_output = !options.recording.empty();
+  const bool living = !program.empty() || !request.processes.empty();
+  if (!living && !options.recordings.empty()) request.recording = options.recordings.back();
+  request.to_standard_output = !living;
   // Beside results nobody wants to be told of each thread that comes.
   request.quiet.insert(static_cast<int>(Message::attach));
-  const int targets = (program.empty() ? 0 : 1) + (request.recording.empty() ? 0 : 1) +
-                      (request.processes.empty() ? 0 : 1);
-  if (targets == 0) {
+  if (!living && options.recordings.empty()) {
     return bad_input(
         fmt::format("on what? `spyglass recipe {0} -- ls`, `spyglass recipe {0} -p "
                     "4711`, `spyglass recipe {0} --from run.spy`",
                     options.words.front()));
-  }
-  if (!request.recording.empty() && targets > 1) {
-    return bad_input("a recording and a living program are two things: one of them");
   }
   return request;
 }
@@ -126,7 +125,10 @@ int run_asked(const RecipeOptions& options, const std::vector<std::string>& prog
   const ResultKind form = options.json  ? ResultKind::json
                           : options.csv ? ResultKind::csv
                                         : ResultKind::text;
-  return run_recipes(std::move(*recipes), *request, form);
+  // The last one is the request's own where nothing living follows.
+  std::vector<std::string> earlier = options.recordings;
+  if (!request->recording.empty()) earlier.pop_back();
+  return run_recipes(std::move(*recipes), earlier, *request, form);
 }
 
 }  // namespace

@@ -120,6 +120,11 @@ void push_duration(lua_State* state, const Happening& happening) {
   lua_pushnumber(state, std::chrono::duration<double>(time).count());
 }
 
+void push_cpu(lua_State* state, const Happening& happening) {
+  if (happening.cpu) return lua_pushnumber(state, happening.cpu->count());
+  missing::push(state);
+}
+
 void push_start(lua_State* state, const Happening& happening) {
   const auto since = happening.wall_time.time_since_epoch();
   lua_pushnumber(state, std::chrono::duration<double>(since).count());
@@ -172,6 +177,14 @@ constexpr Field own_fields[] = {
     {{"duration", "number",
       "seconds that the call took, or, in `process_exit`, that the process lived"},
      push_duration},
+    {{"cpu", "number",
+      "seconds that the kernel worked for the call, without the time in which the thread waited; "
+      "wants `needs = \"cpu\"`"},
+     push_cpu},
+    {{"run", "integer",
+      "which run it belongs to, from 1, where several recordings are looked at one after the "
+      "other"},
+     [](lua_State* s, const Happening& h) { lua_pushinteger(s, h.run); }},
     {{"start", "number", "when it began: seconds since 1970"}, push_start},
     {{"at", "number", "when it was seen: seconds since the first event"},
      [](lua_State* s, const Happening& h) { lua_pushnumber(s, h.since_start.count()); }},

@@ -35,7 +35,7 @@ constexpr Field recipe_fields[] = {
     {"arguments", tables, optional, "what somebody may say to it", &argument},
     {"calls", texts, optional,
      "the calls that it is told of, in the notation of `trace -e`: `openat`, `%file`, `!futex`; "
-     "others cost it nothing. By itself: all"},
+     "others cost it nothing. `arg.NAME` stands for what was said to the recipe. By itself: all"},
     {"where", text, optional,
      "a condition on calls that have returned, without which it is not told of them: "
      "`failed and duration > arg.min`"},
@@ -48,7 +48,8 @@ constexpr Field recipe_fields[] = {
      "units likewise"},
     {"needs", texts, optional,
      "what not every engine can give: `control` (it changes what calls do), `pause` (it stops the "
-     "program for somebody at the prompt), `files` (`e.file`, and paths from the root)"},
+     "program for somebody at the prompt), `files` (`e.file`, and paths from the root), `cpu` "
+     "(`e.cpu`)"},
     {"data", number, optional, "how many bytes of each buffer it wants; by itself 32"},
     {"every", text, optional, "how often `on.timer` is called: `1s`"},
     {"version", number, optional, "of the recipe format that it was written for; now 1"},

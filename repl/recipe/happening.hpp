@@ -29,6 +29,8 @@ struct Happening {
   Tid thread{};
   std::chrono::system_clock::time_point wall_time{};  ///< when it began
   std::chrono::duration<double> since_start{};        ///< of the trace
+  std::optional<std::chrono::duration<double>> cpu;   ///< that the kernel worked for the call
+  int run = 1;  ///< which of several recordings and programs, from 1
   /// What is known of processes and descriptors at that moment; null of what has been kept.
   const ProcessFamily* family = nullptr;
   const OpenFiles* files = nullptr;

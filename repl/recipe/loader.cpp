@@ -90,11 +90,13 @@ void read_needs(lua_State* state, Fields& fields, Recipe& recipe) {
       recipe.controls = true;
     } else if (need == "files") {
       recipe.asks_files = true;
+    } else if (need == "cpu") {
+      recipe.asks_cpu = true;
     } else if (need == "pause") {
       recipe.controls = recipe.pauses = true;
     } else {
       raise(state, fmt::format("recipe: nothing that it can need is called `{}`{}", need,
-                               did_you_mean(need, {"control", "files", "pause"})));
+                               did_you_mean(need, {"control", "cpu", "files", "pause"})));
     }
   }
 }
@@ -139,9 +141,25 @@ void read_arguments(lua_State* state, Fields& fields, Loading& loading) {
   }
 }
 
+/// What a word of `calls` means, which may be said by an argument.
+std::string call_word(lua_State* state, const std::string& word, const Recipe& recipe) {
+  constexpr std::string_view said = "arg.";
+  if (!word.starts_with(said)) return word;
+  const auto argument =
+      std::ranges::find(recipe.arguments, word.substr(said.size()), &RecipeArgument::name);
+  const auto* text =
+      argument == recipe.arguments.end() ? nullptr : std::get_if<std::string>(&argument->value);
+  if (text == nullptr) {
+    raise(state, fmt::format("recipe: calls: `{}` is none of its arguments of type text", word));
+  }
+  return *text;
+}
+
 void read_calls(lua_State* state, Fields& fields, Recipe& recipe) {
   std::string words;
-  for (const std::string& word : fields.texts("calls")) words += (words.empty() ? "" : ",") + word;
+  for (const std::string& word : fields.texts("calls")) {
+    words += (words.empty() ? "" : ",") + call_word(state, word, recipe);
+  }
   const std::string where = fields.text("where");
   if (!words.empty()) {
     auto calls = CallSet::parse(words);

@@ -22,6 +22,7 @@ Recipes::Recipes(std::vector<std::unique_ptr<Recipe>> recipes, ResultForm& form,
     running_.push_back(std::make_unique<Running>(Running{*recipe, Results(*recipe, form)}));
     recipe->results = &running_.back()->results;
     if (recipe->asks_files && files_ == nullptr) files_ = std::make_unique<OpenFiles>();
+    asks_cpu_ |= recipe->asks_cpu;
   }
 }
 
@@ -45,17 +46,22 @@ bool Recipes::controls() const {
 bool Recipes::pauses() const {
   return std::ranges::any_of(recipes_, [](const auto& recipe) { return recipe->pauses; });
 }
-bool Recipes::reads_arguments() const {
-  return std::ranges::any_of(recipes_, [](const auto& recipe) { return recipe->reads_arguments; });
-}
 bool Recipes::has_timer() const {
   return std::ranges::any_of(recipes_,
                              [](const auto& recipe) { return recipe->every.has_value(); });
 }
-std::size_t Recipes::data() const {
-  std::size_t most = 0;
-  for (const auto& recipe : recipes_) most = std::max(most, recipe->data);
-  return most;
+DecodeRules Recipes::rules() const {
+  DecodeRules rules;
+  bool reads_arguments = files_ != nullptr;
+  for (const auto& recipe : recipes_) {
+    rules.all.string_limit = std::max(rules.all.string_limit, recipe->data);
+    reads_arguments |= recipe->reads_arguments;
+  }
+  if (reads_arguments) return rules;
+  if (auto others = CallSet::parse(fmt::format("!{}", executions))) {
+    rules.only_named = std::move(*others);
+  }
+  return rules;
 }
 
 Happening Recipes::happening_of(const Trace::Step& step) const {
@@ -64,6 +70,8 @@ Happening Recipes::happening_of(const Trace::Step& step) const {
           .thread = step.stop.thread,
           .wall_time = step.call ? wall_time(step, step.call->entered) : step.wall_time,
           .since_start = step.when - began_.value_or(step.when),
+          .cpu = cpu_,
+          .run = run_,
           .family = &family_,
           .files = files_.get()};
 }
@@ -118,6 +126,7 @@ std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Cal
                             .thread = call->thread,
                             .wall_time = std::chrono::system_clock::now(),
                             .since_start = call->entered - began_.value_or(call->entered),
+                            .run = run_,
                             .family = &family_,
                             .files = files_.get(),
                             .control = &control};
@@ -151,8 +160,33 @@ void Recipes::tell_of_process(const ProcessFamily::Told& told, const Trace::Step
   tell(Callback::process_exit, happening);
 }
 
+/// Threads have counters of it: what a call has added to that is its own.
+void Recipes::note_cpu(const Trace::Step& step) {
+  cpu_.reset();
+  if (std::holds_alternative<event::CallEntry>(step.stop.event)) {
+    cpu_before_[step.stop.thread] = step.stop.system_time;
+    return;
+  }
+  const auto before = cpu_before_.find(step.stop.thread);
+  if (before == cpu_before_.end()) return;
+  if (std::holds_alternative<event::CallExit>(step.stop.event)) {
+    cpu_ = step.stop.system_time - before->second;
+  }
+  cpu_before_.erase(before);
+}
+
+void Recipes::next_run() {
+  ++run_;
+  began_.reset();
+  family_.forget_all();
+  if (files_ != nullptr) files_ = std::make_unique<OpenFiles>();
+  cpu_before_.clear();
+  for (const auto& running : running_) running->next_tick = {};
+}
+
 void Recipes::take(const Trace::Step& step) {
   if (!began_) began_ = step.when;
+  if (asks_cpu_) note_cpu(step);
   if (files_ != nullptr) files_->take(step);
   const ProcessFamily::Told told = family_.take(step);
   if (has_timer()) tick(step.when);

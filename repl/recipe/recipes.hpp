@@ -29,9 +29,9 @@ class Recipes {
   [[nodiscard]] bool controls() const;
   [[nodiscard]] bool pauses() const;
   [[nodiscard]] bool asks_files() const { return files_ != nullptr; }
-  /// Whether any looks at more of a call than its name, its times and its result.
-  [[nodiscard]] bool reads_arguments() const;
-  [[nodiscard]] std::size_t data() const;
+  [[nodiscard]] bool asks_cpu() const { return asks_cpu_; }
+  /// How calls are to be decoded for them.
+  [[nodiscard]] DecodeRules rules() const;
   [[nodiscard]] bool has_timer() const;
 
   // --- what they are told ---
@@ -40,6 +40,8 @@ class Recipes {
   void take(const Trace::Step& step);
   /// Of a call at its entry, before take() is told of it: what is to be done to it, or null.
   std::shared_ptr<const Injection> decide(const std::shared_ptr<const Call>& call);
+  /// What follows is another run: of another program, or another recording.
+  void next_run();
   /// Nothing has happened for a while; timers may be due.
   void tick(Call::Clock::time_point now);
   /// Nothing will follow; what they have counted is shown. More than once is the same as once.
@@ -65,14 +67,19 @@ class Recipes {
   void tell_of_call(Callback which, const Happening& happening);
   void tell_of_process(const ProcessFamily::Told& told, const Trace::Step& step);
   [[nodiscard]] Happening happening_of(const Trace::Step& step) const;
+  void note_cpu(const Trace::Step& step);
   [[nodiscard]] static bool wants(const Running& running, Callback which, const Call& call);
 
   std::vector<std::unique_ptr<Recipe>> recipes_;
   std::vector<std::unique_ptr<Running>> running_;
   Complain complain_;
   ProcessFamily family_;
-  std::unique_ptr<OpenFiles> files_;  ///< null: nobody asks for them
-  std::optional<Call::Clock::time_point> began_;
+  std::unique_ptr<OpenFiles> files_;              ///< null: nobody asks for them
+  std::optional<Call::Clock::time_point> began_;  ///< of this run
+  int run_ = 1;
+  bool asks_cpu_ = false;
+  std::map<Tid, std::chrono::nanoseconds> cpu_before_;  ///< of threads that are in a call
+  std::optional<std::chrono::duration<double>> cpu_;    ///< of the call that is over
   std::optional<std::string> pause_;
   bool any_failed_ = false;
   bool is_finished_ = false;

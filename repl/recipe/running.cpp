@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "core/player.hpp"
 #include "repl/complain.hpp"
 #include "repl/recipe/recipe_list.hpp"
 #include "repl/recipe/recipes.hpp"
@@ -68,14 +69,29 @@ Result<std::vector<std::unique_ptr<Recipe>>> load_recipes(const std::vector<Reci
   return recipes;
 }
 
-int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded, TraceRequest request,
-                ResultKind kind) {
+Result<void> tell_recording(Recipes& recipes, const std::string& recording) {
+  auto player = Player::open(recording, recipes.rules());
+  if (!player) return tl::make_unexpected(player.error());
+  while (const recorded::Record* record = (*player)->next()) {
+    const auto* step = std::get_if<recorded::Step>(record);
+    if (step != nullptr && !step->changed) recipes.take((*player)->step());
+  }
+  if ((*player)->damage().empty()) return {};
+  return fail(fmt::format("the recording {} {}", recording, (*player)->damage()));
+}
+
+int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded,
+                const std::vector<std::string>& earlier, TraceRequest request, ResultKind kind) {
   if (kind == ResultKind::csv && loaded.size() > 1) {
     return complain("--csv is for one recipe: rows of several have different columns");
   }
+  // What comes before there is anywhere to write it (rows of an earlier recording) waits.
   Sinks* sinks = nullptr;
-  const auto form = make_form(
-      kind, [&sinks](std::string_view text) { sinks->write({}, text); }, loaded.size() > 1);
+  std::string waiting;
+  const auto write = [&](std::string_view text) {
+    sinks == nullptr ? static_cast<void>(waiting += text) : sinks->write({}, text);
+  };
+  const auto form = make_form(kind, write, loaded.size() > 1);
   Recipes recipes(std::move(loaded), *form, [](const std::string& problem) { complain(problem); });
   if (recipes.controls() && !request.recording.empty()) {
     return complain(
@@ -88,12 +104,16 @@ int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded, TraceRequest reques
   request.lines = false;
   request.changes_calls = recipes.controls();
   request.looks_at_threads = recipes.asks_files();
-  request.decode.all.string_limit = std::max(request.decode.all.string_limit, recipes.data());
-  if (!recipes.reads_arguments() && !recipes.asks_files()) {
-    request.decode.only_named = CallSet::parse("!execve,execveat").value();
+  request.counts_system_time = recipes.asks_cpu();
+  request.decode = recipes.rules();
+  for (const std::string& recording : earlier) {
+    if (auto told = tell_recording(recipes, recording); !told)
+      return complain(told.error().message);
+    recipes.next_run();
   }
   const int status = trace_program(request, [&](Sinks& all) {
     sinks = &all;
+    if (!waiting.empty()) write(std::exchange(waiting, {}));
     return std::make_unique<RecipeReporter>(recipes);
   });
   return recipes.any_failed() && status == 0 ? 1 : status;

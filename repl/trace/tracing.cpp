@@ -33,7 +33,8 @@ class Tracing {
     for (const Injection& injection : request.injections) trace_.injector().add(injection);
     trace_.injector().consider_only([this](const Call& call) { return request_.shows(call); });
     const bool counted = request.summary && !request.summary->wall_clock;
-    trace_.tracer().count_system_time(counted || !request.record.empty());
+    trace_.tracer().count_system_time(counted || request.counts_system_time ||
+                                      !request.record.empty());
     const bool nobody_watches = request.tells_at_the_end() || !request.output.empty();
     tells_later_ = nobody_watches && !needs_stopped_threads(request) && !request.looks_at_threads;
     reporters_.begin(trace_.injector());

@@ -1,7 +1,6 @@
 // Copies a recording without what recipes never ask for, so that it is small, and holds no code of
-// other people's programs: the copies of files and of memory that lasts, registers, and most of what
-// /proc said. Where it was made is left out as well.
-// Usage: slim_recording FROM TO
+// other people's programs: the copies of files and of memory that lasts, registers, and most of
+// what /proc said. Where it was made is left out as well. Usage: slim_recording FROM TO
 
 #include <algorithm>
 #include <cstdio>
