@@ -45,6 +45,16 @@ Result<const Command*> find_command(std::string_view word) {
                                did_you_mean(word, command_names())));
 }
 
+std::string command_line(std::string_view command, const std::vector<std::string>& words) {
+  std::string line(command);
+  for (const std::string& word : words) {
+    line += " '";
+    for (const char c : word) line += c == '\'' ? std::string("'\"'\"'") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
+}
+
 tl::unexpected<Error> wrong_usage(std::string_view name) {
   const auto command = find_command(name);
   return bad_input(fmt::format("usage: {}   (`help {}` says more)", (*command)->usage, name));

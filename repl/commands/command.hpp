@@ -19,6 +19,7 @@ enum class Completes : std::uint8_t {
   symbols,
   commands,
   lessons,
+  recipes,
   topics,  ///< calls, errors, signals and constants: what `explain` knows
 };
 
@@ -69,6 +70,9 @@ Result<const Command*> find_command(std::string_view word);
 /// Splits a line at spaces; "double" and 'single' quotes keep words together, and inside double
 /// ones \n, \t, \\, \", \0 and \xHH mean what they mean in C. An error for a quote without an end.
 Result<Words> split_words(std::string_view line);
+
+/// A line that split_words() takes apart into a command and these words.
+std::string command_line(std::string_view command, const std::vector<std::string>& words);
 
 /// The error for a command that was called with the wrong words: says how it wants to be called.
 tl::unexpected<Error> wrong_usage(std::string_view command);

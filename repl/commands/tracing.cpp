@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include "repl/commands/families.hpp"
 #include "repl/options/trace_reading.hpp"
+#include "repl/recipe/page.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass::commands {
@@ -56,7 +59,32 @@ Result<void> loader(Shell& shell, const Words& words) {
   return {};
 }
 
+Result<void> recipe(Shell& shell, const Words& words) {
+  PromptRecipes& recipes = shell.recipes();
+  if (words.empty()) {
+    for (const std::string& name : recipes.names()) {
+      shell.out().line(fmt::format("{} looks on", name), Tone::good);
+    }
+    shell.live_trace().say(recipe_list_text());
+    return {};
+  }
+  if (words[0] == "off") {
+    if (words.size() > 2) return wrong_usage("recipe");
+    return recipes.end(words.size() == 2 ? words[1] : "");
+  }
+  if (auto added = recipes.add(words.list); !added) return added;
+  shell.out().line("from here on it is told of what the program does; `recipe off` ends it");
+  return {};
+}
+
 constexpr Command rows[] = {
+    {"recipe", "recipe [NAME [ARGUMENT=VALUE…]…|off [NAME]]", "tracing tools that look on",
+     "Without words it lists the recipes: tools that answer a question about a program, and your "
+     "own. With names they look on from here on, while you let the program run or move it by "
+     "hand, several at once; `recipe off`, or the program's end, shows what they have counted. "
+     "Buffers come to them as they are shown here, 32 bytes of each.\n"
+     "  recipe slow min=50",
+     Completes::recipes, recipe},
     {"trace", "trace [FLAG…] PROGRAM [ARGUMENT…]", "a whole trace, with the flags of strace",
      "Runs a program from its beginning to its end, beside the one at hand, and prints its calls "
      "as "

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "repl/commands/command.hpp"
 #include "repl/complain.hpp"
 #include "repl/doctor/page.hpp"
 #include "repl/options/batch.hpp"
@@ -38,6 +39,7 @@ struct Options {
   LessonOptions lesson;
   std::vector<std::string> topic;
   std::string recording;
+  std::vector<std::string> recipe;  ///< commands for a recipe that wants somebody at the prompt
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -118,19 +120,10 @@ int write_to_standard_output(std::string_view text) {
 }
 
 std::vector<std::string> first_commands(const Options& options) {
-  std::vector<std::string> commands;
-  const auto quoted = [](const std::string& word) {
-    std::string result = "'";
-    for (const char c : word) result += c == '\'' ? std::string("'\"'\"'") : std::string(1, c);
-    return result + "'";
-  };
-  if (!options.program.empty()) {
-    std::string line = "run";
-    for (const std::string& word : options.program) line += ' ' + quoted(word);
-    commands.push_back(line);
-  }
-  if (!options.attach_to.empty()) commands.push_back("attach " + quoted(options.attach_to));
-  if (!options.recording.empty()) commands.push_back("replay " + quoted(options.recording));
+  std::vector<std::string> commands = options.recipe;
+  if (!options.program.empty()) commands.push_back(command_line("run", options.program));
+  if (!options.attach_to.empty()) commands.push_back(command_line("attach", {options.attach_to}));
+  if (!options.recording.empty()) commands.push_back(command_line("replay", {options.recording}));
   return commands;
 }
 
@@ -180,10 +173,16 @@ int run_with_options(int count, char** words, Signals& signals) {
   use_utf8();
   const std::string_view first = count > 1 ? words[1] : "";
   if (first == "trace") return run_trace(count - 1, words + 1);
-  if (first == "recipe") return run_recipe(count - 1, words + 1);
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
   Options options;
   declare(app, options);
+  if (first == "recipe") {
+    auto asked = run_recipe(count - 1, words + 1);
+    if (asked.commands.empty()) return asked.status;
+    options.recipe = std::move(asked.commands);
+    options.sandbox = std::move(asked.sandbox);
+    count = 1;
+  }
   try {
     app.parse(count, words);
   } catch (const CLI::ParseError& error) {

@@ -6,9 +6,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "repl/commands/command.hpp"
 #include "repl/complain.hpp"
 #include "repl/options/flag_actions.hpp"
-#include "repl/options/sandbox_options.hpp"
 #include "repl/recipe/checker.hpp"
 #include "repl/recipe/page.hpp"
 #include "repl/recipe/reference.hpp"
@@ -108,32 +108,46 @@ Result<TraceRequest> request_of(const RecipeOptions& options,
   return request;
 }
 
-int refuse(const Error& error) {
+RecipeRun refuse(const Error& error) {
   complain(error.message);
-  return 2;
+  return {2};
 }
 
-int run_asked(const RecipeOptions& options, const std::vector<std::string>& program) {
+/// For a recipe that stops the program for somebody: how it is run at the prompt.
+RecipeRun at_the_prompt(const RecipeOptions& options, const std::vector<std::string>& program) {
+  RecipeRun run{.sandbox = options.sandbox};
+  if (!program.empty()) run.commands.push_back(command_line("run", program));
+  for (const std::string& process : options.processes) {
+    run.commands.push_back(command_line("attach", {process}));
+  }
+  run.commands.push_back(command_line("recipe", options.words));
+  run.commands.emplace_back("continue");
+  return run;
+}
+
+RecipeRun run_asked(const RecipeOptions& options, const std::vector<std::string>& program) {
   const auto words = recipe_words(options.words);
   if (!words) return refuse(words.error());
-  if (options.check) return check_recipes(*words);
-  if (options.show_help) return show_recipe_help(*words);
+  if (options.check) return {check_recipes(*words)};
+  if (options.show_help) return {show_recipe_help(*words)};
   auto recipes = load_recipes(*words);
   if (!recipes) return refuse(recipes.error());
   const auto request = request_of(options, program);
   if (!request) return refuse(request.error());
+  const bool pauses = std::ranges::any_of(*recipes, [](const auto& one) { return one->pauses; });
+  if (pauses && request->recording.empty()) return at_the_prompt(options, program);
   const ResultKind form = options.json  ? ResultKind::json
                           : options.csv ? ResultKind::csv
                                         : ResultKind::text;
   // The last one is the request's own where nothing living follows.
   std::vector<std::string> earlier = options.recordings;
   if (!request->recording.empty()) earlier.pop_back();
-  return run_recipes(std::move(*recipes), earlier, *request, form);
+  return {run_recipes(std::move(*recipes), earlier, *request, form)};
 }
 
 }  // namespace
 
-int run_recipe(int count, char** words) {
+RecipeRun run_recipe(int count, char** words) {
   // What stands behind -- is the program's own.
   std::vector<std::string> own(words + 1, words + count), program;
   if (const auto end = std::ranges::find(own, "--"); end != own.end()) {
@@ -147,17 +161,17 @@ int run_recipe(int count, char** words) {
     std::ranges::reverse(own);  // as CLI11 takes them
     app.parse(own);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return {app.exit(error) == 0 ? 0 : 2};
   }
-  if (options.reference) return print_to_standard_output(recipe_reference());
+  if (options.reference) return {print_to_standard_output(recipe_reference())};
   if (options.words.size() == 2 && options.words.front() == "new") {
-    return begin_recipe(options.words.back());
+    return {begin_recipe(options.words.back())};
   }
   if (options.check) return run_asked(options, program);
   if (options.show_help && options.words.empty()) {
-    return print_to_standard_output(app.help());
+    return {print_to_standard_output(app.help())};
   }
-  if (options.list || options.words.empty()) return show_recipe_list();
+  if (options.list || options.words.empty()) return {show_recipe_list()};
   return run_asked(options, program);
 }
 

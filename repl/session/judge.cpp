@@ -48,6 +48,13 @@ std::optional<Outcome> Session::judge_event(const Trace::Step& step) {
     return Outcome{.reason = Reason::fault, .signal = signal->signal};
   }
   if (std::holds_alternative<event::CallEntry>(event)) {
+    if (auto why = watcher_.take_pause()) {
+      focus_ = step.stop.thread;
+      return Outcome{.reason = Reason::entered,
+                     .call = step.call,
+                     .instructions = instructions_,
+                     .remark = std::move(*why)};
+    }
     const bool named = goal_->kind == Move::until &&
                        std::find(goal_->calls.begin(), goal_->calls.end(),
                                  std::string_view(step.call->name)) != goal_->calls.end();

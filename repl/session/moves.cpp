@@ -80,7 +80,7 @@ bool Session::needs_call_stops() const {
     return std::holds_alternative<trap::Calls>(trap.what);
   });
   return !unstopped_ || goal_->kind != Move::run || caught || recorder_ || excess_ ||
-         sampling_ != nullptr;
+         sampling_ != nullptr || watcher_.wants_call_stops();
 }
 
 Result<void> Session::set_going() {

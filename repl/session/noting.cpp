@@ -23,6 +23,7 @@ void Session::note_number(Tid thread) {
 
 void Session::note(const Trace::Step& step) {
   record_step(step);
+  watcher_.stepped(step);
   const Stop& stop = step.stop;
   forget_trap_action(step);
   if (sampling_ != nullptr) sampling_->hear(step);

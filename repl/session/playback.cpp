@@ -104,6 +104,7 @@ void Playback::rewind_log(const recorded::Rewind& rewind) {
 void Playback::note(const Trace::Step& step, bool changed, Told told) {
   const Stop& stop = step.stop;
   const bool tells = told == Told::yes;
+  if (tells && !changed) watcher_.stepped(step);
   if (main_process_ == Pid()) main_process_ = stop.process;
   event_ = stop.event;
   now_ = step.when;

@@ -3,10 +3,13 @@
 #include <signal.h>
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/base/exit_status.hpp"
 #include "core/decode/call.hpp"
+#include "core/trace.hpp"
 
 namespace spyglass {
 
@@ -25,6 +28,14 @@ class Watcher {
   virtual void signal_arrived(Tid, Signal, const siginfo_t&) {}
   virtual void process_ended(Pid, const ExitStatus&) {}
   virtual void program_wrote(std::string_view) {}
+
+  /// Each event as it comes, before the others are told what it means.
+  virtual void stepped(const Trace::Step&) {}
+  /// Asked at the entry of each call that stops its thread: why the program is to stop there;
+  /// nothing: it is not.
+  virtual std::optional<std::string> take_pause() { return std::nullopt; }
+  /// Whether calls must stop their threads, since somebody may want to change them.
+  [[nodiscard]] virtual bool wants_call_stops() const { return false; }
 };
 
 }  // namespace spyglass

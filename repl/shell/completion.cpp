@@ -8,6 +8,7 @@
 #include "core/syscalls/catalogue.hpp"
 #include "repl/commands/topics.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/recipe/recipe_list.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -75,6 +76,9 @@ std::vector<std::string> completions(Shell& shell, const std::string& before_cur
     case Completes::symbols: return shell.session().symbols().names();
     case Completes::commands: return copies(command_names());
     case Completes::lessons: return shell.lessons().names();
+    case Completes::recipes:
+      for (const auto& file : recipe_files()) names.push_back(file.stem().string());
+      break;
     case Completes::topics: return copies(topic_names());
   }
   return names;

@@ -69,6 +69,24 @@ void LiveTrace::program_wrote(std::string_view text) {
   out_.program_text(text);
 }
 
+void LiveTrace::say(std::string_view lines) {
+  if (before_) before_();
+  for (std::size_t end = lines.find('\n'); end != std::string_view::npos; end = lines.find('\n')) {
+    out_.line(lines.substr(0, end));
+    lines.remove_prefix(end + 1);
+  }
+}
+
+void LiveTrace::stepped(const Trace::Step& step) {
+  if (other_ != nullptr) other_->stepped(step);
+}
+
+std::optional<std::string> LiveTrace::take_pause() {
+  return other_ == nullptr ? std::nullopt : other_->take_pause();
+}
+
+bool LiveTrace::wants_call_stops() const { return other_ != nullptr && other_->wants_call_stops(); }
+
 void LiveTrace::new_program() {
   unfinished_.clear();
   seen_.clear();

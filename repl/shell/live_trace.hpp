@@ -26,6 +26,10 @@ class LiveTrace final : public Watcher {
   void new_program();
   /// What threads are called in lines; nothing: by our own numbers.
   void call_threads(std::function<pid_t(Tid)> number) { number_ = std::move(number); }
+  /// Who else is told of each event, and asked; null: nobody.
+  void pass_on(Watcher* other) { other_ = other; }
+  /// Lines that are about the program, beside its calls.
+  void say(std::string_view lines);
   /// Called before anything is written.
   void before_writing(std::function<void()> hook) { before_ = std::move(hook); }
 
@@ -44,6 +48,9 @@ class LiveTrace final : public Watcher {
   void signal_arrived(Tid thread, Signal signal, const siginfo_t& info) override;
   void process_ended(Pid process, const ExitStatus& status) override;
   void program_wrote(std::string_view text) override;
+  void stepped(const Trace::Step& step) override;
+  std::optional<std::string> take_pause() override;
+  [[nodiscard]] bool wants_call_stops() const override;
 
  private:
   void line(Tid thread, const std::string& text);
@@ -56,6 +63,7 @@ class LiveTrace final : public Watcher {
   std::set<Tid> seen_;  ///< more than one: lines say whose they are
   std::function<pid_t(Tid)> number_;
   std::function<void()> before_;
+  Watcher* other_ = nullptr;
   bool folds_loader_ = false;
   std::set<Tid> in_loader_;  ///< threads that are in a call of the loader's
   std::vector<std::string> folded_;

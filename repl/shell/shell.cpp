@@ -18,7 +18,12 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
       settings_(settings),
       live_(out),
       session_(signals, live_),
+      recipes_(session_,
+               {.result = [this](std::string_view lines) { live_.say(lines); },
+                .problem =
+                    [this](const std::string& problem) { out_.paragraph(problem, 0, Tone::bad); }}),
       lessons_(std::make_unique<Lessons>(*this)) {
+  live_.pass_on(&recipes_);
   live_.call_threads([this](Tid thread) { return session_.number_of(thread); });
 }
 
@@ -98,6 +103,7 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
   if (!outcome) return tl::make_unexpected(outcome.error());
   if (!outcome->remark.empty()) out_.paragraph(outcome->remark, 0, Tone::bad);
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
+  if (outcome->reason == Outcome::Reason::ended) (void)recipes_.end({});
   // A program that ran freely has told of its end already, line by line.
   if (outcome->reason == Outcome::Reason::ended && live_.shows_calls()) return {};
   show_stop(out_, session_, *outcome);

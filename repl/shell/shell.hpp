@@ -10,6 +10,7 @@
 #include "repl/sandbox_policy.hpp"
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
+#include "repl/shell/prompt_recipes.hpp"
 #include "repl/views/output.hpp"
 
 namespace spyglass {
@@ -39,6 +40,7 @@ class Shell {
   [[nodiscard]] Session& session() { return session_; }
   [[nodiscard]] Output& out() { return out_; }
   [[nodiscard]] Lessons& lessons() { return *lessons_; }
+  [[nodiscard]] PromptRecipes& recipes() { return recipes_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
   /// Starts a program; `run` without words starts it again.
@@ -56,7 +58,7 @@ class Shell {
   void show_error(const Error& error);
   /// Shows the dynamic loader's calls as one line, or one by one.
   void fold_loader(bool on);
-  [[nodiscard]] const LiveTrace& live_trace() const { return live_; }
+  [[nodiscard]] LiveTrace& live_trace() { return live_; }
   void quit() { leaving_ = true; }
   [[nodiscard]] bool leaving() const { return leaving_; }
   /// What `start` was given last.
@@ -90,6 +92,7 @@ class Shell {
   Settings settings_;
   LiveTrace live_;
   Session session_;
+  PromptRecipes recipes_;
   std::unique_ptr<Lessons> lessons_;
   Diary diary_;
   std::unique_ptr<LineEditor> editor_;
