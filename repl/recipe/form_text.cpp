@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/report/text.hpp"
 #include "repl/recipe/forms.hpp"
+#include "repl/views/output.hpp"
 
 namespace spyglass {
 
@@ -53,9 +53,7 @@ std::string shown(const Cell& cell, Unit unit) {
   }
   if (const auto* number = std::get_if<double>(&cell)) return amount_text(*number, unit);
   // What programs say may hold anything that a terminal would obey.
-  std::string text;
-  append_escaped(text, cell_text(cell), HexStrings::none, "");
-  return text;
+  return inert_line(cell_text(cell));
 }
 
 std::string escaped(std::string_view bytes) { return shown(std::string(bytes), Unit::none); }
@@ -155,20 +153,28 @@ class TextForm final : public ResultForm {
     }
   }
 
+  void write_bucket(const std::string& label, std::uint64_t count, std::uint64_t most) const {
+    const auto bar = static_cast<std::size_t>(
+        std::ceil(static_cast<double>(count) * bar_width / static_cast<double>(most)));
+    std::string line =
+        fmt::format("  {:>{}}  {:>{}}", label, 2 * amount_width + 3, count, amount_width);
+    if (bar > 0) line += "  " + std::string(bar, '#');
+    write_(line + '\n');
+  }
+
+  /// The first bucket stands for itself; the others from the first to the last that has something.
   void write_histogram(const RecipeSummary::Histogram& histogram, Unit unit) {
     const auto& counts = histogram.counts;
+    const std::uint64_t most = std::ranges::max(counts);
+    if (counts.front() != 0) write_bucket("0", counts.front(), most);
     const auto is_some = [](std::uint64_t count) { return count != 0; };
-    const auto first = std::ranges::find_if(counts, is_some) - counts.begin();
+    const auto first = std::find_if(counts.begin() + 1, counts.end(), is_some) - counts.begin();
     const auto last = std::find_if(counts.rbegin(), counts.rend(), is_some).base() - counts.begin();
-    const std::uint64_t most = counts.empty() ? 0 : std::ranges::max(counts);
     for (auto i = first; i < last; ++i) {
-      const std::uint64_t count = counts[static_cast<std::size_t>(i)];
       const BucketEdges edges = edges_of(static_cast<int>(i));
-      const auto bar = static_cast<std::size_t>(
-          std::ceil(static_cast<double>(count) * bar_width / static_cast<double>(most)));
-      write_(fmt::format("  {:>{}} … {:>{}}  {:>{}}  {}\n", amount_text(edges.from, unit),
-                         amount_width, amount_text(edges.to, unit), amount_width, count,
-                         amount_width, std::string(bar, '#')));
+      write_bucket(fmt::format("{} … {:>{}}", amount_text(edges.from, unit),
+                               amount_text(edges.to, unit), amount_width),
+                   counts[static_cast<std::size_t>(i)], most);
     }
     if (histogram.unknown != 0) write_(fmt::format("  {} not known\n", histogram.unknown));
   }

@@ -66,6 +66,9 @@ bool is_key(const Tokens& tokens, std::size_t i, const std::vector<bool>& in_tab
                 tokens[i - 1].is("goto"))) {
     return true;
   }
+  const bool is_attribute = i > 0 && i + 1 < tokens.size() && tokens[i - 1].is("<") &&
+                            tokens[i + 1].is(">");  // local x <const>
+  if (is_attribute) return true;
   const bool assigns = i + 1 < tokens.size() && tokens[i + 1].is("=");
   return assigns && in_table[i] && i > 0 &&
          (tokens[i - 1].is("{") || tokens[i - 1].is(",") || tokens[i - 1].is(";"));

@@ -30,8 +30,8 @@ int as_text(lua_State* state) {
   return 1;
 }
 int joined(lua_State* state) {
-  lua_pushstring(state, is_at(state, 1) ? "?" : luaL_tolstring(state, 1, nullptr));
-  lua_pushstring(state, is_at(state, 2) ? "?" : luaL_tolstring(state, 2, nullptr));
+  luaL_tolstring(state, 1, nullptr);
+  luaL_tolstring(state, 2, nullptr);
   lua_concat(state, 2);
   return 1;
 }

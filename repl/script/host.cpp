@@ -130,10 +130,25 @@ void* LuaHost::allocate(void* self, void* block, std::size_t old_size, std::size
     host.used_ -= current;
     return nullptr;
   }
-  if (new_size > current && host.used_ + (new_size - current) > host.limits_.memory) return nullptr;
+  if (new_size > current && host.used_ + (new_size - current) > host.limits_.memory) {
+    host.note_refusal();
+    return nullptr;
+  }
   void* result = std::realloc(block, new_size);
   if (result != nullptr) host.used_ = host.used_ - current + new_size;
   return result;
+}
+
+/// Where it was refused memory, the state tells of no place any more.
+void LuaHost::note_refusal() {
+  lua_Debug info{};
+  refused_at_.clear();
+  for (int level = 0; state_ != nullptr && lua_getstack(state_, level, &info) != 0; ++level) {
+    lua_getinfo(state_, "Sl", &info);
+    if (info.currentline <= 0) continue;
+    refused_at_ = fmt::format("{}:{}: ", info.short_src, info.currentline);
+    return;
+  }
 }
 
 void LuaHost::open_libraries() {
@@ -195,11 +210,12 @@ Result<void> LuaHost::enter(const std::function<void(lua_State*)>& body, bool ag
   std::string message = message_at_top(state_);
   lua_settop(state_, top);
   if (status == LUA_ERRMEM) {
-    message = fmt::format(
-        "it needs more memory than it may have ({} MiB): does something grow, or call "
-        "itself, "
-        "without end?",
-        limits_.memory >> 20);
+    message = refused_at_ +
+              fmt::format(
+                  "it needs more memory than it may have ({} MiB): does something grow, or call "
+                  "itself, "
+                  "without end?",
+                  limits_.memory >> 20);
   }
   return fail(std::move(message));
 }

@@ -67,12 +67,14 @@ class LuaHost {
  private:
   static void* allocate(void* self, void* block, std::size_t old_size, std::size_t new_size);
   void open_libraries();
+  void note_refusal();
   Result<void> enter(const std::function<void(lua_State*)>& body, bool against_the_clock);
 
   std::filesystem::path folder_;
   std::string last_words_;  ///< if the code can be stopped in no other way
   Limits limits_;
   std::size_t used_ = 0;
+  std::string refused_at_;  ///< "FILE:LINE: " of the code that asked for too much memory
   lua_State* state_ = nullptr;
 };
 

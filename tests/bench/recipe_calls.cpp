@@ -95,7 +95,8 @@ int main(int count, char** words) {
   long calls = 20'000;
   std::string json_file;
   app.add_option("--rounds", rounds, "how often each is measured")->check(CLI::PositiveNumber);
-  app.add_option("--calls", calls, "how many of each call make a round")->check(CLI::PositiveNumber);
+  app.add_option("--calls", calls, "how many of each call make a round")
+      ->check(CLI::PositiveNumber);
   app.add_option("--json", json_file, "the same figures as JSON");
   CLI11_PARSE(app, count, words);
 
@@ -114,8 +115,7 @@ int main(int count, char** words) {
   for (std::size_t i = 0; i < std::size(trials); ++i) {
     const double more = smallest[i] - smallest.front();
     fmt::print("  {:<30}{:>8.3f} us a call, {:>+7.3f}\n", trials[i].name, smallest[i], more);
-    results.push_back(
-        {{"recipe", trials[i].name}, {"microseconds", smallest[i]}, {"more", more}});
+    results.push_back({{"recipe", trials[i].name}, {"microseconds", smallest[i]}, {"more", more}});
   }
   if (!json_file.empty()) std::ofstream(json_file) << results.dump(2) << '\n';
   return 0;
