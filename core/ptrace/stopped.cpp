@@ -1,6 +1,8 @@
 #include "core/ptrace/stopped.hpp"
 
 #include <fmt/format.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -70,6 +72,16 @@ void Stopped::block(Signal signal) {
 
 Result<Running> Stopped::resume(Resume how) && {
   return std::move(*this).resume_with(how, signal_);
+}
+
+void Stopped::send(Signal signal) {
+  // Where a filter has stopped it, the signal that a restart brings along is dropped (ptrace(2),
+  // PTRACE_EVENT stops).
+  if (record_->filtered && record_->in_call) {
+    (void)syscall(SYS_tgkill, process().value(), thread().value(), signal.value());
+  } else {
+    signal_ = signal;
+  }
 }
 
 Result<Running> Stopped::resume_with(Resume how, Signal signal) && {

@@ -72,7 +72,7 @@ class Stopped {
   void block(Signal signal);
 
   /// At a call's entry or exit: the thread gets this signal when it goes on.
-  void send(Signal signal) { signal_ = signal; }
+  void send(Signal signal);
   /// Whoever resumes the thread resumes it now, but it stands still until this moment: the tracer
   /// keeps it, and sets it going while it waits for others.
   void hold_back(ResumeClock::time_point until) { held_until_ = until; }

@@ -8,6 +8,7 @@
 #include "repl/complain.hpp"
 #include "repl/recipe/recipe_list.hpp"
 #include "repl/recipe/recipes.hpp"
+#include "repl/trace/engine.hpp"
 #include "repl/trace/tracing.hpp"
 
 namespace spyglass {
@@ -106,6 +107,7 @@ int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded,
   request.looks_at_threads = recipes.asks_files();
   request.counts_system_time = recipes.asks_cpu();
   request.decode = recipes.rules();
+  if (auto fits = check_engine(request); !fits) return complain(fits.error().message);
   for (const std::string& recording : earlier) {
     if (auto told = tell_recording(recipes, recording); !told)
       return complain(told.error().message);

@@ -147,10 +147,10 @@ TEST_CASE("an error can be shown even where memory has run out, and however long
 }
 
 TEST_CASE("errors that are no text are errors all the same") {
-  CHECK(run("error(nil)") == "an error that is no text");
-  CHECK(run("error({})") == "an error that is no text");
+  CHECK(run("error(nil)") == "try.lua:1: an error that is no text");
+  CHECK(run("error({})") == "try.lua:1: an error that is no text");
   CHECK(run("error(setmetatable({}, { __tostring = function() return 'mine' end }))") ==
-        "an error that is no text");
+        "try.lua:1: an error that is no text");
   CHECK_THAT(run("error('plain')"), Contains("try.lua:1: plain"));
 }
 

@@ -18,7 +18,7 @@ TEST_CASE("a lesson's own lines may look at its program and move it") {
 
 TEST_CASE("a lesson's own lines may not reach a person's files and processes") {
   const std::string line = GENERATE(
-      "record /home/me/.profile", "rec x", "replay x.spy", "attach 1", "lesson hello",
+      "record /home/me/.profile", "reco x", "replay x.spy", "attach 1", "lesson hello",
       "sample 10ms -f x", "sample --folded x", "trace -o x ./mill", "trace -ox ./mill",
       "trace -fo x ./mill", "trace '-o|sh' ./mill", "trace --output=x ./mill", "trace -p 1",
       "trace --attach=1", "trace --record x ./mill", "trace --from x", "trace -ff -A -o x y");

@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <cerrno>
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -24,9 +24,10 @@ std::string recipe(std::string_view more, std::string_view body) {
 
 /// What a function of `on.call_exit` gives for an openat that fails, as the one cell of a row.
 std::string cell(std::string_view expression) {
-  RecipeBench bench(recipe("columns = 'a'", fmt::format("function on.call_exit(e) row {{ a = {} }} end",
-                                                        expression)),
-                    {}, ResultKind::csv);
+  RecipeBench bench(
+      recipe("columns = 'a'",
+             fmt::format("function on.call_exit(e) row {{ a = {} }} end", expression)),
+      {}, ResultKind::csv);
   INFO(bench.problem());
   REQUIRE(bench.recipes != nullptr);
   bench.call("openat", {here, bench.memory.put("/etc/passwd"), O_WRONLY | O_CREAT, 0644}, -EACCES);
@@ -81,7 +82,8 @@ TEST_CASE("mistakes of a recipe are told with its line, and it is told of nothin
     std::string_view body, says;
   };
   for (const Wrong& one : std::vector<Wrong>{
-           {"function on.call_exit(e) return e.nmae end", "try.lua:2: an event has no field `nmae`"},
+           {"function on.call_exit(e) return e.nmae end",
+            "try.lua:2: an event has no field `nmae`"},
            {"function on.call_exit(e) return e.arg.pathnam end", "did you mean pathname?"},
            {"function on.call_exit(e) return e.arg.flags:has 'O_CREATE' end",
             "no flag is called `O_CREATE` (did you mean O_CREAT?)"},
@@ -150,7 +152,8 @@ function on.process_exit(e) tell("exit", e, e.killed_by or e.status) end
                     {}, ResultKind::csv);
   REQUIRE(bench.recipes != nullptr);
   const auto execute = [&](std::string_view path, int process) {
-    const auto words = std::array<std::uint64_t, 3>{bench.memory.put(path), bench.memory.put("-x"), 0};
+    const auto words =
+        std::array<std::uint64_t, 3>{bench.memory.put(path), bench.memory.put("-x"), 0};
     bench.call("execve", {words[0], bench.memory.put_value(words), 0}, 0, process);
   };
   execute("/bin/make", 7);
@@ -173,9 +176,9 @@ exit,10,7,make,SIGKILL
 }
 
 TEST_CASE("a timer is called by the time of the events") {
-  RecipeBench bench(recipe("every = '10ms', summaries = 'ticks'",
-                           "function on.timer() top('ticks', 'tick') end"),
-                    {}, ResultKind::csv);
+  RecipeBench bench(
+      recipe("every = '10ms', summaries = 'ticks'", "function on.timer() top('ticks', 'tick') end"),
+      {}, ResultKind::csv);
   REQUIRE(bench.recipes != nullptr);
   for (int i = 0; i < 50; ++i) bench.event(event::Interrupted{});  // a millisecond each
   CHECK(bench.finish() == "ticks,amount,count\ntick,4,4\n");
@@ -224,12 +227,17 @@ function on.finish() text(json { list = { 1, "two" }, deep = { x = true } }) end
   CHECK(objects[0]["row"]["took"] == 0.003);
   CHECK(objects[0]["row"]["odd"].contains("hex"));
   CHECK(json::parse(objects[2]["text"].get<std::string>())["list"][1] == "two");
-  CHECK(objects[3] == json{{"recipe", "try"}, {"top", "time"}, {"key", "close"},
-                           {"amount", 0.003}, {"count", 1}});
+  CHECK(
+      objects[3] ==
+      json{{"recipe", "try"}, {"top", "time"}, {"key", "close"}, {"amount", 0.003}, {"count", 1}});
   CHECK(objects[5]["from"] == 0);
   CHECK(objects[6]["from"] == 4);
-  CHECK(objects[8] == json{{"recipe", "try"}, {"tree", "tree"}, {"id", "2"}, {"parent", "1"},
-                           {"label", "branch"}, {"amount", 6}});
+  CHECK(objects[8] == json{{"recipe", "try"},
+                           {"tree", "tree"},
+                           {"id", "2"},
+                           {"parent", "1"},
+                           {"label", "branch"},
+                           {"amount", 6}});
 
   const std::string csv = results(ResultKind::csv);
   CHECK_THAT(csv, Contains("close,0.003,4096,\"a,\"\"b\"\"\x1b\xff\"\n"));

@@ -27,9 +27,8 @@ class RecipeBench {
     }
     std::vector<std::unique_ptr<Recipe>> list;
     list.push_back(std::move(*loaded));
-    recipes = std::make_unique<Recipes>(std::move(list), *form_, [this](const std::string& what) {
-      problems.push_back(what);
-    });
+    recipes = std::make_unique<Recipes>(
+        std::move(list), *form_, [this](const std::string& what) { problems.push_back(what); });
   }
 
   void event(const Event& event, std::shared_ptr<const Call> call = {}, int process = 7) {

@@ -1,7 +1,7 @@
 // What recipes may say of themselves, and what is said of those that are wrong.
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include "repl/recipe/checker.hpp"
 #include "repl/recipe/format.hpp"
@@ -101,8 +101,9 @@ TEST_CASE("what is said to a recipe is read by the types of its arguments") {
 
 TEST_CASE("calls may be said by an argument") {
   const std::string code =
-      fields("arguments = { { name = 'which', type = 'text', help = 'h', default = 'read' } }, "
-             "calls = { 'arg.which', 'close' }") +
+      fields(
+          "arguments = { { name = 'which', type = 'text', help = 'h', default = 'read' } }, "
+          "calls = { 'arg.which', 'close' }") +
       std::string(told);
   const TemporaryFolder folder;
   const auto recipe = load_recipe(folder.write("try.lua", code), {{"which", "openat,write"}});
@@ -145,14 +146,16 @@ local function each(list, ...)
   ::done::
 end
 function on.call_exit(e) each(names); local a, b = e.name, e.arg.fd; return a, b end
-)"), Catch::Equals(""));
+)"),
+             Catch::Equals(""));
   CHECK_THAT(remarks(help + fields("") + "\nfunction on.call_exit(e) rwo { a = 1 } end"),
              Contains("line 6: nothing is called `rwo` (did you mean row?)"));
   CHECK_THAT(remarks(help + fields("arguments = { { name = 'x', type = 'text', help = 'h' } }") +
                      std::string(told)),
              Contains("the argument `x` is read nowhere"));
   CHECK_THAT(remarks(fields("") + std::string(told)), Contains("help is missing"));
-  CHECK_THAT(remarks("--- Help.\n" + fields("") + std::string(told)), Contains("a sample is missing"));
+  CHECK_THAT(remarks("--- Help.\n" + fields("") + std::string(told)),
+             Contains("a sample is missing"));
 }
 
 TEST_CASE("docs/recipe-format.md is what is made of the table, and its examples load") {

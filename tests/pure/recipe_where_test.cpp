@@ -43,16 +43,37 @@ std::string refusal(std::string_view condition) {
 }  // namespace
 
 TEST_CASE("where: facts, arguments, constants and what was said to the recipe") {
-  for (const char* condition :
-       {"failed", "error == \"EACCES\"", "error == EACCES", "error ~= 'ENOENT'", "result == -13",
-        "result < 0", "name == 'openat'", "group == 'files'", "duration >= 0.003",
-        "duration > arg.min", "arg.strict", "process == 7 and thread == 8",
-        "pathname == '/etc/passwd'", "has(pathname, '/etc/')", "has(pathname, arg.part)",
-        "has(flags, 'O_CREAT')", "has(flags, O_CREAT)", "dirfd == 'AT_FDCWD'",
-        "flags == 'O_WRONLY|O_CREAT|O_CLOEXEC'", "mode == 420", "count == nil",
-        "not (count == 3)", "1 + 2 * 3 == 7", "(1 + 2) * 3 == 9", "-2 < -1", "7 / 2 > 3.4",
-        "not failed or true", "failed and not false", "'a' < 'b'", "0x10 == 16",
-        "1 == 2 or 3 == 3 and 4 == 4"}) {
+  for (const char* condition : {"failed",
+                                "error == \"EACCES\"",
+                                "error == EACCES",
+                                "error ~= 'ENOENT'",
+                                "result == -13",
+                                "result < 0",
+                                "name == 'openat'",
+                                "group == 'files'",
+                                "duration >= 0.003",
+                                "duration > arg.min",
+                                "arg.strict",
+                                "process == 7 and thread == 8",
+                                "pathname == '/etc/passwd'",
+                                "has(pathname, '/etc/')",
+                                "has(pathname, arg.part)",
+                                "has(flags, 'O_CREAT')",
+                                "has(flags, O_CREAT)",
+                                "dirfd == 'AT_FDCWD'",
+                                "flags == 'O_WRONLY|O_CREAT|O_CLOEXEC'",
+                                "mode == 420",
+                                "count == nil",
+                                "not (count == 3)",
+                                "1 + 2 * 3 == 7",
+                                "(1 + 2) * 3 == 9",
+                                "-2 < -1",
+                                "7 / 2 > 3.4",
+                                "not failed or true",
+                                "failed and not false",
+                                "'a' < 'b'",
+                                "0x10 == 16",
+                                "1 == 2 or 3 == 3 and 4 == 4"}) {
     INFO(condition);
     CHECK(holds(condition));
   }

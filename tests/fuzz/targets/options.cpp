@@ -94,7 +94,8 @@ void read_flags(std::string_view text) {
   const TraceRequest& request = reading->request;
   require(!request.program.empty() || !request.processes.empty() || !request.recording.empty(),
           "nothing is traced", text);
-  require(!(request.json && request.look.explain), "flags that exclude each other", text);
+  require(!(request.form != Form::text && request.look.explain), "flags that exclude each other",
+          text);
 }
 
 constexpr std::array readers = {read_qualifier, read_calls, read_injection, read_numbers,

@@ -48,17 +48,18 @@ std::string file_of_records(std::string_view input) {
   return file.contents();
 }
 
-/// As a trace would have shown it, and as objects.
-void retell(const std::string& path, bool json) {
+/// As a trace would have shown it, in one of its forms.
+void retell(const std::string& path, Form form) {
+  const bool is_text = form == Form::text;
   TraceRequest request;
-  request.json = json;
+  request.form = form;
   request.look.clock = TraceLook::Clock::epoch;
   request.look.clock_precision = request.look.time_in_call.emplace(Precision::nanoseconds);
   request.look.since_last = Precision::microseconds;
-  request.look.instruction_pointer = request.look.call_number = !json;
-  request.look.explain = !json;
+  request.look.instruction_pointer = request.look.call_number = is_text;
+  request.look.explain = is_text;
   request.look.naming.descriptors = request.look.naming.processes = NumberSet::all();
-  if (!json) request.summary.emplace();
+  if (is_text) request.summary.emplace();
   request.decode.read = request.decode.written = NumberSet::all();
   auto player = Player::open(path, request.decode, request.look.naming);
   if (!player) return require_sentence(player.error().message);
@@ -77,7 +78,8 @@ void retell(const std::string& path, bool json) {
   }
   std::string text = lines.contents();
   require_inert(text);
-  for (std::size_t end = 0; json && (end = text.find('\n')) != std::string::npos;) {
+  if (form == Form::chrome) require(nlohmann::json::accept(text), "--chrome wrote no JSON", text);
+  for (std::size_t end = 0; form == Form::json && (end = text.find('\n')) != std::string::npos;) {
     require_visible(std::string_view(text).substr(0, end));
     require(nlohmann::json::accept(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end)),
             "an event's JSON is none", text);
@@ -106,8 +108,9 @@ void look_at(const std::string& path) {
 const Target recordings("recordings", [](std::string_view input) {
   const bool whole = input.starts_with(recorded::file_mark);
   const MemoryFile file(whole ? std::string(input) : file_of_records(input));
-  retell(file.path(), false);
-  retell(file.path(), true);
+  for (const Form form : {Form::text, Form::json, Form::chrome, Form::folded}) {
+    retell(file.path(), form);
+  }
   look_at(file.path());
 });
 
