@@ -1,6 +1,8 @@
 // Copies a recording without what recipes never ask for, so that it is small, and holds no code of
 // other people's programs: the copies of files and of memory that lasts, registers, and most of
-// what /proc said. Where it was made is left out as well. Usage: slim_recording FROM TO
+// what /proc said. Where it was made is left out as well.
+//
+// Usage: slim_recording FROM TO
 
 #include <algorithm>
 #include <cstdio>
@@ -28,8 +30,9 @@ bool is_wanted(const recorded::Fact& fact) {
   }
 }
 
-/// Of a piece of memory: paths and messages are shorter, and whole buffers are other people's data.
-constexpr std::size_t most_bytes = 512;
+/// Of a piece of memory: a page, since what is asked for may stand anywhere in it; whole buffers
+/// are other people's data.
+constexpr std::size_t most_bytes = 4096;
 
 void slim(recorded::Step& step) {
   step.registers.reset();
