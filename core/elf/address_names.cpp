@@ -1,5 +1,7 @@
 #include "core/elf/address_names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "core/memory/process_memory.hpp"
@@ -108,6 +110,13 @@ AddressNames::Module AddressNames::module(Addr at) const {
   const std::string& path = mapping->path;
   if (path.empty()) return {"[anon]", offset};
   return {path.starts_with('/') ? path.substr(path.rfind('/') + 1) : path, offset};
+}
+
+std::string AddressNames::function(Addr at) const {
+  if (const auto place = symbol(at)) return place->name;
+  const Module about = module(at);
+  if (about.name.empty()) return fmt::format("{:#x}", at.value());
+  return fmt::format("{}+{:#x}", about.name, about.offset);
 }
 
 std::optional<Addr> AddressNames::find(const std::string& name) const {

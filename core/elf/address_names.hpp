@@ -33,6 +33,9 @@ class AddressNames {
   };
   [[nodiscard]] Module module(Addr at) const;
 
+  /// A name for whatever code is at an address: its symbol's, libc.so.6+0x1234, or 0x1234.
+  [[nodiscard]] std::string function(Addr at) const;
+
   /// The program's own symbols first, then those of its libraries.
   [[nodiscard]] std::optional<Addr> find(const std::string& name) const;
   /// All names of the program itself.

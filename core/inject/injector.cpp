@@ -119,10 +119,11 @@ void Injector::put_back_arguments(const Call& call, Stopped& thread) {
   note(call, "its arguments are not put back", thread.set_registers(*registers));
 }
 
-std::shared_ptr<const Injection> Injector::chosen(const std::shared_ptr<const Call>& shared) {
+std::shared_ptr<const Injection> Injector::chosen(const std::shared_ptr<const Call>& shared,
+                                                  const Stopped& thread) {
   const Call& call = *shared;
   if (decide_ && (!considered_ || considered_(call))) {
-    if (auto injection = decide_(shared)) return injection;
+    if (auto injection = decide_(shared, thread)) return injection;
   }
   const Entry* entry = meant(call);
   if (entry == nullptr) return nullptr;
@@ -138,7 +139,7 @@ bool Injector::enter(const std::shared_ptr<Call>& shared, Stopped& thread) {
     known->second.at_exit = nullptr;
     known->second.registers_before.clear();
   }
-  const auto chosen_one = chosen(shared);
+  const auto chosen_one = chosen(shared, thread);
   if (chosen_one == nullptr) return false;
   ThreadState& state = threads_[call.thread];
   state.process = call.process;

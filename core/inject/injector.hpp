@@ -36,8 +36,8 @@ class Injector {
 
   /// Asked at the entry of each call that is considered: what is to be done to this very one, or
   /// null. It counts before all that was added. Nothing is asked of an empty one.
-  using Decide =
-      std::function<std::shared_ptr<const Injection>(const std::shared_ptr<const Call>&)>;
+  using Decide = std::function<std::shared_ptr<const Injection>(
+      const std::shared_ptr<const Call>& call, const Stopped& thread)>;
   void decide_by(Decide decide) { decide_ = std::move(decide); }
 
   /// A thread stands at the entry of `call`, which is marked with what is done to it. True when its
@@ -66,7 +66,8 @@ class Injector {
 
   const Entry* meant(const Call& call) const;
   /// What is to be done to a call, which is counted; null: nothing.
-  std::shared_ptr<const Injection> chosen(const std::shared_ptr<const Call>& shared);
+  std::shared_ptr<const Injection> chosen(const std::shared_ptr<const Call>& shared,
+                                          const Stopped& thread);
   bool change_arguments(const std::vector<ArgumentChange>& changes, const Call& call,
                         Stopped& thread);
   void put_back_arguments(const Call& call, Stopped& thread);

@@ -12,6 +12,7 @@
 #include "core/syscalls/catalogue.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "core/syscalls/signals.hpp"
+#include "repl/recipe/call_stacks.hpp"
 #include "repl/recipe/control.hpp"
 #include "repl/recipe/files.hpp"
 #include "repl/recipe/missing.hpp"
@@ -148,6 +149,20 @@ void push_name(lua_State* state, const Happening& happening) {
   push_text(state, signal_name(happening.signal));
 }
 
+void push_stack(lua_State* state, const Happening& happening) {
+  if (happening.stacks == nullptr) {
+    luaL_error(state, "e.stack wants `needs = \"stack\"` in recipe{}, so that calls stop");
+  }
+  if (happening.stopped == nullptr) return missing::push(state);
+  spend(state, 100'000);
+  lua_newtable(state);
+  lua_Integer index = 0;
+  for (const std::string& function : happening.stacks->of(*happening.stopped)) {
+    push_text(state, function);
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
 void push_explanation(lua_State* state, const Happening& happening) {
   if (!happening.call) return missing::push(state);
   const Explanation explanation = explain_call(*happening.call);
@@ -185,6 +200,15 @@ constexpr Field own_fields[] = {
       "which run it belongs to, from 1, where several recordings are looked at one after the "
       "other"},
      [](lua_State* s, const Happening& h) { lua_pushinteger(s, h.run); }},
+    {{"failed", "boolean", "whether the call has returned an error"},
+     [](lua_State* s, const Happening& h) {
+       lua_pushboolean(s, h.call && h.call->error().has_value() ? 1 : 0);
+     }},
+    {{"stack", "string[]",
+      "the functions that led to the call, the innermost first, as far as they keep frame "
+      "pointers; "
+      "wants `needs = \"stack\"`"},
+     push_stack},
     {{"start", "number", "when it began: seconds since 1970"}, push_start},
     {{"at", "number", "when it was seen: seconds since the first event"},
      [](lua_State* s, const Happening& h) { lua_pushnumber(s, h.since_start.count()); }},
@@ -223,6 +247,7 @@ int copy(lua_State* state) {
   auto kept = std::make_shared<Happening>(*now);
   if (kept->files != nullptr) kept->file = file_text(*now);
   kept->files = nullptr;
+  kept->stopped = nullptr;
   kept->control = nullptr;
   push_object(state, Kept::event_type, Kept{std::move(kept)});
   return 1;

@@ -49,7 +49,7 @@ constexpr Field recipe_fields[] = {
     {"needs", texts, optional,
      "what not every engine can give: `control` (it changes what calls do), `pause` (it stops the "
      "program for somebody at the prompt), `files` (`e.file`, and paths from the root), `cpu` "
-     "(`e.cpu`)"},
+     "(`e.cpu`), `stack` (`e.stack`)"},
     {"data", number, optional, "how many bytes of each buffer it wants; by itself 32"},
     {"every", text, optional, "how often `on.timer` is called: `1s`"},
     {"version", number, optional, "of the recipe format that it was written for; now 1"},
@@ -74,6 +74,7 @@ constexpr Parameter tree_parameters[] = {
     {"amount", "number?", "how much to add to it"}};
 constexpr Parameter text_parameters[] = {
     {"text", "string", "what is written as it is, on lines of its own"}};
+constexpr Parameter known_parameters[] = {{"value", "any", "what an event has given"}};
 constexpr Parameter json_parameters[] = {
     {"value", "any",
      "tables with numbers from 1 on become arrays, others objects in the order of "
@@ -143,6 +144,19 @@ function on.process_exec(e) tree("processes", e.process, e.parent, e.command) en
 local count = 0
 function on.call_exit() count = count + 1 end
 function on.finish() text(count .. " calls") end
+)"},
+    {.name = "known",
+     .form = "known(VALUE)",
+     .meaning = "Whether a value is known: false for nil and for what prints as `?`, which is true "
+                "where Lua asks for a condition.",
+     .parameters = known_parameters,
+     .result = "boolean",
+     .example =
+         R"(recipe { summary = "How much is read?", category = "files", calls = "read", summaries = "bytes:bytes" }
+
+function on.call_exit(e)
+  if known(e.result) and not e.failed then top("bytes", e.command, e.result) end
+end
 )"},
     {.name = "json",
      .form = "json(VALUE)",

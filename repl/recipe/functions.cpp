@@ -186,8 +186,13 @@ int json(lua_State* state) {
   return 1;
 }
 
-constexpr luaL_Reg functions[] = {{"row", row},   {"top", top},   {"hist", hist},
-                                  {"tree", tree}, {"text", text}, {"json", json}};
+int known(lua_State* state) {
+  lua_pushboolean(state, !lua_isnoneornil(state, 1) && !missing::is_at(state, 1) ? 1 : 0);
+  return 1;
+}
+
+constexpr luaL_Reg functions[] = {{"row", row},   {"top", top},   {"hist", hist},  {"tree", tree},
+                                  {"text", text}, {"json", json}, {"known", known}};
 
 }  // namespace
 

@@ -4,7 +4,7 @@
 
 namespace spyglass {
 
-/// Makes row, top, hist, tree, text and json functions of a recipe's state.
+/// Makes row, top, hist, tree, text, known and json functions of a recipe's state.
 void open_result_functions(Recipe& recipe);
 
 }  // namespace spyglass

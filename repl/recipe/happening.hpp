@@ -12,8 +12,10 @@
 
 namespace spyglass {
 
+class CallStacks;
 class OpenFiles;
 class ProcessFamily;
+class Stopped;
 
 /// What is done to the call that a recipe is told of at its entry.
 struct Control {
@@ -34,6 +36,8 @@ struct Happening {
   /// What is known of processes and descriptors at that moment; null of what has been kept.
   const ProcessFamily* family = nullptr;
   const OpenFiles* files = nullptr;
+  CallStacks* stacks = nullptr;      ///< null: nobody has said that he wants them
+  const Stopped* stopped = nullptr;  ///< the thread; null where it does not stand still
   Signal signal = no_signal;
   std::optional<ExitStatus> status;                       ///< of a process that has ended
   std::optional<std::chrono::duration<double>> lifetime;  ///< likewise

@@ -84,21 +84,28 @@ std::vector<Measured> measured(lua_State* state, std::string_view field,
   return result;
 }
 
+struct NeedRow {
+  std::string_view name;
+  bool Recipe::*what;
+};
+constexpr NeedRow needs[] = {{"control", &Recipe::controls},
+                             {"pause", &Recipe::pauses},
+                             {"files", &Recipe::asks_files},
+                             {"cpu", &Recipe::asks_cpu},
+                             {"stack", &Recipe::asks_stacks}};
+
 void read_needs(lua_State* state, Fields& fields, Recipe& recipe) {
-  for (const std::string& need : fields.texts("needs")) {
-    if (need == "control") {
-      recipe.controls = true;
-    } else if (need == "files") {
-      recipe.asks_files = true;
-    } else if (need == "cpu") {
-      recipe.asks_cpu = true;
-    } else if (need == "pause") {
-      recipe.controls = recipe.pauses = true;
-    } else {
-      raise(state, fmt::format("recipe: nothing that it can need is called `{}`{}", need,
-                               did_you_mean(need, {"control", "cpu", "files", "pause"})));
+  for (const std::string& word : fields.texts("needs")) {
+    const auto* const need = std::ranges::find(needs, word, &NeedRow::name);
+    if (need == std::end(needs)) {
+      std::vector<std::string_view> names;
+      for (const NeedRow& row : needs) names.push_back(row.name);
+      raise(state, fmt::format("recipe: nothing that it can need is called `{}`{}", word,
+                               did_you_mean(word, names)));
     }
+    recipe.*need->what = true;
   }
+  recipe.controls |= recipe.pauses;
 }
 
 void read_arguments(lua_State* state, Fields& fields, Loading& loading) {

@@ -73,6 +73,7 @@ struct Recipe {
   std::vector<Measured> summaries;
   bool controls = false;        ///< it changes what calls do
   bool asks_files = false;      ///< what descriptors are open on
+  bool asks_stacks = false;     ///< which functions have led to a call
   bool asks_cpu = false;        ///< how long the kernel worked for each call
   bool pauses = false;          ///< it stops the program for somebody at the prompt
   bool reads_arguments = true;  ///< else calls need not be decoded

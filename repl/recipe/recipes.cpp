@@ -22,6 +22,7 @@ Recipes::Recipes(std::vector<std::unique_ptr<Recipe>> recipes, ResultForm& form,
     running_.push_back(std::make_unique<Running>(Running{*recipe, Results(*recipe, form)}));
     recipe->results = &running_.back()->results;
     if (recipe->asks_files && files_ == nullptr) files_ = std::make_unique<OpenFiles>();
+    if (recipe->asks_stacks && stacks_ == nullptr) stacks_ = std::make_unique<CallStacks>();
     asks_cpu_ |= recipe->asks_cpu;
   }
 }
@@ -73,7 +74,9 @@ Happening Recipes::happening_of(const Trace::Step& step) const {
           .cpu = cpu_,
           .run = run_,
           .family = &family_,
-          .files = files_.get()};
+          .files = files_.get(),
+          .stacks = stacks_.get(),
+          .stopped = step.stop.stopped ? &*step.stop.stopped : nullptr};
 }
 
 bool Recipes::wants(const Running& running, Callback which, const Call& call) {
@@ -119,7 +122,8 @@ void Recipes::tell_of_call(Callback which, const Happening& happening) {
   }
 }
 
-std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Call>& call) {
+std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Call>& call,
+                                                 const Stopped& thread) {
   Control control;
   const Happening happening{.call = call,
                             .process = call->process,
@@ -129,6 +133,8 @@ std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Cal
                             .run = run_,
                             .family = &family_,
                             .files = files_.get(),
+                            .stacks = stacks_.get(),
+                            .stopped = &thread,
                             .control = &control};
   for (const auto& running : running_) {
     if (running->recipe.controls && wants(*running, Callback::call_entry, *call)) {
@@ -189,6 +195,9 @@ void Recipes::take(const Trace::Step& step) {
   if (asks_cpu_) note_cpu(step);
   if (files_ != nullptr) files_->take(step);
   const ProcessFamily::Told told = family_.take(step);
+  const bool replaced =
+      told.news == ProcessFamily::News::exec || told.news == ProcessFamily::News::end;
+  if (stacks_ != nullptr && replaced) stacks_->forget(told.process);
   if (has_timer()) tick(step.when);
   const Event& event = step.stop.event;
   const bool ends = told.news == ProcessFamily::News::end;

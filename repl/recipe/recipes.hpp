@@ -7,6 +7,7 @@
 
 #include "core/open_files.hpp"
 #include "core/process_family.hpp"
+#include "repl/recipe/call_stacks.hpp"
 #include "repl/recipe/event.hpp"
 #include "repl/recipe/results.hpp"
 
@@ -30,6 +31,7 @@ class Recipes {
   [[nodiscard]] bool pauses() const;
   [[nodiscard]] bool asks_files() const { return files_ != nullptr; }
   [[nodiscard]] bool asks_cpu() const { return asks_cpu_; }
+  [[nodiscard]] bool asks_stacks() const { return stacks_ != nullptr; }
   /// How calls are to be decoded for them.
   [[nodiscard]] DecodeRules rules() const;
   [[nodiscard]] bool has_timer() const;
@@ -39,7 +41,8 @@ class Recipes {
   /// Of every step, in order.
   void take(const Trace::Step& step);
   /// Of a call at its entry, before take() is told of it: what is to be done to it, or null.
-  std::shared_ptr<const Injection> decide(const std::shared_ptr<const Call>& call);
+  std::shared_ptr<const Injection> decide(const std::shared_ptr<const Call>& call,
+                                          const Stopped& thread);
   /// What follows is another run: of another program, or another recording.
   void next_run();
   /// Nothing has happened for a while; timers may be due.
@@ -75,6 +78,7 @@ class Recipes {
   Complain complain_;
   ProcessFamily family_;
   std::unique_ptr<OpenFiles> files_;              ///< null: nobody asks for them
+  std::unique_ptr<CallStacks> stacks_;            ///< likewise
   std::optional<Call::Clock::time_point> began_;  ///< of this run
   int run_ = 1;
   bool asks_cpu_ = false;

@@ -22,8 +22,9 @@ class RecipeReporter final : public Reporter {
 
   void begin(Injector& injector) override {
     if (!recipes_.controls()) return;
-    injector.decide_by(
-        [this](const std::shared_ptr<const Call>& call) { return recipes_.decide(call); });
+    injector.decide_by([this](const std::shared_ptr<const Call>& call, const Stopped& thread) {
+      return recipes_.decide(call, thread);
+    });
   }
   void show(const Trace::Step& step, std::size_t threads) override {
     (void)threads;
@@ -99,12 +100,18 @@ int run_recipes(std::vector<std::unique_ptr<Recipe>> loaded,
         "this recipe changes what calls do, and a recording has happened already: run "
         "it with a program");
   }
+  if (recipes.asks_stacks() && (!request.recording.empty() || !earlier.empty())) {
+    return complain(
+        "this recipe asks for the functions that led to a call, and a recording does not "
+        "hold those: run it with a program");
+  }
   auto calls = CallSet::parse(recipes.call_words());
   if (!calls) return complain(calls.error().message);
   request.calls = std::move(*calls);
   request.lines = false;
   request.changes_calls = recipes.controls();
-  request.looks_at_threads = recipes.asks_files();
+  request.wants_stacks = recipes.asks_stacks();
+  request.looks_at_threads = recipes.asks_files() || recipes.asks_stacks();
   request.counts_system_time = recipes.asks_cpu();
   request.decode = recipes.rules();
   if (auto fits = check_engine(request); !fits) return complain(fits.error().message);

@@ -46,10 +46,8 @@ constexpr std::array<std::string_view, 25> never_restarted = {
 };
 
 Samples::Place place_of(const AddressNames& names, Addr at) {
-  const auto module = names.module(at);
-  if (const auto symbol = names.symbol(at)) return {symbol->name, module.name};
-  if (module.name.empty()) return {fmt::format("{:#x}", at.value()), "nothing is mapped here"};
-  return {fmt::format("{}+{:#x}", module.name, module.offset), module.name};
+  const std::string module = names.module(at).name;
+  return {names.function(at), module.empty() ? "nothing is mapped here" : module};
 }
 
 }  // namespace

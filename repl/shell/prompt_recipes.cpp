@@ -28,8 +28,8 @@ Result<void> PromptRecipes::add(const std::vector<std::string>& words) {
     running.recipes = std::make_unique<Recipes>(std::move(one), *running.form, say_.problem);
     running_.push_back(std::move(running));
   }
-  session_.injector().decide_by(
-      [this](const std::shared_ptr<const Call>& call) { return decide(call); });
+  session_.injector().decide_by([this](const std::shared_ptr<const Call>& call,
+                                       const Stopped& thread) { return decide(call, thread); });
   return {};
 }
 
@@ -58,11 +58,12 @@ void PromptRecipes::stepped(const Trace::Step& step) {
   for (const Running& running : running_) running.recipes->take(step);
 }
 
-std::shared_ptr<const Injection> PromptRecipes::decide(const std::shared_ptr<const Call>& call) {
+std::shared_ptr<const Injection> PromptRecipes::decide(const std::shared_ptr<const Call>& call,
+                                                       const Stopped& thread) {
   std::shared_ptr<const Injection> decided;
   for (const Running& running : running_) {
     // All are asked, and the first that wants something gets it.
-    auto injection = running.recipes->decide(call);
+    auto injection = running.recipes->decide(call, thread);
     if (decided == nullptr) decided = std::move(injection);
   }
   return decided;
@@ -76,8 +77,9 @@ std::optional<std::string> PromptRecipes::take_pause() {
 }
 
 bool PromptRecipes::wants_call_stops() const {
-  return std::ranges::any_of(running_,
-                             [](const Running& running) { return running.recipes->controls(); });
+  return std::ranges::any_of(running_, [](const Running& running) {
+    return running.recipes->controls() || running.recipes->asks_stacks();
+  });
 }
 
 }  // namespace spyglass

@@ -40,7 +40,8 @@ class PromptRecipes final : public Watcher {
     std::unique_ptr<ResultForm> form;
     std::unique_ptr<Recipes> recipes;  ///< one, which borrows the form
   };
-  std::shared_ptr<const Injection> decide(const std::shared_ptr<const Call>& call);
+  std::shared_ptr<const Injection> decide(const std::shared_ptr<const Call>& call,
+                                          const Stopped& thread);
 
   Session& session_;
   Say say_;

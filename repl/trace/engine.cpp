@@ -32,7 +32,7 @@ constexpr Need needs[] = {
      "it is to tamper with calls, which must stop for that"},
     {[](const TraceRequest& r) { return !r.record.empty(); },
      "a recording holds what only a stopped program tells"},
-    {[](const TraceRequest& r) { return r.look.instruction_pointer; },
+    {[](const TraceRequest& r) { return r.look.instruction_pointer || r.wants_stacks; },
      "registers can be read of a stopped program alone"},
     {wants_names,
      "names of descriptors and processes hold for as long as the program stands still"},

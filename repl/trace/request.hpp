@@ -90,6 +90,8 @@ struct TraceRequest {
   bool changes_calls = false;
   /// Whoever is told of a step asks what its thread has open, while it stands still.
   bool looks_at_threads = false;
+  /// Whoever is told of a call asks which functions of the program have led to it.
+  bool wants_stacks = false;
   /// Steps say how long the kernel has worked for their threads.
   bool counts_system_time = false;
 

@@ -20,8 +20,9 @@ namespace {
 class Tool {
  public:
   explicit Tool(const std::string& fields, const std::string& body)
-      : path_(folder_.write("try.lua", fmt::format("recipe {{ summary = 's', category = 'c', {} }}\n{}\n",
-                                                   fields, body))) {}
+      : path_(folder_.write(
+            "try.lua",
+            fmt::format("recipe {{ summary = 's', category = 'c', {} }}\n{}\n", fields, body))) {}
 
   /// With words behind its name.
   [[nodiscard]] Finished run(std::vector<std::string> words, const std::string& input = "") const {
@@ -48,7 +49,8 @@ std::vector<json> rows(const std::string& text) {
 
 const std::vector<std::string> two_lines = {"--", "sh", "-c", "echo one; echo two | cat; exit 3"};
 
-std::vector<std::string> with(std::vector<std::string> words, const std::vector<std::string>& more) {
+std::vector<std::string> with(std::vector<std::string> words,
+                              const std::vector<std::string>& more) {
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -61,9 +63,10 @@ end)";
 }  // namespace
 
 TEST_CASE("a recipe gives the same by both engines and from a recording") {
-  const Tool tool("calls = { 'write', 'openat' }, needs = 'files', where = 'not failed', "
-                  "columns = { 'command', 'call', 'file', 'result', 'buf' }",
-                  R"(
+  const Tool tool(
+      "calls = { 'write', 'openat' }, needs = 'files', where = 'not failed', "
+      "columns = { 'command', 'call', 'file', 'result', 'buf' }",
+      R"(
 function on.call_exit(e)
   local file = e.file
   if tostring(file):find "^/dev/pts" or tostring(file):find "^/proc" then file = "terminal" end
@@ -169,14 +172,15 @@ TEST_CASE("a recipe that fails leaves the program and the other recipes alone") 
   const auto done = run_spyglass({"recipe", tool.path(), "slow", "min=0", "--", "echo", "x"});
   CHECK(done.output == "x\n");
   CHECK(done.status == 1);
-  CHECK_THAT(done.errors, Contains("the recipe try has failed") &&
-                              Contains("try.lua:2: of mine") && Contains("slow: time by call"));
+  CHECK_THAT(done.errors, Contains("the recipe try has failed") && Contains("try.lua:2: of mine") &&
+                              Contains("slow: time by call"));
 }
 
 TEST_CASE("what is said wrong to `spyglass recipe` is told before anything runs") {
   const Tool tool("", "function on.call_exit(e) end");
   const auto refusal = [&](const std::vector<std::string>& words) {
-    const auto done = run_spyglass(with({"recipe"}, words), "", {.directory = tool.folder().path().string()});
+    const auto done =
+        run_spyglass(with({"recipe"}, words), "", {.directory = tool.folder().path().string()});
     CHECK(done.status == 2);
     CHECK(done.output.empty());
     return done.errors;
@@ -209,16 +213,19 @@ TEST_CASE("recipes are listed, explained, begun and checked") {
   CHECK(checked.output == "ok   mine\n1 passed, 0 failed\n");
   CHECK_THAT(run_spyglass({"recipe", "./mine.lua", "min=0", "--", "true"}, "", here).errors,
              Contains("process       took  call"));
-  folder.write("bad.lua", "recipe { summary = 's', category = 'c' }\nfunction on.finish() rwo() end");
+  folder.write("bad.lua",
+               "recipe { summary = 's', category = 'c' }\nfunction on.finish() rwo() end");
   const auto bad = run_spyglass({"recipe", "--check", "./bad.lua"}, "", here);
   CHECK(bad.status == 1);
-  CHECK_THAT(bad.output, Contains("FAIL bad") && Contains("`rwo`") && Contains("0 passed, 1 failed"));
+  CHECK_THAT(bad.output,
+             Contains("FAIL bad") && Contains("`rwo`") && Contains("0 passed, 1 failed"));
 }
 
 TEST_CASE("one's own recipes come before those of the tool") {
   const TemporaryFolder folder;
-  folder.write("spyglass/recipes/slow.lua",
-               "recipe { summary = 'my own', category = 'mine' }\nfunction on.finish() text 'mine' end");
+  folder.write(
+      "spyglass/recipes/slow.lua",
+      "recipe { summary = 'my own', category = 'mine' }\nfunction on.finish() text 'mine' end");
   const Circumstances own{.environment = {{"XDG_CONFIG_HOME", folder.path().string()}}};
   CHECK_THAT(run_spyglass({"recipe"}, "", own).output, Contains("my own"));
   CHECK(run_spyglass({"recipe", "slow", "--", "true"}, "", own).errors == "mine\n");
@@ -242,7 +249,8 @@ TEST_CASE("recipes look on at the prompt, several at once, and are ended there")
 TEST_CASE("a recipe stops the program at a call, for whoever is at the prompt") {
   const Tool tool("calls = 'write', needs = 'pause'", R"(
 function on.call_entry(e) if e.arg.count == 4 then e:pause("four bytes") end end)");
-  const auto done = tool.run({"--", "sh", "-c", "echo one; echo two"}, "fds\nset rdx 2\ncontinue\n");
+  const auto done =
+      tool.run({"--", "sh", "-c", "echo one; echo two"}, "fds\nset rdx 2\ncontinue\n");
   CHECK(done.status == 0);
   CHECK_THAT(done.output, Contains("try: four bytes") && Contains("orig_rax  1") &&
                               Contains("write(1, \"on\", 2)"));
