@@ -65,7 +65,8 @@ constexpr Parameter top_parameters[] = {
 constexpr Parameter hist_parameters[] = {
     {"summary", "string", "one of `summaries`"},
     {"value", "number", "what falls into a bucket of the histogram"},
-    {"key", "any", "where there is a histogram for each key: whose"}};
+    {"key", "any", "where there is a histogram for each key: whose"},
+    {"count", "integer?", "how often it falls there; by itself 1"}};
 constexpr Parameter tree_parameters[] = {
     {"summary", "string", "one of `summaries`"},
     {"id", "any", "of a branch; the same id again adds to it"},
@@ -117,7 +118,7 @@ function on.process_exit(e) row { process = e.process, status = e.status } end
 function on.call_exit(e) top("calls", e.name, e.duration) end
 )"},
     {.name = "hist",
-     .form = "hist(SUMMARY, VALUE, KEY)",
+     .form = "hist(SUMMARY, VALUE, KEY, COUNT)",
      .meaning = "Counts in a histogram whose buckets double in size; it is shown at the end.",
      .parameters = hist_parameters,
      .example =

@@ -106,8 +106,11 @@ int top(lua_State* state) {
 int hist(lua_State* state) {
   const std::string_view summary = luaL_checkstring(state, 1);
   const std::string key = lua_isnoneornil(state, 3) ? "" : key_at(state, 3, "the key");
+  const lua_Integer count = luaL_optinteger(state, 4, 1);
+  luaL_argcheck(state, count >= 0, 4, "a count, from 0 on");
   spend(state, 20);
-  check(state, results_of(state).hist(summary, cell_at(state, 2, "the value"), key));
+  check(state, results_of(state).hist(summary, cell_at(state, 2, "the value"), key,
+                                      static_cast<std::uint64_t>(count)));
   return 0;
 }
 

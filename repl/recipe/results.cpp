@@ -68,16 +68,17 @@ Result<void> Results::top(std::string_view summary, const Cell& key, double amou
   return (*content)->size() > most_entries ? too_large(summary) : Result<void>();
 }
 
-Result<void> Results::hist(std::string_view summary, const Cell& value, std::string key) {
+Result<void> Results::hist(std::string_view summary, const Cell& value, std::string key,
+                           std::uint64_t count) {
   auto content = content_of<RecipeSummary::Histograms>(summary, "hist");
   if (!content) return tl::make_unexpected(content.error());
   RecipeSummary::Histogram& histogram = (**content)[std::move(key)];
   if (const auto* whole = std::get_if<std::int64_t>(&value)) {
-    ++histogram.counts[static_cast<std::size_t>(bucket_of(static_cast<double>(*whole)))];
+    histogram.counts[static_cast<std::size_t>(bucket_of(static_cast<double>(*whole)))] += count;
   } else if (const auto* number = std::get_if<double>(&value)) {
-    ++histogram.counts[static_cast<std::size_t>(bucket_of(*number))];
+    histogram.counts[static_cast<std::size_t>(bucket_of(*number))] += count;
   } else {
-    ++histogram.unknown;
+    histogram.unknown += count;
   }
   // Each of them takes as much room as a hundred entries elsewhere.
   return (*content)->size() > most_entries / 100 ? too_large(summary) : Result<void>();

@@ -73,7 +73,8 @@ class Results {
   void row(const std::vector<Cell>& cells) { form_.row(recipe_, cells); }
   void text(std::string_view text) { form_.text(recipe_, text); }
   Result<void> top(std::string_view summary, const Cell& key, double amount);
-  Result<void> hist(std::string_view summary, const Cell& value, std::string key);
+  Result<void> hist(std::string_view summary, const Cell& value, std::string key,
+                    std::uint64_t count = 1);
   Result<void> tree(std::string_view summary, RecipeSummary::Branch branch);
   /// Hands all summaries over, in the order in which they are declared.
   void finish();
