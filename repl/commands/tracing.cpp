@@ -77,7 +77,21 @@ Result<void> recipe(Shell& shell, const Words& words) {
   return {};
 }
 
+Result<void> lua(Shell& shell, const Words& words) {
+  if (words.empty()) return wrong_usage("lua");
+  const auto values = shell.lua().run(words.rest, shell.session());
+  if (!values) return tl::make_unexpected(values.error());
+  for (const std::string& value : *values) shell.live_trace().say(inert(value) + '\n');
+  return {};
+}
+
 constexpr Command rows[] = {
+    {"lua", "lua EXPRESSION|STATEMENT…", "ask about the program in Lua",
+     "`t` is the program, as checks of lessons see it: `t.calls`, `t.last`, `t:find(\"write\")`, "
+     "`t:memory(ADDRESS, LENGTH)`; docs/lesson-format.md has all of it. Names of your own stay "
+     "from one line to the next, and tables are shown as JSON. A recipe is the same Lua, told of "
+     "each call as it comes.\n  lua t:count(\"write\")\n  lua t.last.args",
+     Completes::nothing, lua},
     {"recipe", "recipe [NAME [ARGUMENT=VALUE…]…|off [NAME]]", "tracing tools that look on",
      "Without words it lists the recipes: tools that answer a question about a program, and your "
      "own. With names they look on from here on, while you let the program run or move it by "

@@ -7,6 +7,7 @@ namespace {
 
 Json cell_json(const Cell& cell) {
   struct Writer {
+    Json operator()(Nothing) const { return nullptr; }
     Json operator()(Missing) const { return nullptr; }
     Json operator()(bool truth) const { return truth; }
     Json operator()(std::int64_t number) const { return number; }

@@ -57,7 +57,8 @@ constexpr Field recipe_fields[] = {
 constexpr Table recipe_table{"Recipe", recipe_fields};
 
 constexpr Parameter row_parameters[] = {
-    {"row", "table<string, any>", "a value for each column; what is left out stands as `?`"}};
+    {"row", "table<string, any>",
+     "a value for each column; what is left out stays empty, and what is not known stands as `?`"}};
 constexpr Parameter top_parameters[] = {
     {"summary", "string", "one of `summaries`"},
     {"key", "any", "what is counted"},

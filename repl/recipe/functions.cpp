@@ -5,14 +5,13 @@
 #include <algorithm>
 #include <cstdlib>
 #include <lua.hpp>
-#include <map>
 
 #include "core/base/nearest.hpp"
-#include "core/report/value_json.hpp"
 #include "repl/recipe/format.hpp"
 #include "repl/recipe/missing.hpp"
 #include "repl/recipe/results.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/json_value.hpp"
 
 namespace spyglass {
 
@@ -136,54 +135,10 @@ int text(lua_State* state) {
   return 0;
 }
 
-constexpr int deepest = 50;
-
-Json json_at(lua_State* state, int at, int depth);
-
-/// Of the table at a place of the stack: a list where its keys are 1, 2, 3, … and nothing else.
-Json table_json(lua_State* state, int at, int depth) {
-  if (depth > deepest) raise(state, "json: a table that is nested too deeply, or holds itself");
-  const auto length = static_cast<lua_Integer>(lua_rawlen(state, at));
-  std::map<std::string, Json> members;
-  lua_Integer elements = 0;
-  lua_pushnil(state);
-  while (lua_next(state, at) != 0) {
-    spend(state, 20);
-    const bool is_element = lua_isinteger(state, -2) != 0;
-    elements += is_element ? 1 : 0;
-    if (!is_element) members[key_at(state, -2, "a key")] = json_at(state, lua_gettop(state), depth);
-    lua_pop(state, 1);
-  }
-  if (members.empty() && elements == length && length > 0) {
-    Json list = Json::array();
-    for (lua_Integer i = 1; i <= length; ++i) {
-      lua_rawgeti(state, at, i);
-      list.push_back(json_at(state, lua_gettop(state), depth));
-      lua_pop(state, 1);
-    }
-    return list;
-  }
-  if (elements != 0) raise(state, "json: a table is a list or has names, not both");
-  Json object = Json::object();
-  for (auto& [name, member] : members) object[name] = std::move(member);
-  return object;
-}
-
-Json json_at(lua_State* state, int at, int depth) {
-  luaL_checkstack(state, 8, "json: a table nested too deeply");
-  if (lua_istable(state, at)) return table_json(state, at, depth + 1);
-  const Cell cell = cell_at(state, at, "json: a value");
-  if (const auto* truth = std::get_if<bool>(&cell)) return *truth;
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return *whole;
-  if (const auto* number = std::get_if<double>(&cell)) return *number;
-  if (const auto* bytes = std::get_if<std::string>(&cell)) return bytes_json(*bytes);
-  return nullptr;
-}
-
 int json(lua_State* state) {
   luaL_checkany(state, 1);
   const std::string written =
-      json_at(state, 1, 0).dump(2, ' ', true, Json::error_handler_t::replace);
+      json_of(state, 1).dump(2, ' ', true, nlohmann::json::error_handler_t::replace);
   spend(state, cost_of_bytes(written.size()));
   lua_pushlstring(state, written.data(), written.size());
   return 1;

@@ -27,6 +27,7 @@ tl::unexpected<Error> too_large(std::string_view summary) {
 
 std::string cell_text(const Cell& cell) {
   struct Writer {
+    std::string operator()(Nothing) const { return ""; }
     std::string operator()(Missing) const { return "?"; }
     std::string operator()(bool truth) const { return truth ? "true" : "false"; }
     std::string operator()(std::int64_t number) const { return fmt::format("{}", number); }

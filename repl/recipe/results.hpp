@@ -13,9 +13,10 @@
 
 namespace spyglass {
 
-/// A value that a recipe hands over. Missing: not known.
+/// A value that a recipe hands over. Missing: not known; Nothing: there is none.
 struct Missing {};
-using Cell = std::variant<Missing, bool, std::int64_t, double, std::string>;
+struct Nothing {};
+using Cell = std::variant<Nothing, Missing, bool, std::int64_t, double, std::string>;
 
 /// What a recipe has counted under one name: the largest sums, histograms, or a tree. It is one of
 /// these from the first time on that it is used.

@@ -10,6 +10,7 @@
 #include "repl/sandbox_policy.hpp"
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
+#include "repl/shell/prompt_lua.hpp"
 #include "repl/shell/prompt_recipes.hpp"
 #include "repl/views/output.hpp"
 
@@ -41,6 +42,7 @@ class Shell {
   [[nodiscard]] Output& out() { return out_; }
   [[nodiscard]] Lessons& lessons() { return *lessons_; }
   [[nodiscard]] PromptRecipes& recipes() { return recipes_; }
+  [[nodiscard]] PromptLua& lua() { return lua_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
   /// Starts a program; `run` without words starts it again.
@@ -93,6 +95,7 @@ class Shell {
   LiveTrace live_;
   Session session_;
   PromptRecipes recipes_;
+  PromptLua lua_;
   std::unique_ptr<Lessons> lessons_;
   Diary diary_;
   std::unique_ptr<LineEditor> editor_;

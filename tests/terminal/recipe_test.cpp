@@ -167,6 +167,18 @@ function on.call_exit(e) row { took = e.duration } end)");
   }
 }
 
+TEST_CASE("a recipe is told which functions led to a call") {
+  const Tool tool("calls = 'write', needs = 'stack', columns = 'stack'",
+                  "function on.call_exit(e) row { stack = table.concat(e.stack, ' ') } end");
+  // Assembly: the function at hand is all that there is.
+  const auto done = tool.run({"--json", "--", SPYGLASS_PROGRAMS_DIR "/x86_64/hello"});
+  REQUIRE(rows(done.errors).size() == 1);
+  CHECK(rows(done.errors)[0]["stack"] == "_start");
+  const auto retold = tool.run({"--from", "run.spy"});
+  CHECK(retold.status == 1);
+  CHECK_THAT(retold.errors, Contains("a recording does not hold those"));
+}
+
 TEST_CASE("a recipe that fails leaves the program and the other recipes alone") {
   const Tool tool("calls = 'write'", "function on.call_exit(e) error('of mine') end");
   const auto done = run_spyglass({"recipe", tool.path(), "slow", "min=0", "--", "echo", "x"});
