@@ -88,7 +88,7 @@ Result<TraceRequest> request_of(const RecipeOptions& options,
   auto sandbox = sandbox_policy(options.sandbox);
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   TraceRequest request = std::move(reading.request);
-  request.sandbox = std::move(*sandbox);
+  request.sandbox = *sandbox;
   request.program = program;
   request.output = options.output;
   request.append = options.append;

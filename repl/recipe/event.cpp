@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
@@ -68,6 +69,7 @@ const Happening& happening_of(lua_State* state) {
     luaL_error(state,
                "this event is over: it can be asked while its function runs, and "
                "`e:copy()` keeps one");
+    std::abort();  // luaL_error does not return
   }
   return *now;
 }
@@ -152,6 +154,7 @@ void push_name(lua_State* state, const Happening& happening) {
 void push_stack(lua_State* state, const Happening& happening) {
   if (happening.stacks == nullptr) {
     luaL_error(state, "e.stack wants `needs = \"stack\"` in recipe{}, so that calls stop");
+    std::abort();  // luaL_error does not return
   }
   if (happening.stopped == nullptr) return missing::push(state);
   spend(state, 100'000);
@@ -346,19 +349,27 @@ bool is_not_captured(const Call& call, std::size_t index) {
          call.kinds[index] != &kinds::address;
 }
 
+/// Nothing for a call that has no such argument.
+std::optional<std::size_t> argument_called(const Call* call, std::string_view name) {
+  if (call == nullptr || call->row == nullptr) return std::nullopt;
+  const auto rows = call->row->argument_list();
+  for (std::size_t i = 0; i < rows.size() && i < call->arguments.size(); ++i) {
+    if (rows[i].name == name) return i;
+  }
+  return std::nullopt;
+}
+
 template <class Object>
 int argument_index(lua_State* state) {
   const Happening& happening = happening_of<Object>(state);
   spend(state, 5);
   const std::string_view name = luaL_checkstring(state, 2);
-  const Call* call = happening.call.get();
-  const auto rows = call == nullptr || call->row == nullptr ? std::span<const Argument>{}
-                                                            : call->row->argument_list();
-  for (std::size_t i = 0; i < rows.size() && i < call->arguments.size(); ++i) {
-    if (rows[i].name != name) continue;
-    const Value& value = call->arguments[i];
+  const auto place = argument_called(happening.call.get(), name);
+  if (place) {
+    const Call& call = *happening.call;
+    const Value& value = call.arguments[*place];
     const bool unknown = value.as<value::Pending>() != nullptr ||
-                         value.as<value::Absent>() != nullptr || is_not_captured(*call, i);
+                         value.as<value::Absent>() != nullptr || is_not_captured(call, *place);
     unknown ? missing::push(state) : bindings::push_value(state, value);
     return 1;
   }

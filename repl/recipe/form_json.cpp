@@ -69,7 +69,7 @@ class JsonForm final : public ResultForm {
       object["from"] = number(edges.from);
       object["to"] = number(edges.to);
       object["count"] = count;
-      line(recipe, std::move(object));
+      line(recipe, object);
     }
   }
 
@@ -79,10 +79,10 @@ class JsonForm final : public ResultForm {
     object["parent"] = branch.has_parent ? bytes_json(branch.parent) : Json(nullptr);
     object["label"] = bytes_json(branch.label);
     if (branch.has_amount) object["amount"] = number(branch.amount);
-    line(recipe, std::move(object));
+    line(recipe, object);
   }
 
-  void line(const Recipe& recipe, Json object) {
+  void line(const Recipe& recipe, const Json& object) {
     Json whole = {{"recipe", recipe.name}};
     whole.update(object);
     write_(whole.dump(-1, ' ', true) + '\n');

@@ -27,8 +27,8 @@ std::vector<fs::path> recipe_files() {
       }
     }
   }
-  std::vector<fs::path> list;
-  for (const auto& [name, path] : files) list.push_back(path);
+  std::vector<fs::path> list(files.size());
+  std::ranges::transform(files, list.begin(), [](const auto& one) { return one.second; });
   return list;
 }
 

@@ -7,10 +7,9 @@
 using Catch::Contains;
 
 TEST_CASE("lua: values of the program, and names that stay from line to line") {
-  const auto done =
-      at_prompt({"continue", "lua t:count('write')", "lua t.last.args", "lua n = t.exit",
-                 "lua n + 1, 'x'", "lua t.calls[1].name", "lua for i = 1, 2 do n = n + i end",
-                 "lua n"});
+  const auto done = at_prompt({"continue", "lua t:count('write')", "lua t.last.args",
+                               "lua n = t.exit", "lua n + 1, 'x'", "lua t.calls[1].name",
+                               "lua for i = 1, 2 do n = n + i end", "lua n"});
   CHECK(done.status == 0);
   CHECK_THAT(done.output, Contains("\n1\n{\n  \"status\": 42\n}\n43\nx\nexecve\n45\n"));
 }
@@ -27,5 +26,6 @@ TEST_CASE("lua: what goes wrong is told") {
   CHECK_THAT(refusal("lua 1 +"), Contains("lua:1:"));
   CHECK_THAT(refusal("lua x = {} x.x = x return x"), Contains("holds itself"));
   CHECK_THAT(refusal("lua os.exit(3)"), Contains("os"));
-  CHECK_THAT(at_prompt({"lua p = t", "lua p.state"}).errors, Contains("by the function that it was"));
+  CHECK_THAT(at_prompt({"lua p = t", "lua p.state"}).errors,
+             Contains("by the function that it was"));
 }
