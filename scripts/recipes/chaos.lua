@@ -1,22 +1,23 @@
---- What does a program do when calls fail? Some of the calls that it makes, chosen by chance, fail with
---- an error, or are late: `calls` says which may, `path` what they must be about (a part of it, or a
---- pattern of Lua: the path that they are given, or what their descriptor is open on), `percent` how
---- many of these. The same seed chooses the same calls of a program that does the same: it is the
---- number of a call within its process that decides, with the program and its place in the family, so
---- that it does not matter who is faster. Threads of a process may change places, and so may children
---- that run side by side without having become programs of their own. A program whose close has failed
---- may well wait for ever: nobody sees the end of its pipe.
+--- What does a program do when calls fail? Some of the calls that it makes, chosen by chance, fail
+--- with an error, or are late: `calls` says which may, `path` what they must be about (a part of
+--- it, or a pattern of Lua: the path that they are given, or what their descriptor is open on),
+--- `percent` how many of these. The same seed chooses the same calls of a program that does the
+--- same: it is the number of a call within its process that decides, with the program and its place
+--- in the family, so that it does not matter who is faster. Threads of a process may change places,
+--- and so may children that run side by side without having become programs of their own. A program
+--- whose close has failed may well wait for ever: nobody sees the end of its pipe.
 ---
---- Programs start: what a process does with shared libraries and their cache is spared, the execve of
---- the first program, too, and of calls that a start is made of (mmap, brk, arch_prctl, …) the first
---- 30 of a program; and so are exit and rt_sigreturn, which cannot fail. `start=true` spares nothing but
---- that execve and these, and `after` the first N, in each process, of the calls that are left.
+--- Programs start: what a process does with shared libraries and their cache is spared, the execve
+--- of the first program, too, and of calls that a start is made of (mmap, brk, arch_prctl, …) the
+--- first 30 of a program; and so are exit and rt_sigreturn, which cannot fail. `start=true` spares
+--- nothing but that execve and these, and `after` the first N, in each process, of the calls that
+--- are left.
 ---
 ---     $ spyglass recipe chaos path=hostname percent=50 seed=2 -- cat /etc/hostname
 ---     process  command           call              done              file
 ---        4711  cat               openat            EIO               /etc/hostname
 ---     1 of 1 calls were chosen (seed=2)
----     
+---
 ---     what was done
 ---             1  openat: EIO
 

@@ -1,22 +1,21 @@
 --- What did two runs of a program do differently? Say the good one first: `--from good.spy --from
---- bad.spy`, or `--from good.spy -- PROGRAM`. What differs is told program by program, the most telling
---- first:
+--- bad.spy`, or `--from good.spy -- PROGRAM`. What differs is told program by program, the most
+--- telling first:
 ---
----   exit     how processes ended
----   program  ran in one of the runs alone
----   parts    where a process of the one run and the process in its place in the other one (the first,
+--- exit     how processes ended program  ran in one of the runs alone parts    where a process of
+--- the one run and the process in its place in the other one (the first,
 ---            its second child, …) did something different for the first time: the number of the
 ---            call, and what it was in each run
----   failed   calls that failed so in one run alone
----   written  files that were written in one run alone, with the calls that were made with them
----   file     files that anything was done with in one run alone
----   call     other calls that were made in one run alone
----   times    how often something was done (only with times=true)
+--- failed   calls that failed so in one run alone written  files that were written in one run
+--- alone, with the calls that were made with them file     files that anything was done with in one
+--- run alone call     other calls that were made in one run alone times    how often something was
+--- done (only with times=true)
 ---
---- Numbers of processes and descriptors, addresses, ports that the kernel chose, and parts of names in
---- /tmp that look random are taken as equal. The order of calls is that of first threads, without what
---- is about memory, locks and signals. 30000 different calls are compared, and in order 200000 of a run.
---- What processes do side by side (who waits, who gets how much from a pipe) differs from run to run.
+--- Numbers of processes and descriptors, addresses, ports that the kernel chose, and parts of names
+--- in /tmp that look random are taken as equal. The order of calls is that of first threads,
+--- without what is about memory, locks and signals. 30000 different calls are compared, and in
+--- order 200000 of a run. What processes do side by side (who waits, who gets how much from a pipe)
+--- differs from run to run.
 ---
 ---     $ spyglass recipe diff-run --from good.spy --from bad.spy
 ---     what              program           run 1             run 2             about

@@ -1,6 +1,6 @@
 --- Who ran what, with which words, for how long, and how did it end? A branch is a program; below
---- it stand those that it ran. `then` says that the same process went on as another program. The time
---- is that from its execve until it ended or became another program.
+--- it stand those that it ran. `then` says that the same process went on as another program. The
+--- time is that from its execve until it ended or became another program.
 ---
 --- Searches along PATH that find nothing are not shown, nor are processes that run no program of
 --- their own (parts of a shell): what those run hangs at the program that they are copies of, or is

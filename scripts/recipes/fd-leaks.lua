@@ -1,13 +1,13 @@
 --- Which descriptors does a process open and never close? Counted are those still open when the
---- process ends, when it goes on as another program (close-on-exec counts as closed there), or
---- when nothing more is seen of it; grouped by what they are open on and by the call that made
---- them, the largest groups first. At the end stands how many of its own each process had open at
---- once. One or two that are open at the end do no harm; a number that grows with the work does.
+--- process ends, when it goes on as another program (close-on-exec counts as closed there), or when
+--- nothing more is seen of it; grouped by what they are open on and by the call that made them, the
+--- largest groups first. At the end stands how many of its own each process had open at once. One
+--- or two that are open at the end do no harm; a number that grows with the work does.
 ---
---- What a process was born with, or had before anybody looked, is not its own, and 0, 1 and 2 do not count. Descriptors that come
---- over sockets, or are opened by io_uring, are not seen. Two processes that share their table
---- (CLONE_FILES, which is rare) look as if each had its own. No more than 5000 groups are told
---- apart, and 5000 processes at the end.
+--- What a process was born with, or had before anybody looked, is not its own, and 0, 1 and 2 do
+--- not count. Descriptors that come over sockets, or are opened by io_uring, are not seen. Two
+--- processes that share their table (CLONE_FILES, which is rare) look as if each had its own. No
+--- more than 5000 groups are told apart, and 5000 processes at the end.
 ---
 ---     $ spyglass recipe fd-leaks -- sh -c 'exec 3</etc/hostname 4</etc/hostname; exec sleep 0'
 ---       process  command               count  when              made by           descriptors       open on

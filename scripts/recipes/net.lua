@@ -1,23 +1,23 @@
---- Whom does a program talk to, and what does it ask? A time line of TCP and UDP: connections that are
---- made (`connect`) and taken (`accept`), questions to name servers and what came back, the first lines
---- of HTTP/1 requests and answers, and where TLS begins, with the name of the host that is asked for, and
---- closed connections with their bytes. `->` is what the process sent, `<-` what it got. `took` is how
---- long a connection took to be made, how long somebody waited for one, and how long an answer took.
---- At the end the bytes of each peer.
+--- Whom does a program talk to, and what does it ask? A time line of TCP and UDP: connections that
+--- are made (`connect`) and taken (`accept`), questions to name servers and what came back, the
+--- first lines of HTTP/1 requests and answers, and where TLS begins, with the name of the host that
+--- is asked for, and closed connections with their bytes. `->` is what the process sent, `<-` what
+--- it got. `took` is how long a connection took to be made, how long somebody waited for one, and
+--- how long an answer took. At the end the bytes of each peer.
 ---
---- 512 bytes of each buffer are looked at, and a first line must come in one piece. Names that another process looks up (nscd, systemd-resolved)
---- are asked there, by UNIX sockets: `unix=true` shows those, too. What io_uring moves is not seen, nor
---- HTTP inside TLS. A connection that several processes share is one, and is closed when the last of them
---- has closed it.
+--- 512 bytes of each buffer are looked at, and a first line must come in one piece. Names that
+--- another process looks up (nscd, systemd-resolved) are asked there, by UNIX sockets: `unix=true`
+--- shows those, too. What io_uring moves is not seen, nor HTTP inside TLS. A connection that
+--- several processes share is one, and is closed when the last of them has closed it.
 ---
 ---     $ spyglass recipe net -- curl -s http://example.com/
 ---          at  process  command                took  way               what              connection
----      3.1 ms     4711  curl                      ?  ->                DNS A example.com  UDP -> 127.0.0.53:53
+---      3.1 ms     4711  curl                         ->                DNS A example.com  UDP -> 127.0.0.53:53
 ---     14.6 ms     4711  curl                11.6 ms  <-                DNS A example.com: 1 answer  UDP -> 127.0.0.53:53
 ---     40.2 ms     4711  curl                25.6 ms                    connect           TCP -> 192.0.2.7:80
----     40.9 ms     4711  curl                      ?  ->                GET / HTTP/1.1, host example.com  TCP 192.0.2.1:34626 -> 192.0.2.7:80
+---     40.9 ms     4711  curl                         ->                GET / HTTP/1.1, host example.com  TCP 192.0.2.1:34626 -> 192.0.2.7:80
 ---     46.0 ms     4711  curl                 5.3 ms  <-                HTTP/1.0 200 OK   TCP 192.0.2.1:34626 -> 192.0.2.7:80
----     47.2 ms     4711  curl                      ?                    close: 75 bytes sent, 193 received  TCP 192.0.2.1:34626 -> 192.0.2.7:80
+---     47.2 ms     4711  curl                                           close: 75 bytes sent, 193 received  TCP 192.0.2.1:34626 -> 192.0.2.7:80
 
 recipe {
   summary = "connections, name look-ups and requests on a time line",

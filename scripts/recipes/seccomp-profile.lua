@@ -1,12 +1,12 @@
---- Which calls must be allowed, so that a program works, and no others? The answer is a seccomp profile
---- in the form of container runtimes (docker run --security-opt seccomp=FILE, and OCI): all calls fail
---- but those that were seen. With `-o FILE` it goes to a file. Runs of several days are merged:
---- `--from monday.spy --from tuesday.spy`.
+--- Which calls must be allowed, so that a program works, and no others? The answer is a seccomp
+--- profile in the form of container runtimes (docker run --security-opt seccomp=FILE, and OCI): all
+--- calls fail but those that were seen. With `-o FILE` it goes to a file. Runs of several days are
+--- merged: `--from monday.spy --from tuesday.spy`.
 ---
---- It knows what was seen: what a program does seldom, on errors for example, is not in it. Calls that
---- spyglass has no name for are left out. `start=true` adds what a runtime itself calls between loading
---- the profile and starting the program, and what the C library of another version may want there;
---- returning from signals and ending are always allowed.
+--- It knows what was seen: what a program does seldom, on errors for example, is not in it. Calls
+--- that spyglass has no name for are left out. `start=true` adds what a runtime itself calls
+--- between loading the profile and starting the program, and what the C library of another version
+--- may want there; returning from signals and ending are always allowed.
 ---
 ---     $ spyglass recipe seccomp-profile -- cat /etc/hostname
 ---     {

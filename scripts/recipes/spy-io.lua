@@ -1,11 +1,11 @@
---- What goes through the descriptors of processes? A row for each call that moved bytes: `<-` what a
---- process read or received, `->` what it wrote or sent, with the descriptor, what that is open on, how
---- many bytes there were, and the first of them. Bytes that are no text are shown as hexadecimal
---- numbers behind the word binary, and three dots say that there were more.
+--- What goes through the descriptors of processes? A row for each call that moved bytes: `<-` what
+--- a process read or received, `->` what it wrote or sent, with the descriptor, what that is open
+--- on, how many bytes there were, and the first of them. Bytes that are no text are shown as
+--- hexadecimal numbers behind the word binary, and three dots say that there were more.
 ---
---- What goes from one descriptor to another inside the kernel (sendfile, splice, copy_file_range), or
---- through memory that is mapped, is not seen here. At most 4096 bytes of a buffer are known, and for a
---- call with several buffers of each.
+--- What goes from one descriptor to another inside the kernel (sendfile, splice, copy_file_range),
+--- or through memory that is mapped, is not seen here. At most 4096 bytes of a buffer are known,
+--- and for a call with several buffers of each.
 ---
 ---     $ spyglass recipe spy-io fds=0,1,2 -- sh -c 'echo hello | tr a-z A-Z'
 ---     process  command           way                      fd       size  file              content

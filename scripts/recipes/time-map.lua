@@ -1,19 +1,20 @@
---- Where does a program's time go, in calls? A row for each process: how long it lived, how much of that
---- its threads spent in calls together (more than it lived, where they waited side by side), and how
---- much of this the kernel worked: the rest of a call's time is waiting, for a disk, for another
---- process, for a clock. What is left of a life is the program's own work. Then the sums by call and by
---- what a descriptor is open on, and how the durations of those calls lie that take most.
+--- Where does a program's time go, in calls? A row for each process: how long it lived, how much of
+--- that its threads spent in calls together (more than it lived, where they waited side by side),
+--- and how much of this the kernel worked: the rest of a call's time is waiting, for a disk, for
+--- another process, for a clock. What is left of a life is the program's own work. Then the sums by
+--- call and by what a descriptor is open on, and how the durations of those calls lie that take
+--- most.
 ---
---- A tracer makes calls slower, most of all with --engine=ptrace, and short ones show that; the kernel's
---- work is coarse then, too, so that only large sums of it say something. Where it is not known, `?`
---- stands. Of files, the first 2000 are kept apart.
+--- A tracer makes calls slower, most of all with --engine=ptrace, and short ones show that; the
+--- kernel's work is coarse then, too, so that only large sums of it say something. Where it is not
+--- known, `?` stands. Of files, the first 2000 are kept apart.
 ---
 ---     $ spyglass recipe time-map -- sh -c 'sleep 0.1; cat /etc/hostname'
 ---     process  command               lived   in calls     kernel      calls
 ---        4712  sleep                110 ms     103 ms    97.0 us         36
 ---        4713  cat                 10.6 ms     3.2 ms     155 us         45
 ---        4711  sh                   149 ms     132 ms     1.2 ms         70
----     
+---
 ---     time by call
 ---        114 ms       4×  wait4
 ---        100 ms       1×  clock_nanosleep

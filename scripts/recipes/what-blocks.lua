@@ -3,8 +3,9 @@
 --- shorter than `min` do not count. A call that takes long need not wait: it may have much to do.
 ---
 --- Calls that never returned, since their thread was killed or was still in them at the end, have
---- lines of their own (of the end itself only the last thing that happened is known). What is waited for is told by command: two children that run the same
---- program are one line. No more than 5000 lines are told apart; all others are `others`.
+--- lines of their own (of the end itself only the last thing that happened is known). What is
+--- waited for is told by command: two children that run the same program are one line. No more than
+--- 5000 lines are told apart; all others are `others`.
 ---
 ---     $ spyglass recipe what-blocks -- sh -c 'sleep 0.2; timeout -s KILL 0.1 sleep 5; true'
 ---        thread  command           blocked for  call              waits for

@@ -1,14 +1,14 @@
 --- Which errors mattered? Most calls that fail are noise. What is looked for in several places,
---- until it is found or not, is one line; what fails as a matter of course is left out (all=true: it
---- is there, with why it is expected); all else is a line for each call, error and file, with how
---- often it came. They are shown when their process ends or becomes another program.
+--- until it is found or not, is one line; what fails as a matter of course is left out (all=true:
+--- it is there, with why it is expected); all else is a line for each call, error and file, with
+--- how often it came. They are shown when their process ends or becomes another program.
 ---
 --- A process that ends with another status than 0, or is killed, has one more line, `exit`: the
---- last error before it that was not expected, or the child that failed after that. That is a guess:
---- a program can end with 1 for what is no error, as grep does, and can have got over its last
---- error; the longer that was before the end, the less it has to do with it. Not every failure is a
---- call's: a file may just not be in a folder that was read.
---- Of a process no more than 300 lines are kept.
+--- last error before it that was not expected, or the child that failed after that. That is a
+--- guess: a program can end with 1 for what is no error, as grep does, and can have got over its
+--- last error; the longer that was before the end, the less it has to do with it. Not every failure
+--- is a call's: a file may just not be in a folder that was read. Of a process no more than 300
+--- lines are kept.
 ---
 ---     $ spyglass recipe why-failed -- sh -c 'nosuch; cat /nonexistent'
 ---       process  command               times  error             call              what
