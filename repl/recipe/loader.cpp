@@ -18,6 +18,7 @@
 #include "repl/recipe/functions.hpp"
 #include "repl/recipe/lexer.hpp"
 #include "repl/recipe/missing.hpp"
+#include "repl/recipe/missing_functions.hpp"
 #include "repl/script/fields.hpp"
 #include "repl/script/lent.hpp"
 #include "repl/script/script_file.hpp"
@@ -120,7 +121,8 @@ void read_arguments(lua_State* state, Fields& fields, Loading& loading) {
                                type, argument.name));
     }
     argument.type = *known;
-    const std::string otherwise = each.text("default");
+    argument.otherwise = each.text("default");
+    const std::string& otherwise = argument.otherwise;
     const auto given = std::ranges::find(loading.given, argument.name, &GivenArgument::name);
     const bool is_given = given != loading.given.end();
     if (!is_given && otherwise.empty() && !loading.describes &&
@@ -379,6 +381,7 @@ Result<std::unique_ptr<Recipe>> load(const std::filesystem::path& file,
   std::optional<Lent<Loading>> lent;
   auto done = host.protected_call([&](lua_State* state) {
     missing::open(state);
+    missing::teach_library(state);
     recipe_events::open(state);
     lent.emplace(host, loading);
     lent->push_function(state, declare);

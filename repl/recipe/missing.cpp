@@ -41,15 +41,6 @@ int no_pairs(lua_State* state) {
   lua_pushcfunction(state, nothing);
   return 1;
 }
-/// As Lua's own, the upvalue, but for what is not known: that has something at every index.
-int ipairs(lua_State* state) {
-  if (is_at(state, 1)) return no_pairs(state);
-  lua_pushvalue(state, lua_upvalueindex(1));
-  lua_insert(state, 1);
-  lua_call(state, lua_gettop(state) - 1, LUA_MULTRET);
-  return lua_gettop(state);
-}
-
 constexpr luaL_Reg answers[] = {
     {"__pairs", no_pairs}, {"__index", itself}, {"__call", nothing}, {"__tostring", as_text},
     {"__concat", joined},  {"__len", zero},     {"__lt", never},     {"__le", never},
@@ -71,9 +62,6 @@ void open(lua_State* state) {
   lua_setfield(state, -2, "__metatable");
   lua_setmetatable(state, -2);
   lua_rawsetp(state, LUA_REGISTRYINDEX, &key);
-  lua_getglobal(state, "ipairs");
-  lua_pushcclosure(state, ipairs, 1);
-  lua_setglobal(state, "ipairs");
 }
 
 void push(lua_State* state) { lua_rawgetp(state, LUA_REGISTRYINDEX, &key); }

@@ -15,9 +15,11 @@ namespace spyglass {
 namespace {
 
 std::string argument_line(const RecipeArgument& argument) {
-  return fmt::format("  {:<24}  {}\n",
+  const std::string by_itself =
+      argument.otherwise.empty() ? "" : fmt::format(" (by itself {})", argument.otherwise);
+  return fmt::format("  {:<20}  {}{}\n",
                      fmt::format("{}={}", argument.name, argument_type_name(argument.type)),
-                     argument.help);
+                     argument.help, by_itself);
 }
 
 }  // namespace

@@ -32,7 +32,8 @@ struct RecipeArgument {
 
   std::string name;
   Type type = Type::text;
-  Value value;  ///< as it was given, else as it is by itself; durations in seconds
+  Value value;                 ///< as it was given, else as it is by itself; durations in seconds
+  std::string otherwise = {};  ///< what it is by itself, as the recipe writes it; may be empty
   std::string help;
 };
 

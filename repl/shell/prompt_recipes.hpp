@@ -22,6 +22,9 @@ class PromptRecipes final : public Watcher {
   };
   /// Borrows the session.
   PromptRecipes(Session& session, Say say) : session_(session), say_(std::move(say)) {}
+  ~PromptRecipes() override { session_.injector().decide_by({}); }
+  PromptRecipes(const PromptRecipes&) = delete;
+  PromptRecipes& operator=(const PromptRecipes&) = delete;
 
   /// Names, each with what is said to it behind it.
   Result<void> add(const std::vector<std::string>& words);

@@ -27,7 +27,10 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
   live_.call_threads([this](Tid thread) { return session_.number_of(thread); });
 }
 
-Shell::~Shell() = default;
+Shell::~Shell() {
+  (void)recipes_.end({});  // what they have counted is shown, however somebody leaves
+  live_.pass_on(nullptr);
+}
 
 Result<void> Shell::run_line(std::string_view typed) {
   const std::string_view line = without_prompts(typed);

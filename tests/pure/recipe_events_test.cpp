@@ -73,6 +73,14 @@ TEST_CASE("what is not known is `?`, and ends no recipe") {
   CHECK(cell("tostring(e.arg.count.deeper)") == "?");
   CHECK(cell("tostring(e.arg.buf:find('x'))") == "nil");
   CHECK(cell("#e.arg.buf") == "0");
+  CHECK(cell("math.floor(e.arg.count)").empty());
+  CHECK(cell("('%5d|%s|%%|%x'):format(e.arg.count, 'a', 255)") == "?|a|%|ff");
+  CHECK(cell("string.format('%.1f ms', e.arg.count)") == "? ms");
+  CHECK(cell("table.concat({ 'a', e.arg.count, 'b' }, ' ')") == "a ? b");
+  CHECK(cell("('x'):rep(e.arg.count) or 'none'") == "none");
+  CHECK(cell("known(e.arg.count)") == "false");
+  CHECK(cell("known(e.name)") == "true");
+  CHECK(cell("e.failed") == "true");
   CHECK(cell("e.status").empty());
   CHECK(cell("e.cpu").empty());
 }

@@ -4,6 +4,7 @@
 #include <lua.hpp>
 
 #include "repl/recipe/missing.hpp"
+#include "repl/recipe/missing_functions.hpp"
 #include "repl/script/host.hpp"
 #include "tests/temporary_folder.hpp"
 
@@ -17,6 +18,7 @@ Result<void> run(const std::string& code) {
   LuaHost host{std::filesystem::path()};
   const auto opened = host.protected_call([](lua_State* state) {
     missing::open(state);
+    missing::teach_library(state);
     missing::push(state);
     lua_setglobal(state, "unknown");
   });

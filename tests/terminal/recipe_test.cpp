@@ -101,6 +101,32 @@ function on.process_exit(e) row { command = e.command, call = "end", result = e.
   CHECK(sorted(rows(by_bpf.errors)) == sorted(expected));
 }
 
+TEST_CASE("slow and opens: live and from a recording") {
+  const TemporaryFolder folder;
+  const std::string recording = folder.file("run.spy");
+  const std::vector<std::string> program = {"sh", "-c", "sleep 0.05; cat /no/such/file /dev/null"};
+  run_spyglass(with({"trace", "-f", "--record", recording, "-o", "/dev/null"}, program));
+  const auto both = [&](const std::vector<std::string>& recipe) {
+    const std::string results = folder.file("results");
+    run_spyglass(with(with({"recipe", "--json", "-o", results}, recipe), with({"--"}, program)));
+    const auto retold =
+        run_spyglass(with(with({"recipe", "--json"}, recipe), {"--from", recording}));
+    return std::vector{rows(read_whole(results)), rows(retold.output)};
+  };
+  for (const auto& list : both({"slow", "min=45ms"})) {
+    CHECK(std::ranges::any_of(
+        list, [](const json& row) { return row["command"] == "sleep" && row["took"] >= 0.05; }));
+  }
+  const auto opens = both({"opens"});
+  for (const auto& list : opens) {
+    CHECK(std::ranges::any_of(list, [](const json& row) {
+      return row["command"] == "cat" && row["path"] == "/no/such/file" &&
+             row["result"] == "ENOENT" && row["mode"] == "read";
+    }));
+  }
+  CHECK(opens[0].size() == opens[1].size());
+}
+
 TEST_CASE("a recipe makes a call fail, return, wait, and get other arguments and signals") {
   SECTION("fail, by what the call is asked") {
     const Tool tool("calls = 'openat', needs = 'control'", fails_one);
@@ -179,6 +205,21 @@ TEST_CASE("a recipe is told which functions led to a call") {
   CHECK_THAT(retold.errors, Contains("a recording does not hold those"));
 }
 
+TEST_CASE("the sample of chaos, which has no recording, begins as a run does") {
+  const auto done = run_spyglass(
+      {"recipe", "chaos", "path=hostname", "percent=50", "seed=2", "--", "cat", "/etc/hostname"});
+  const auto words_of_line = [](const std::string& text, const std::string& from) {
+    std::istringstream stream(text.substr(std::min(text.find(from), text.size())));
+    std::string line;
+    std::getline(stream, line);
+    std::istringstream words(line);
+    return std::vector<std::string>(std::istream_iterator<std::string>(words), {});
+  };
+  const auto head = words_of_line(done.errors, "  process");
+  CHECK(head == std::vector<std::string>{"process", "command", "call", "done", "file"});
+  CHECK(words_of_line(run_spyglass({"recipe", "chaos", "-h"}).output, "process  command") == head);
+}
+
 TEST_CASE("a recipe that fails leaves the program and the other recipes alone") {
   const Tool tool("calls = 'write'", "function on.call_exit(e) error('of mine') end");
   const auto done = run_spyglass({"recipe", tool.path(), "slow", "min=0", "--", "echo", "x"});
@@ -252,6 +293,8 @@ TEST_CASE("recipes look on at the prompt, several at once, and are ended there")
                               Contains("  1  write\n"));
   const auto ended = at_prompt({"recipe " + tool.path(), "finish", "recipe off try", "recipe"});
   CHECK_THAT(ended.output, Contains("  1  write\n") && !Contains("looks on"));
+  const auto left = at_prompt({"recipe " + tool.path(), "finish"});
+  CHECK_THAT(left.output, Contains("  1  write\n"));  // at the end of the input
   const auto wrong = at_prompt({"recipe slow", "recipe slow"});
   CHECK(wrong.status == 1);
   CHECK_THAT(wrong.errors, Contains("looks on already"));
