@@ -149,6 +149,8 @@ std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Cal
 void Recipes::tell_of_process(const ProcessFamily::Told& told, const Trace::Step& step) {
   Happening happening = happening_of(step);
   happening.process = told.process;
+  // A child may be told of by its maker's step.
+  if (told.process != step.stop.process) happening.thread = leader_of(told.process);
   happening.wall_time = step.wall_time;
   if (told.news != ProcessFamily::News::exec) happening.call = nullptr;
   switch (told.news) {

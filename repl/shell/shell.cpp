@@ -77,7 +77,7 @@ Result<void> Shell::start(ProgramSpec spec) {
   return arrive(std::move(outcome));
 }
 
-Result<void> Shell::move(Goal goal, std::uint64_t count) {
+Result<void> Shell::move(const Goal& goal, std::uint64_t count) {
   // Moves that go through calls on their way show them; the others show the one that they are
   // about.
   live_.show_calls(goal.kind == Goal::Kind::run || goal.kind == Goal::Kind::until ||

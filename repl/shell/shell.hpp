@@ -48,7 +48,7 @@ class Shell {
   /// Starts a program; `run` without words starts it again.
   Result<void> start(ProgramSpec spec);
   /// Runs a move, `count` times or until something else stops the program, and shows where it led.
-  Result<void> move(Goal goal, std::uint64_t count = 1);
+  Result<void> move(const Goal& goal, std::uint64_t count = 1);
   /// Samples a program without showing the calls that it makes meanwhile; nothing is shown yet.
   Result<Session::Sampled> sample(std::chrono::milliseconds length);
   /// Shows an outcome that was reached by other means.
