@@ -6,6 +6,7 @@
 #include "core/open_files.hpp"
 #include "core/syscalls/kinds.hpp"
 #include "repl/recipe/missing.hpp"
+#include "repl/script/bindings.hpp"
 #include "repl/script/budget.hpp"
 
 namespace spyglass::recipe_events {
@@ -22,9 +23,8 @@ const OpenFiles& files_of(lua_State* state, const Happening& happening) {
 }
 
 void push_known(lua_State* state, std::string_view text) {
-  spend(state, cost_of_bytes(text.size()) + 100);
-  text.empty() ? missing::push(state)
-               : static_cast<void>(lua_pushlstring(state, text.data(), text.size()));
+  spend(state, 100);
+  text.empty() ? missing::push(state) : bindings::push_text(state, text);
 }
 
 std::string text_of(const OpenFiles& files, Pid process, int descriptor) {

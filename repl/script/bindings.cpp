@@ -19,11 +19,6 @@ namespace {
 constexpr const char* call_type = "spyglass.call";
 constexpr const char* program_type = "spyglass.program";
 
-void push_text(lua_State* state, std::string_view text) {
-  spend(state, cost_of_bytes(text.size()));
-  lua_pushlstring(state, text.data(), text.size());
-}
-
 void push_integer(lua_State* state, std::uint64_t value) {
   lua_pushinteger(state, static_cast<lua_Integer>(value));
 }
@@ -130,13 +125,6 @@ constexpr CallField call_field_rows[] = {
     {{"finished", "boolean", "whether it is over: it has returned, or never will"},
      [](lua_State* s, const Call& c) { lua_pushboolean(s, !c.in_kernel()); }},
 };
-
-template <std::size_t N, class Row>
-constexpr std::array<Documented, N> documented(const Row (&rows)[N]) {
-  std::array<Documented, N> result;
-  std::ranges::transform(rows, result.begin(), &Row::is);
-  return result;
-}
 
 template <std::size_t N, class Row>
 const Row* find_field(const Row (&fields)[N], std::string_view name) {
@@ -378,6 +366,11 @@ void set_metatable(lua_State* state, const char* type, lua_CFunction index, lua_
 }
 
 }  // namespace
+
+void push_text(lua_State* state, std::string_view text) {
+  spend(state, cost_of_bytes(text.size()));
+  lua_pushlstring(state, text.data(), text.size());
+}
 
 void push_value(lua_State* state, const Value& value) {
   luaL_checkstack(state, 4, "a value nested too deeply");

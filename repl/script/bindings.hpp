@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -23,6 +25,17 @@ struct Documented {
   std::string_view type;     ///< as the Lua language server writes it: "integer?"
   std::string_view meaning;  ///< without its full stop
 };
+/// What a table of rows, each with a Documented `is`, says of itself.
+template <std::size_t N, class Row>
+constexpr std::array<Documented, N> documented(const Row (&rows)[N]) {
+  std::array<Documented, N> result;
+  std::ranges::transform(rows, result.begin(), &Row::is);
+  return result;
+}
+
+/// Pushes a text; long ones cost more.
+void push_text(lua_State* state, std::string_view text);
+
 struct CallField {
   Documented is;
   void (*push)(lua_State* state, const Call& call);

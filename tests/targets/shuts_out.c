@@ -28,7 +28,7 @@ int main(int count, char** words) {
   sigemptyset(&wanted.sa_mask);
   if (wanted.sa_handler != SIG_DFL) sigaddset(&wanted.sa_mask, SIGUSR2);
   for (int number = 1; number < NSIG; ++number) {
-    if (wanted.sa_handler != SIG_DFL) sigaction(number, &wanted, 0);
+    sigaction(number, &wanted, 0);  // also by default: whoever started it may ignore some
   }
   sigfillset(&all);
   if (blocks) sigprocmask(SIG_SETMASK, &all, 0);
