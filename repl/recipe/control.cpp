@@ -1,12 +1,14 @@
 #include "repl/recipe/control.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
 #include "core/syscalls/errors.hpp"
 #include "core/syscalls/signals.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass::recipe_events::control {
 
@@ -14,18 +16,16 @@ namespace {
 
 Control& control_of(lua_State* state, const Happening& happening) {
   if (happening.control == nullptr) {
-    luaL_error(state,
-               "a call can be changed in on.call_entry alone, by a recipe that says "
-               "`needs = \"control\"`");
-    std::abort();  // luaL_error does not return
+    raise(state,
+          "a call can be changed in on.call_entry alone, by a recipe that says "
+          "`needs = \"control\"`");
   }
   return *happening.control;
 }
 
 [[noreturn]] void unknown(lua_State* state, const char* what, const char* word,
                           const std::vector<std::string_view>& candidates) {
-  luaL_error(state, "no %s is called `%s`%s", what, word, did_you_mean(word, candidates).c_str());
-  std::abort();  // luaL_error does not return
+  raise(state, fmt::format("no {} is called `{}`{}", what, word, did_you_mean(word, candidates)));
 }
 
 template <class Rows>

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/duration.hpp"
@@ -14,15 +13,11 @@
 #include "repl/recipe/format.hpp"
 #include "repl/script/fields.hpp"
 #include "repl/script/lent.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass {
 
 namespace {
-
-[[noreturn]] void raise(lua_State* state, const std::string& message) {
-  luaL_error(state, "%s", message.c_str());
-  std::abort();  // luaL_error does not return
-}
 
 constexpr std::pair<std::string_view, Unit> units[] = {
     {"seconds", Unit::seconds}, {"bytes", Unit::bytes}, {"number", Unit::none}};

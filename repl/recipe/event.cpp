@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
@@ -15,6 +14,7 @@
 #include "repl/recipe/files.hpp"
 #include "repl/recipe/missing.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass::recipe_events {
 
@@ -58,10 +58,9 @@ template <class Object>
 const Happening& happening_of(lua_State* state) {
   const Happening* now = static_cast<const Object*>(lua_touserdata(state, 1))->now();
   if (now == nullptr) {
-    luaL_error(state,
-               "this event is over: it can be asked while its function runs, and "
-               "`e:copy()` keeps one");
-    std::abort();  // luaL_error does not return
+    raise(state,
+          "this event is over: it can be asked while its function runs, and "
+          "`e:copy()` keeps one");
   }
   return *now;
 }
@@ -138,9 +137,7 @@ constexpr Method own_methods[] = {
   std::vector<std::string_view> names;
   for (const Documented& one : fields()) names.push_back(one.name);
   for (const Documented& one : methods()) names.push_back(one.name);
-  const std::string hint = did_you_mean(name, names);
-  luaL_error(state, "an event has no field `%s`%s", name, hint.c_str());
-  std::abort();  // luaL_error does not return
+  raise(state, fmt::format("an event has no field `{}`{}", name, did_you_mean(name, names)));
 }
 
 /// What the tables of names have for a name: a field of events, a method, or a field of calls.

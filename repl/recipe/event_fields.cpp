@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/process_family.hpp"
@@ -12,6 +11,7 @@
 #include "repl/recipe/files.hpp"
 #include "repl/recipe/missing.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass::recipe_events {
 
@@ -96,8 +96,7 @@ void push_name(lua_State* state, const Happening& happening) {
 
 void push_stack(lua_State* state, const Happening& happening) {
   if (happening.stacks == nullptr) {
-    luaL_error(state, "e.stack wants `needs = \"stack\"` in recipe{}, so that calls stop");
-    std::abort();  // luaL_error does not return
+    raise(state, "e.stack wants `needs = \"stack\"` in recipe{}, so that calls stop");
   }
   if (happening.stopped == nullptr) return missing::push(state);
   spend(state, 100'000);

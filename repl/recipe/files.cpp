@@ -1,6 +1,5 @@
 #include "repl/recipe/files.hpp"
 
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/open_files.hpp"
@@ -8,6 +7,7 @@
 #include "repl/recipe/missing.hpp"
 #include "repl/script/bindings.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass::recipe_events {
 
@@ -15,9 +15,7 @@ namespace {
 
 const OpenFiles& files_of(lua_State* state, const Happening& happening) {
   if (happening.files == nullptr) {
-    luaL_error(state,
-               "this wants `needs = \"files\"` in recipe{}, so that open files are followed");
-    std::abort();  // luaL_error does not return
+    raise(state, "this wants `needs = \"files\"` in recipe{}, so that open files are followed");
   }
   return *happening.files;
 }

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
@@ -12,15 +11,11 @@
 #include "repl/recipe/results.hpp"
 #include "repl/script/budget.hpp"
 #include "repl/script/json_value.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass {
 
 namespace {
-
-[[noreturn]] void raise(lua_State* state, const std::string& message) {
-  luaL_error(state, "%s", message.c_str());
-  std::abort();  // luaL_error does not return
-}
 
 void check(lua_State* state, const Result<void>& done) {
   if (!done) raise(state, done.error().message);

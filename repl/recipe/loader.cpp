@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "core/base/nearest.hpp"
@@ -19,16 +18,12 @@
 #include "repl/recipe/missing.hpp"
 #include "repl/recipe/missing_functions.hpp"
 #include "repl/script/lent.hpp"
+#include "repl/script/raise.hpp"
 #include "repl/script/script_file.hpp"
 
 namespace spyglass {
 
 namespace {
-
-[[noreturn]] void raise(lua_State* state, const std::string& message) {
-  luaL_error(state, "%s", message.c_str());
-  std::abort();  // luaL_error does not return
-}
 
 /// What stands in a recipe's code of which the engine must know: a part of an event that asks for
 /// the arguments of its call to be decoded.

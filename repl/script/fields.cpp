@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cstdlib>
 #include <exception>
 
 #include "core/base/nearest.hpp"
 #include "repl/script/budget.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass {
 
@@ -238,10 +238,7 @@ std::vector<std::string> Fields::strings(int at, const Field& field) const {
   return list;
 }
 
-void Fields::raise(const std::string& message) const {
-  luaL_error(state_, "%s", message.c_str());
-  std::abort();  // luaL_error does not return
-}
+void Fields::raise(const std::string& message) const { spyglass::raise(state_, message); }
 
 void Fields::missing(const Field& field) const {
   if (field.name == format::elements) raise(what_ + " needs at least one element");

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdlib>
 #include <lua.hpp>
 
 #include "repl/script/host.hpp"
+#include "repl/script/raise.hpp"
 
 namespace spyglass {
 
@@ -29,8 +29,7 @@ class Lent {
   static T& borrowed(lua_State* state) {
     T* object = *static_cast<T**>(lua_touserdata(state, lua_upvalueindex(1)));
     if (object == nullptr) {
-      luaL_error(state, "this can only be used while the file is loaded");
-      std::abort();  // luaL_error does not return
+      raise(state, "this can only be used while the file is loaded");
     }
     return *object;
   }
