@@ -81,6 +81,17 @@ ProcessFamily::Told ProcessFamily::note_exec(const Trace::Step& step) {
   return {News::exec, step.stop.process};
 }
 
+/// However many processes there are, memory does not grow.
+void ProcessFamily::forget_oldest(Pid ended) {
+  ended_.push_back(ended);
+  if (ended_.size() <= most_ended) return;
+  const auto oldest = members_.find(ended_.front());
+  ended_.pop_front();
+  if (oldest != members_.end() && oldest->second.ended && oldest->first != ended) {
+    members_.erase(oldest);
+  }
+}
+
 ProcessFamily::Told ProcessFamily::take(const Trace::Step& step) {
   const Event& event = step.stop.event;
   const Pid process = step.stop.process;
@@ -93,6 +104,7 @@ ProcessFamily::Told ProcessFamily::take(const Trace::Step& step) {
     const auto found = members_.find(process);
     if (found == members_.end() || step.stop.thread != leader_of(process)) return {};
     found->second.ended = true;
+    forget_oldest(process);
     return {News::end, process};
   }
   const bool execution = step.call && is_execution(*step.call);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@ namespace spyglass {
 /// and ended. It is known from the steps alone, so that it is the same whether the program stops at
 /// its calls, is only observed, or was recorded; what ran before is asked of the step's source.
 ///
-/// What is known of a process stays for as long as anything can ask about it: its number may be
-/// another one's later, which then replaces it.
+/// What is known of a process stays for a while after its end, since its children are asked about
+/// it: that of the last `most_ended` that have ended.
 class ProcessFamily {
  public:
   struct Member {
@@ -25,6 +26,8 @@ class ProcessFamily {
     Call::Clock::time_point began{};     ///< or was first seen
     bool ended = false;
   };
+
+  static constexpr std::size_t most_ended = 10'000;
 
   /// What a step means for its process, beside its call.
   enum class News : std::uint8_t {
@@ -44,6 +47,7 @@ class ProcessFamily {
   /// Another trace follows.
   void forget_all() {
     members_.clear();
+    ended_.clear();
     makers_.clear();
   }
 
@@ -56,8 +60,10 @@ class ProcessFamily {
   Member& meet(const Trace::Step& step);
   Told note_child(Tid child, Pid parent);
   Told note_exec(const Trace::Step& step);
+  void forget_oldest(Pid ended);
 
   std::map<Pid, Member> members_;
+  std::deque<Pid> ended_;      ///< the oldest first; a number may have come again since
   std::map<Tid, Pid> makers_;  ///< of threads that have not begun yet
 };
 

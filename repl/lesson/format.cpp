@@ -1,8 +1,6 @@
 #include "repl/lesson/format.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cassert>
 
 namespace spyglass::format {
 
@@ -285,10 +283,6 @@ say("The server is called " .. host .. ".")
 
 std::span<const Function> functions() { return all; }
 
-const Function& function(std::string_view name) {
-  const auto* const found = std::ranges::find(all, name, &Function::name);
-  assert(found != std::end(all));
-  return *found;
-}
+const Function& function(std::string_view name) { return function_called(name, all); }
 
 }  // namespace spyglass::format

@@ -109,16 +109,6 @@ Look look_of_terminal(bool plain) {
   return look;
 }
 
-/// Why it could not be written; 0 when it was.
-int write_to_standard_output(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return errno;
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
-}
-
 std::vector<std::string> first_commands(const Options& options) {
   std::vector<std::string> commands = options.recipe;
   if (!options.program.empty()) commands.push_back(command_line("run", options.program));
@@ -202,7 +192,7 @@ int run_with_options(int count, char** words, Signals& signals) {
   const bool terminal = isatty(STDOUT_FILENO) != 0;
   int unwritten = 0;
   const auto show = [&](std::string_view text) {
-    if (const int error = write_to_standard_output(text)) {
+    if (const int error = to_standard_output(text)) {
       unwritten = error;
       signals.leave();
     }

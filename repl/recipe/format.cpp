@@ -1,8 +1,5 @@
 #include "repl/recipe/format.hpp"
 
-#include <algorithm>
-#include <cassert>
-
 namespace spyglass::recipe_format {
 
 namespace {
@@ -188,11 +185,7 @@ constexpr CallbackRow rows[] = {
 
 std::span<const Function> functions() { return all; }
 
-const Function& function(std::string_view name) {
-  const auto* const found = std::ranges::find(all, name, &Function::name);
-  assert(found != std::end(all));
-  return *found;
-}
+const Function& function(std::string_view name) { return format::function_called(name, all); }
 
 std::span<const CallbackRow> callbacks() { return rows; }
 

@@ -1,7 +1,6 @@
 #include "repl/recipe/page.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <map>
@@ -25,12 +24,7 @@ std::string argument_line(const RecipeArgument& argument) {
 }  // namespace
 
 int print_to_standard_output(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(STDOUT_FILENO, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return 1;
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return 0;
+  return to_standard_output(text) == 0 ? 0 : 1;
 }
 
 std::string recipe_list_text() {

@@ -114,11 +114,14 @@ void Recipes::tell(Callback which, const Happening& happening) {
   }
 }
 
-void Recipes::tell_of_call(Callback which, const Happening& happening) {
+void Recipes::tell_of_call(Callback which, const Trace::Step& step) {
+  std::optional<Happening> happening;  // most calls are told to nobody
   for (const auto& running : running_) {
     // Who may change calls has been told of this one already (decide).
     if (which == Callback::call_entry && running->recipe.controls) continue;
-    if (wants(*running, which, *happening.call)) tell(*running, which, &happening);
+    if (!wants(*running, which, *step.call)) continue;
+    if (!happening) happening = happening_of(step);
+    tell(*running, which, &*happening);
   }
 }
 
@@ -147,6 +150,7 @@ std::shared_ptr<const Injection> Recipes::decide(const std::shared_ptr<const Cal
 }
 
 void Recipes::tell_of_process(const ProcessFamily::Told& told, const Trace::Step& step) {
+  if (told.news == ProcessFamily::News::none) return;
   Happening happening = happening_of(step);
   happening.process = told.process;
   // A child may be told of by its maker's step.
@@ -207,21 +211,19 @@ void Recipes::take(const Trace::Step& step) {
 
   const bool over = step.call && (!step.call->in_kernel() || step.call->never_returns());
   if (std::holds_alternative<event::CallEntry>(event) && step.call) {
-    const Happening happening = happening_of(step);
-    tell_of_call(Callback::call_entry, happening);
-    if (over) tell_of_call(Callback::call_exit, happening);
+    tell_of_call(Callback::call_entry, step);
+    if (over) tell_of_call(Callback::call_exit, step);
   } else if (std::holds_alternative<event::CallExit>(event)) {
-    if (over) tell_of_call(Callback::call_exit, happening_of(step));
+    if (over) tell_of_call(Callback::call_exit, step);
   } else if (const auto* signal = std::get_if<event::SignalStop>(&event)) {
     Happening happening = happening_of(step);
     happening.call = nullptr;
     happening.signal = signal->signal;
     tell(Callback::signal, happening);
   } else if (const auto* exec = std::get_if<event::Exec>(&event)) {
-    if (over && exec->former != step.stop.thread)
-      tell_of_call(Callback::call_exit, happening_of(step));
+    if (over && exec->former != step.stop.thread) tell_of_call(Callback::call_exit, step);
   } else if (std::holds_alternative<event::Gone>(event)) {
-    if (over && !step.call->never_returns()) tell_of_call(Callback::call_exit, happening_of(step));
+    if (over && !step.call->never_returns()) tell_of_call(Callback::call_exit, step);
   }
   if (ends) tell_of_process(told, step);
 }

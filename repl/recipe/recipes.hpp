@@ -67,7 +67,7 @@ class Recipes {
 
   void tell(Callback which, const Happening& happening);
   void tell(Running& running, Callback which, const Happening* happening);
-  void tell_of_call(Callback which, const Happening& happening);
+  void tell_of_call(Callback which, const Trace::Step& step);
   void tell_of_process(const ProcessFamily::Told& told, const Trace::Step& step);
   [[nodiscard]] Happening happening_of(const Trace::Step& step) const;
   void note_cpu(const Trace::Step& step);

@@ -1,5 +1,8 @@
 #include "repl/script/format.hpp"
 
+#include <algorithm>
+#include <cassert>
+
 namespace spyglass::format {
 
 namespace {
@@ -18,5 +21,11 @@ constexpr TypeWords types[] = {
 }  // namespace
 
 const TypeWords& words_of(Type type) { return types[static_cast<std::size_t>(type)]; }
+
+const Function& function_called(std::string_view name, std::span<const Function> functions) {
+  const auto found = std::ranges::find(functions, name, &Function::name);
+  assert(found != functions.end());
+  return *found;
+}
 
 }  // namespace spyglass::format

@@ -71,4 +71,7 @@ struct Function {
   std::string_view example;
 };
 
+/// The one of that name, which must be there.
+const Function& function_called(std::string_view name, std::span<const Function> functions);
+
 }  // namespace spyglass::format
