@@ -121,6 +121,23 @@ TEST_CASE("a group stop lasts until SIGCONT, which is reported") {
   CHECK(run_to_end(tracer, std::move(stop)).code == 5);
 }
 
+TEST_CASE("a thread that is killed in a group stop, before it is left there, tells of its end") {
+  const Deadline deadline;
+  Tracer tracer;
+  Channels channels;
+  Stop stop = run_to_first_instruction(
+      tracer, options_for(target("stop_self"), {std::to_string(SIGSTOP)}), channels);
+  stop = resume_and_wait(tracer, std::move(stop), Resume::run);
+  stop = resume_and_wait(tracer, std::move(stop), Resume::run);
+  as<event::GroupStop>(stop);
+  Tracer::kill(stop.process);
+  siginfo_t news{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(stop.process.value()), &news,
+                 WEXITED | WSTOPPED | WNOWAIT) == 0);
+  REQUIRE(std::move(*stop.stopped).resume(Resume::run));
+  CHECK(run_to_end(tracer, next_stop(tracer)).killed_by == Signal(SIGKILL));
+}
+
 TEST_CASE("a thread that is killed while it is stopped is gone, and that is no failure") {
   const Deadline deadline;
   Tracer tracer;
