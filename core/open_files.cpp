@@ -260,6 +260,11 @@ const OpenFile* OpenFiles::find(Pid process, int descriptor) const {
   return found == nullptr ? nullptr : found->file.get();
 }
 
+std::shared_ptr<const OpenFile> OpenFiles::share(Pid process, int descriptor) const {
+  const auto* found = entry(process, descriptor);
+  return found == nullptr ? nullptr : found->file;
+}
+
 bool OpenFiles::closes_on_exec(Pid process, int descriptor) const {
   const auto* found = entry(process, descriptor);
   return found != nullptr && found->close_on_exec;

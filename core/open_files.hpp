@@ -31,6 +31,9 @@ class OpenFiles {
 
   /// Null: nothing is open there, or nobody knows. Good until the next step.
   [[nodiscard]] const OpenFile* find(Pid process, int descriptor) const;
+  /// The same, for whoever wants to know it again: it is this one as long as somebody has it, and
+  /// when nobody else does, nothing leads to it any more.
+  [[nodiscard]] std::shared_ptr<const OpenFile> share(Pid process, int descriptor) const;
   /// Whether execve(2) will close a descriptor.
   [[nodiscard]] bool closes_on_exec(Pid process, int descriptor) const;
   /// The working directory; empty: not known.

@@ -37,6 +37,11 @@ std::optional<RegisterValues> Trace::Step::registers() const {
   return now ? std::optional(*now) : std::nullopt;
 }
 
+std::chrono::system_clock::time_point Trace::Step::wall(Call::Clock::time_point moment) const {
+  using std::chrono::system_clock;
+  return wall_time - std::chrono::duration_cast<system_clock::duration>(when - moment);
+}
+
 Result<Trace::Launched> Trace::launch(const LaunchOptions& options) {
   auto launched = tracer_.launch(options);
   if (!launched) return tl::make_unexpected(launched.error());

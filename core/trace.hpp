@@ -30,6 +30,9 @@ class Trace {
 
     /// Those of the thread at this stop; nothing where they cannot be had.
     [[nodiscard]] std::optional<RegisterValues> registers() const;
+    /// A moment of the step's call by the clock on the wall: calls carry the other clock, which
+    /// never jumps.
+    [[nodiscard]] std::chrono::system_clock::time_point wall(Call::Clock::time_point moment) const;
   };
 
   explicit Trace(DecodeRules rules = {}, Naming naming = {});

@@ -11,9 +11,9 @@ namespace spyglass {
 
 std::span<const CommandFamily> command_families() {
   using namespace commands;
-  static const std::array families = {moving(),    travelling(), looking(), sides(),   measuring(),
-                                      trapping(),  changing(),   inside(),  tracing(), explaining(),
-                                      recording(), learning(),   tool()};
+  static const std::array families = {moving(),     travelling(), looking(),  sides(),  measuring(),
+                                      wire(),       trapping(),   changing(), inside(), tracing(),
+                                      explaining(), recording(),  learning(), tool()};
   return families;
 }
 

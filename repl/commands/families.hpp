@@ -9,6 +9,7 @@ CommandFamily moving();
 CommandFamily looking();
 CommandFamily sides();
 CommandFamily measuring();
+CommandFamily wire();
 CommandFamily trapping();
 CommandFamily changing();
 CommandFamily inside();

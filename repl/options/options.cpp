@@ -21,6 +21,7 @@
 #include "repl/options/recipe_options.hpp"
 #include "repl/options/sandbox_options.hpp"
 #include "repl/options/trace_options.hpp"
+#include "repl/options/wire_options.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -72,6 +73,9 @@ void declare(CLI::App& app, Options& options) {
 
   app.add_subcommand("recipe",
                      "Run a tracing tool that is ready, or your own; recipe -h says more");
+
+  app.add_subcommand("net", "Show who talks to whom over sockets, and who waits; net -h says more");
+  app.add_subcommand("pcap", "Write what passes through sockets for Wireshark; pcap -h says more");
 
   app.add_subcommand("doctor", "Say what works on this machine, and how to get what does not");
 
@@ -163,6 +167,8 @@ int run_with_options(int count, char** words, Signals& signals) {
   use_utf8();
   const std::string_view first = count > 1 ? words[1] : "";
   if (first == "trace") return run_trace(count - 1, words + 1);
+  if (first == "net") return run_net_command(count - 1, words + 1);
+  if (first == "pcap") return run_pcap_command(count - 1, words + 1);
   CLI::App app("spyglass: learn what programs ask of the Linux kernel", "spyglass");
   Options options;
   declare(app, options);

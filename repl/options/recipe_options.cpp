@@ -9,6 +9,7 @@
 #include "repl/commands/command.hpp"
 #include "repl/complain.hpp"
 #include "repl/options/flag_actions.hpp"
+#include "repl/options/observing_options.hpp"
 #include "repl/recipe/checker.hpp"
 #include "repl/recipe/page.hpp"
 #include "repl/recipe/reference.hpp"
@@ -21,14 +22,11 @@ namespace spyglass {
 namespace {
 
 struct RecipeOptions {
-  std::vector<std::string> words;        ///< names, and what is said to them
-  std::vector<std::string> processes;    ///< -p
-  std::vector<std::string> environment;  ///< -E
-  std::vector<std::string> recordings;   ///< --from
-  std::string output, user, engine = "auto";
+  std::vector<std::string> words;  ///< names, and what is said to them
+  ObservingOptions observing;
+  std::string output;
   bool append = false, json = false, csv = false;
   bool list = false, check = false, reference = false, show_help = false;
-  SandboxOptions sandbox;
 };
 
 void declare(CLI::App& app, RecipeOptions& options) {
@@ -36,25 +34,12 @@ void declare(CLI::App& app, RecipeOptions& options) {
   app.add_flag("-h,--help", options.show_help, "This page; behind a name, that recipe's");
   app.add_option("recipe", options.words,
                  "Names of recipes or paths of their files, each with its arguments: min=20");
-  app.add_option("-p,--attach", options.processes, "Attach to running processes, by number or name")
-      ->type_name("PID")
-      ->allow_extra_args(false);
-  app.add_option("--from", options.recordings,
-                 "Look at a recording, in place of a program, or, for recipes that compare, before "
-                 "one")
-      ->type_name("RECORDING")
-      ->allow_extra_args(false);
+  declare_observing(app, options.observing,
+                    "Look at a recording, in place of a program, or, for recipes that compare, "
+                    "before one");
   auto* json = app.add_flag("--json", options.json, "Results as JSON, an object a line");
   app.add_flag("--csv", options.csv, "Rows and summaries as CSV")->excludes(json);
-  app.add_option("-o,--output", options.output, "Write the results to a file, or to |COMMAND")
-      ->type_name("FILE");
-  app.add_flag("-A,--output-append-mode", options.append, "Add to that file");
-  app.add_option("--engine", options.engine, "auto, bpf or ptrace: see docs/engines.md");
-  app.add_option("-E,--env", options.environment, "Give the program a variable: NAME=VALUE")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
-  app.add_option("-u,--user", options.user, "Run the program as this user")->type_name("USER");
-  declare_sandbox(app, options.sandbox);
+  declare_results(app, options.output, options.append);
   app.add_flag("--list", options.list, "List the recipes");
   app.add_flag("--check", options.check,
                "For authors: look for mistakes, and run each recipe on its recording");
@@ -71,40 +56,11 @@ void declare(CLI::App& app, RecipeOptions& options) {
 
 Result<TraceRequest> request_of(const RecipeOptions& options,
                                 const std::vector<std::string>& program) {
-  TraceReading reading;
-  for (const std::string& process : options.processes) {
-    if (auto added = add_processes(reading, process); !added) {
-      return tl::make_unexpected(added.error());
-    }
-  }
-  for (const std::string& change : options.environment) {
-    if (auto changed = change_environment(reading, change); !changed) {
-      return tl::make_unexpected(changed.error());
-    }
-  }
-  if (auto chosen = set_engine(reading, options.engine); !chosen) {
-    return tl::make_unexpected(chosen.error());
-  }
-  auto sandbox = sandbox_policy(options.sandbox);
-  if (!sandbox) return tl::make_unexpected(sandbox.error());
-  TraceRequest request = std::move(reading.request);
-  request.sandbox = *sandbox;
-  request.program = program;
-  request.output = options.output;
-  request.append = options.append;
-  request.user = options.user;
-  request.follow = true;
-  const bool living = !program.empty() || !request.processes.empty();
-  if (!living && !options.recordings.empty()) request.recording = options.recordings.back();
-  request.to_standard_output = !living;
-  // Beside results nobody wants to be told of each thread that comes.
-  request.quiet.insert(static_cast<int>(Message::attach));
-  if (!living && options.recordings.empty()) {
-    return bad_input(
-        fmt::format("on what? `spyglass recipe {0} -- ls`, `spyglass recipe {0} -p "
-                    "4711`, `spyglass recipe {0} --from run.spy`",
-                    options.words.front()));
-  }
+  auto request = observing_request(options.observing, program,
+                                   fmt::format("spyglass recipe {}", options.words.front()));
+  if (!request) return request;
+  request->output = options.output;
+  request->append = options.append;
   return request;
 }
 
@@ -115,9 +71,9 @@ RecipeRun refuse(const Error& error) {
 
 /// For a recipe that stops the program for somebody: how it is run at the prompt.
 RecipeRun at_the_prompt(const RecipeOptions& options, const std::vector<std::string>& program) {
-  RecipeRun run{.sandbox = options.sandbox};
+  RecipeRun run{.sandbox = options.observing.sandbox};
   if (!program.empty()) run.commands.push_back(command_line("run", program));
-  for (const std::string& process : options.processes) {
+  for (const std::string& process : options.observing.processes) {
     run.commands.push_back(command_line("attach", {process}));
   }
   run.commands.push_back(command_line("recipe", options.words));
@@ -140,7 +96,7 @@ RecipeRun run_asked(const RecipeOptions& options, const std::vector<std::string>
                           : options.csv ? ResultKind::csv
                                         : ResultKind::text;
   // The last one is the request's own where nothing living follows.
-  std::vector<std::string> earlier = options.recordings;
+  std::vector<std::string> earlier = options.observing.recordings;
   if (!request->recording.empty()) earlier.pop_back();
   return {run_recipes(std::move(*recipes), earlier, *request, form)};
 }
@@ -148,21 +104,11 @@ RecipeRun run_asked(const RecipeOptions& options, const std::vector<std::string>
 }  // namespace
 
 RecipeRun run_recipe(int count, char** words) {
-  // What stands behind -- is the program's own.
-  std::vector<std::string> own(words + 1, words + count), program;
-  if (const auto end = std::ranges::find(own, "--"); end != own.end()) {
-    program.assign(end + 1, own.end());
-    own.erase(end, own.end());
-  }
+  const auto [own, program] = split_words(count, words);
   CLI::App app("Tracing tools that are ready, and your own: a Lua file each", "spyglass recipe");
   RecipeOptions options;
   declare(app, options);
-  try {
-    std::ranges::reverse(own);  // as CLI11 takes them
-    app.parse(own);
-  } catch (const CLI::ParseError& error) {
-    return {app.exit(error) == 0 ? 0 : 2};
-  }
+  if (const auto status = parse_words(app, own)) return {*status};
   if (options.reference) return {print_to_standard_output(recipe_reference())};
   if (options.words.size() == 2 && options.words.front() == "new") {
     return {begin_recipe(options.words.back())};

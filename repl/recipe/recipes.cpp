@@ -69,7 +69,7 @@ Happening Recipes::happening_of(const Trace::Step& step) const {
   return {.call = step.call,
           .process = step.stop.process,
           .thread = step.stop.thread,
-          .wall_time = step.call ? wall_time(step, step.call->entered) : step.wall_time,
+          .wall_time = step.call ? step.wall(step.call->entered) : step.wall_time,
           .since_start = step.when - began_.value_or(step.when),
           .cpu = cpu_,
           .run = run_,

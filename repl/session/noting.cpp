@@ -23,6 +23,7 @@ void Session::note_number(Tid thread) {
 
 void Session::note(const Trace::Step& step) {
   record_step(step);
+  note_on_wire(step);
   watcher_.stepped(step);
   const Stop& stop = step.stop;
   forget_trap_action(step);
@@ -63,6 +64,12 @@ void Session::note(const Trace::Step& step) {
   } else if (std::holds_alternative<event::Gone>(stop.event) && step.call) {
     watcher_.call_left(*step.call);
   }
+}
+
+void Session::note_on_wire(const Trace::Step& step) {
+  if (!step.stop.stopped) return wire_->take(step, nullptr);
+  const ProcessMemory memory = step.stop.stopped->memory();
+  wire_->take(step, &memory);
 }
 
 void Session::note_call_entered(const Trace::Step& step) {

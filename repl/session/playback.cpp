@@ -60,6 +60,7 @@ void Playback::restart() {
   player_->restart();
   log_.clear();
   tally_ = {};
+  wire_ = std::make_unique<Wire>();
   log_.begin_behind(player_->beginning().calls_before);
   steps_ = 0;
   over_ = false;
@@ -105,6 +106,7 @@ void Playback::note(const Trace::Step& step, bool changed, Told told) {
   const Stop& stop = step.stop;
   const bool tells = told == Told::yes;
   if (tells && !changed) watcher_.stepped(step);
+  if (!changed) wire_->take(step, &player_->memory());
   if (main_process_ == Pid()) main_process_ = stop.process;
   event_ = stop.event;
   now_ = step.when;

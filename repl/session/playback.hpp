@@ -9,6 +9,7 @@
 #include "repl/session/goal.hpp"
 #include "repl/session/tally.hpp"
 #include "repl/session/watcher.hpp"
+#include "repl/session/wire.hpp"
 
 namespace spyglass {
 
@@ -40,6 +41,7 @@ class Playback {
   [[nodiscard]] const Event& event() const { return event_; }
   [[nodiscard]] const Player& player() const { return *player_; }
   [[nodiscard]] MomentInLife moment() const;
+  [[nodiscard]] const Wire& wire() const { return *wire_; }
   [[nodiscard]] Call::Clock::time_point now() const { return now_; }
 
  private:
@@ -59,6 +61,7 @@ class Playback {
   EventLog& log_;
   Tally& tally_;
   Watcher& watcher_;
+  std::unique_ptr<Wire> wire_;
   std::vector<MomentInLife> moments_;
   std::vector<std::size_t> steps_to_;  ///< each of them, from the beginning
   std::size_t steps_ = 0;              ///< that were made

@@ -60,6 +60,7 @@ void Session::forget_program() {
   numbers_.clear();
   log_.clear();
   tally_ = {};
+  wire_ = std::make_unique<Wire>();
   goal_.reset();
   pending_.reset();
   before_.reset();

@@ -24,6 +24,7 @@
 #include "repl/session/terminal.hpp"
 #include "repl/session/traps.hpp"
 #include "repl/session/watcher.hpp"
+#include "repl/session/wire.hpp"
 #include "repl/signals.hpp"
 
 namespace spyglass {
@@ -128,6 +129,7 @@ class Session {
   }
   [[nodiscard]] const EventLog& log() const { return log_; }
   [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] const Wire& wire() const { return playback_ ? playback_->wire() : *wire_; }
   /// By the clock of calls; in a recording, when the last thing happened.
   [[nodiscard]] Call::Clock::time_point now() const;
   [[nodiscard]] const Tracer& tracer() const { return trace_.tracer(); }
@@ -295,6 +297,7 @@ class Session {
   // noting.cpp
   void note(const Trace::Step& step);
   void note_number(Tid thread);
+  void note_on_wire(const Trace::Step& step);
   void note_call_entered(const Trace::Step& step);
   void note_call_left(const Trace::Step& step);
   std::optional<Outcome> on_gone(const Trace::Step& step);
@@ -358,6 +361,7 @@ class Session {
   Terminal terminal_;
   EventLog log_;
   Tally tally_;
+  std::unique_ptr<Wire> wire_ = std::make_unique<Wire>();  ///< never null
   std::map<Tid, Held> held_;
   std::unique_ptr<Guardian> guardian_;  ///< once something was set in an attached process
   std::map<Pid, Breakpoints> breakpoints_;

@@ -21,11 +21,4 @@ std::shared_ptr<const Call> call_over(const Trace::Step& step) {
   return is_half || is_cut_off || died_inside ? step.call : nullptr;
 }
 
-std::chrono::system_clock::time_point wall_time(const Trace::Step& step,
-                                                Call::Clock::time_point moment) {
-  using std::chrono::system_clock;
-  const auto before = step.when - moment;
-  return step.wall_time - std::chrono::duration_cast<system_clock::duration>(before);
-}
-
 }  // namespace spyglass

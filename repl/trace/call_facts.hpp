@@ -17,9 +17,4 @@ CallStatus status_of(const Call& call);
 /// as soon as it is made.
 std::shared_ptr<const Call> call_over(const Trace::Step& step);
 
-/// A moment of a step's call by the clock on the wall: calls carry the other clock, which never
-/// jumps.
-std::chrono::system_clock::time_point wall_time(const Trace::Step& step,
-                                                Call::Clock::time_point moment);
-
 }  // namespace spyglass

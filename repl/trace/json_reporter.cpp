@@ -12,7 +12,7 @@ void JsonReporter::write(Tid thread, const std::string& object) {
 void JsonReporter::write_call(const Trace::Step& step) {
   const Call& call = *step.call;
   if (!statuses_.contains(static_cast<int>(status_of(call)))) return;
-  write(step.stop.thread, call_json(call, wall_time(step, call.entered)));
+  write(step.stop.thread, call_json(call, step.wall(call.entered)));
 }
 
 void JsonReporter::show(const Trace::Step& step, std::size_t threads) {

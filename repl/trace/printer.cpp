@@ -196,7 +196,7 @@ void TracePrinter::call_entered(const Trace::Step& step) {
 void TracePrinter::resume_line(const Trace::Step& step) {
   const Tid thread = step.stop.thread;
   if (waits_for_the_end()) {
-    begin_line(step, wall_time(step, step.call->entered));
+    begin_line(step, step.wall(step.call->entered));
     append_call_start(page_of(thread).line, *step.call, look_.text);
     return;
   }

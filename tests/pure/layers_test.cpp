@@ -37,6 +37,8 @@ const std::map<std::string, Names> allowed = {
     {"core/sandbox", {"core/base", "core/proc", "core/decode", "core/syscalls"}},
     {"core/observe", {"core/base", "core/abi", "core/memory", "core/decode", "core/syscalls"}},
     {"core/tuning", {"core/base", "core/ptrace", "core/decode"}},
+    {"core/wire", {"core", "core/base", "core/decode"}},
+    {"core/pcap", {"core/base", "core/decode", "core/wire"}},
     {"core/report", {"core/base", "core/abi", "core/decode", "core/syscalls"}},
 };
 
