@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "core/elf/mapping_use.hpp"
 #include "core/memory/window_memory.hpp"
+#include "core/open_file.hpp"
 #include "core/proc/descriptors.hpp"
 #include "core/proc/files.hpp"
 #include "core/proc/limits.hpp"
@@ -67,6 +69,15 @@ Touches touched_by(const Call& call) {
       .memory = group == Group::memory || group == Group::ipc,
       .descriptors = changes,
       .identity = group == Group::processes || group == Group::identity || group == Group::system};
+}
+
+/// The descriptor of a socket that a call has just connected; −1: it has connected none. Nothing
+/// but the kernel tells which port that got.
+int connected_by(const Call& call) {
+  const bool is_under_way = call.error() == Errno(EINPROGRESS);
+  if (!call.result || (call.error() && !is_under_way)) return -1;
+  if (call.name == "connect") return static_cast<int>(call.argument_values[0]);
+  return call.name.starts_with("accept") ? static_cast<int>(*call.result) : -1;
 }
 
 bool is_entry_of_execve(const recorded::Step& step, const Call* call) {
@@ -208,6 +219,8 @@ void Recorder::look_around(const recorded::Step& step, const Call* call, bool is
   if (touched.descriptors) {
     (void)proc::descriptors(thread, facts_);
     (void)proc::read_link(thread, "cwd", facts_);
+    const int connected = is_over ? connected_by(*call) : -1;
+    if (connected >= 0) (void)known_open_file(thread, connected, facts_);
   } else if (is_over) {
     for (const Value& argument : call->arguments) {
       const auto* descriptor = argument.as<value::Descriptor>();

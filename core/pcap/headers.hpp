@@ -27,8 +27,7 @@ struct Payload {
 };
 std::string tcp_packet(const Endpoint& from, const Endpoint& to, const Segment& segment,
                        Payload payload, std::uint16_t id);
-std::string udp_packet(const Endpoint& from, const Endpoint& to, Payload payload,
-                       std::uint16_t id);
+std::string udp_packet(const Endpoint& from, const Endpoint& to, Payload payload, std::uint16_t id);
 
 /// The largest payload of one segment: what fits into a packet of IPv4 or IPv6, as the loopback
 /// device sends them.

@@ -22,7 +22,7 @@ constexpr std::string_view by_kernel = "put in: sent by the kernel itself";
 
 std::string who(const WireEvent& event) {
   const Conversation& conversation = *event.conversation;
-  return fmt::format("{}[{}]", conversation.command,
+  return fmt::format("{}[{}]", conversation.command.empty() ? "?" : conversation.command,
                      event.call ? event.call->process.value() : conversation.processes[0].value());
 }
 
@@ -63,7 +63,8 @@ void PacketMaker::take(const WireEvent& event) {
   const Endpoint local = likely(conversation.local, remote, conversation);
   if (known_local != local || !known_remote) account_.of_guessed_ends.insert(conversation.number);
   if (event.kind == Kind::moved) {
-    account_.unseen_bytes += event.length - std::min<std::uint64_t>(event.length, event.bytes.size());
+    account_.unseen_bytes +=
+        event.length - std::min<std::uint64_t>(event.length, event.bytes.size());
   }
   tcp ? take_tcp(event, local, remote) : take_udp(event, local, remote);
 }
@@ -94,9 +95,9 @@ PacketMaker::View PacketMaker::view(const WireEvent& event, const Endpoint& loca
   const std::size_t ours = key.first == local ? 0 : 1;
   Flow* flow = found == flows_.end() ? nullptr : &found->second;
   // The same ends are used again when a connection is over.
-  const bool is_another = event.kind == Kind::called ||
-                          (event.kind == Kind::taken && flow != nullptr &&
-                           flow->ends[ours].is_traced);
+  const bool is_another =
+      event.kind == Kind::called ||
+      (event.kind == Kind::taken && flow != nullptr && flow->ends[ours].is_traced);
   if (flow == nullptr || is_another) flow = &new_flow(key);
   flow->last_used = ++turn_;
   flow->ends[ours].is_traced = true;
@@ -110,9 +111,7 @@ void PacketMaker::take_tcp(const WireEvent& event, const Endpoint& local, const 
   End& mine = here.local;
   End& other = here.remote;
   switch (event.kind) {
-    case Kind::called:
-      segment(mine, other, {.syn = true}, {}, event, sent_by(event));
-      return;
+    case Kind::called: segment(mine, other, {.syn = true}, {}, event, sent_by(event)); return;
     case Kind::connected: return shake_hands(here, event);
     case Kind::taken:
       if (!other.has_begun) {
@@ -157,7 +156,8 @@ void PacketMaker::send_stream(End& from, End& to, const WireEvent& event) {
   const std::string_view bytes = event.bytes;
   for (std::uint64_t at = 0; at < event.length; at += largest_segment) {
     const std::size_t length = std::min<std::uint64_t>(event.length - at, largest_segment);
-    const std::string_view known = at < bytes.size() ? bytes.substr(at, length) : std::string_view{};
+    const std::string_view known =
+        at < bytes.size() ? bytes.substr(at, length) : std::string_view{};
     const bool is_last = at + length == event.length;
     segment(from, to, {.push = is_last, .acknowledges = true}, {known, length}, event, comment);
     if (from.unanswered < most_unanswered) continue;
@@ -175,9 +175,8 @@ void PacketMaker::end_stream(End& from, End& to, const WireEvent& event) {
 
 void PacketMaker::segment(End& from, End& to, TcpFlags flags, Payload payload,
                           const WireEvent& event, std::string comment) {
-  const Segment segment{.flags = flags,
-                        .sequence = from.next,
-                        .acknowledged = flags.acknowledges ? to.next : 0};
+  const Segment segment{
+      .flags = flags, .sequence = from.next, .acknowledged = flags.acknowledges ? to.next : 0};
   if (flags.syn) from.has_begun = true;
   from.next += static_cast<std::uint32_t>(payload.length) + (flags.syn || flags.fin ? 1 : 0);
   from.unanswered += payload.length;

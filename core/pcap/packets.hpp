@@ -32,9 +32,9 @@ class PacketMaker {
   struct Account {
     std::uint64_t packets = 0;
     std::uint64_t flows = 0;  ///< connections, or pairs of ends that send each other messages
-    std::set<std::size_t> without_packets;     ///< of unix(7), or of unknown ends
-    std::set<std::size_t> of_guessed_ends;     ///< an address or a port was not known
-    std::uint64_t unseen_bytes = 0;            ///< that passed, and were not captured
+    std::set<std::size_t> without_packets;  ///< of unix(7), or of unknown ends
+    std::set<std::size_t> of_guessed_ends;  ///< an address or a port was not known
+    std::uint64_t unseen_bytes = 0;         ///< that passed, and were not captured
   };
   [[nodiscard]] const Account& account() const { return account_; }
 
@@ -42,12 +42,12 @@ class PacketMaker {
   /// One of the two ends.
   struct End {
     Endpoint at;
-    bool is_traced = false;       ///< its own calls tell what it sends
-    bool has_begun = false;       ///< it has sent its SYN
-    bool has_ended = false;       ///< and its FIN
-    bool is_closed = false;       ///< nobody traced has it open any more
-    std::uint32_t next = 0;       ///< the sequence number of the next byte
-    std::uint64_t unanswered = 0; ///< bytes since the other end has sent anything
+    bool is_traced = false;        ///< its own calls tell what it sends
+    bool has_begun = false;        ///< it has sent its SYN
+    bool has_ended = false;        ///< and its FIN
+    bool is_closed = false;        ///< nobody traced has it open any more
+    std::uint32_t next = 0;        ///< the sequence number of the next byte
+    std::uint64_t unanswered = 0;  ///< bytes since the other end has sent anything
   };
   struct Flow {
     End ends[2];

@@ -19,9 +19,9 @@ struct Conversation {
 
   /// How it began.
   enum class Origin : std::uint8_t {
-    called,   ///< connect(2)
-    taken,    ///< accept(2)
-    found,    ///< it was there before anybody looked, or has none who calls: socketpair(2), UDP
+    called,  ///< connect(2)
+    taken,   ///< accept(2)
+    found,   ///< it was there before anybody looked, or has none who calls: socketpair(2), UDP
   };
   struct Direction {
     std::uint64_t bytes = 0;
@@ -46,7 +46,7 @@ struct Conversation {
   std::optional<Way> first_way = {};  ///< who spoke first; of a request and its answer, who asked
   /// From the end of what was said first to the beginning of what was said back.
   std::optional<Duration> first_answer = {};
-  Duration waited = {};   ///< in which this end stood ready to read, and nothing came
+  Duration waited = {};     ///< in which this end stood ready to read, and nothing came
   Duration hesitated = {};  ///< in which it did something else, and the other one waited
 
   [[nodiscard]] const Direction& direction(Way way) const {
@@ -73,10 +73,10 @@ struct WireEvent {
   Call::Clock::time_point time{};
   std::chrono::system_clock::time_point wall_time{};  ///< the same moment
   std::shared_ptr<const Call> call = {};              ///< that made it happen; null: none did
-  Way way = Way::sent;          ///< of moved and shut
-  std::uint64_t length = 0;     ///< of moved: bytes
-  std::string bytes = {};       ///< the first of them, as far as they were captured
-  std::uint64_t offset = 0;     ///< how many went that way before
+  Way way = Way::sent;                                ///< of moved and shut
+  std::uint64_t length = 0;                           ///< of moved: bytes
+  std::string bytes = {};    ///< the first of them, as far as they were captured
+  std::uint64_t offset = 0;  ///< how many went that way before
 };
 
 }  // namespace spyglass

@@ -20,6 +20,9 @@ constexpr std::string_view beside_data =
 /// Sockets that are no talk between programs.
 constexpr std::array<std::string_view, 3> not_of_programs = {"netlink", "PACKET", "RAW"};
 
+/// About the ends of one socket: unnamed ones of unix(7) have none.
+constexpr unsigned most_questions = 2;
+
 bool is_stream(const OpenFile& file) { return file.name == "TCP" || file.name == "unix"; }
 
 std::uint64_t word(const Call& call, std::size_t index) { return argument_word(call, index); }
@@ -34,7 +37,8 @@ std::optional<Errno> error_option(const Call& call) {
     return Errno(static_cast<int>(number->bits));
   }
   const auto* constant = array->elements.front().as<value::Constant>();
-  return constant == nullptr ? std::nullopt : std::optional(Errno(static_cast<int>(constant->bits)));
+  return constant == nullptr ? std::nullopt
+                             : std::optional(Errno(static_cast<int>(constant->bits)));
 }
 
 }  // namespace
@@ -45,8 +49,8 @@ std::string Conversations::calls() {
 }
 
 std::optional<Call::Clock::time_point> Conversations::oldest_unheard() const {
-  const auto oldest = std::ranges::min_element(
-      unheard_, {}, [](const auto& entry) { return entry.second; });
+  const auto oldest =
+      std::ranges::min_element(unheard_, {}, [](const auto& entry) { return entry.second; });
   return oldest == unheard_.end() ? std::nullopt : std::optional(oldest->second);
 }
 
@@ -128,7 +132,8 @@ void Conversations::take_accept(const Trace::Step& step, const std::shared_ptr<c
   Live& live = live_at(step, std::move(file), {}, call->left, Origin::taken);
   live.conversation->connected = call->left;
   ask_ends(live, step, descriptor);
-  tell(step, {.kind = Happened::taken, .conversation = live.conversation, .call = call}, call->left);
+  tell(step, {.kind = Happened::taken, .conversation = live.conversation, .call = call},
+       call->left);
 }
 
 void Conversations::take_option(const Trace::Step& step, const std::shared_ptr<const Call>& call) {
@@ -162,7 +167,9 @@ void Conversations::take_moved(const Trace::Step& step, const std::shared_ptr<co
   Live& live = live_at(step, std::move(file), std::move(peer), time, Origin::found);
   Conversation& conversation = *live.conversation;
   add_process(conversation, step.stop.process);
-  if (!live.has_asked_ends) ask_ends(live, step, moved.descriptor);
+  // Of a recorded socket it may not have been known before.
+  const bool asks = live.asked == 0 || (live.asked < most_questions && conversation.local.empty());
+  if (asks) ask_ends(live, step, moved.descriptor);
   if (!conversation.connected) become_connected(live, step, call, time);
   note_pace(live, *call, moved.way);
   Conversation::Direction& direction = is_received ? conversation.received : conversation.sent;
@@ -231,7 +238,7 @@ void Conversations::add_process(Conversation& conversation, Pid process) {
 
 /// What calls have not told: the port that connect(2) has chosen, who it was that accept(2) took.
 void Conversations::ask_ends(Live& live, const Trace::Step& step, int descriptor) {
-  live.has_asked_ends = true;
+  ++live.asked;
   auto known = known_open_file(step.stop.thread, descriptor, *step.source);
   if (!known || known->kind != OpenFile::Kind::socket) return;
   Conversation& conversation = *live.conversation;
@@ -270,9 +277,9 @@ void Conversations::note_pace(Live& live, const Call& call, Way way) {
   if (moment > live.last) {
     const auto silence = moment - live.last;
     // What this end sends is late for whatever reason. What it has read may have lain there.
-    const auto waited =
-        way == Way::sent ? Conversation::Duration{}
-                         : std::min(silence, waiting_.of(call.process, live.last, moment));
+    const auto waited = way == Way::sent
+                            ? Conversation::Duration{}
+                            : std::min(silence, waiting_.of(call.process, live.last, moment));
     conversation.waited += waited;
     conversation.hesitated += silence - waited;
   }
@@ -286,9 +293,8 @@ void Conversations::sweep() {
   if (!closing_) return;
   const Closing closing = *std::exchange(closing_, std::nullopt);
   for (auto one = live_.begin(); one != live_.end();) {
-    const auto next = std::find_if(one, live_.end(), [&](const auto& entry) {
-      return entry.first.file != one->first.file;
-    });
+    const auto next = std::find_if(
+        one, live_.end(), [&](const auto& entry) { return entry.first.file != one->first.file; });
     if (one->second.file.use_count() > std::distance(one, next)) {
       one = next;
       continue;

@@ -56,8 +56,8 @@ class Conversations {
   struct Live {
     std::shared_ptr<const OpenFile> file;
     std::shared_ptr<Conversation> conversation;
-    Time last{};  ///< when something was moved; at first, when it began
-    bool has_asked_ends = false;
+    Time last{};         ///< when something was moved; at first, when it began
+    unsigned asked = 0;  ///< how often the source was asked for its ends
   };
 
   void take_entry(const Trace::Step& step, const Call& call);

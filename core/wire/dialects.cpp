@@ -138,9 +138,9 @@ struct Named {
   std::string_view name;
 };
 constexpr std::array record_types = {
-    Named{1, "A"},   Named{2, "NS"},    Named{5, "CNAME"}, Named{6, "SOA"},  Named{12, "PTR"},
-    Named{15, "MX"}, Named{16, "TXT"},  Named{28, "AAAA"}, Named{33, "SRV"}, Named{64, "SVCB"},
-    Named{65, "HTTPS"}, Named{255, "ANY"},
+    Named{1, "A"},    Named{2, "NS"},    Named{5, "CNAME"},  Named{6, "SOA"},
+    Named{12, "PTR"}, Named{15, "MX"},   Named{16, "TXT"},   Named{28, "AAAA"},
+    Named{33, "SRV"}, Named{64, "SVCB"}, Named{65, "HTTPS"}, Named{255, "ANY"},
 };
 constexpr std::array response_codes = {
     Named{1, "FORMERR"}, Named{2, "SERVFAIL"}, Named{3, "NXDOMAIN"},

@@ -40,7 +40,8 @@ bool Endpoint::is_loopback() const {
 std::string Endpoint::text() const {
   std::array<char, INET6_ADDRSTRLEN> name{};
   inet_ntop(is_v6 ? AF_INET6 : AF_INET, address.data(), name.data(), name.size());
-  return is_v6 ? fmt::format("[{}]:{}", name.data(), port) : fmt::format("{}:{}", name.data(), port);
+  return is_v6 ? fmt::format("[{}]:{}", name.data(), port)
+               : fmt::format("{}:{}", name.data(), port);
 }
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {

@@ -79,8 +79,7 @@ std::string bytes_of_pieces(const Value* pieces, std::uint64_t length) {
   if (array == nullptr) return bytes;
   for (const Value& piece : array->elements) {
     const std::uint64_t left = length - bytes.size();
-    const std::uint64_t here =
-        std::min(left, number_in(member(&piece, "iov_len")).value_or(left));
+    const std::uint64_t here = std::min(left, number_in(member(&piece, "iov_len")).value_or(left));
     const std::size_t before = bytes.size();
     add_text(bytes, member(&piece, "iov_base"), here);
     if (bytes.size() - before < here) break;

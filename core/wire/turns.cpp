@@ -18,8 +18,8 @@ bool is_name_service(const Conversation& conversation) {
 std::vector<Turn> turns_of(const Conversation& conversation, const WireLog& log) {
   std::vector<const WireEvent*> pieces;
   for (const WireEvent& event : log.events()) {
-    const bool is_part = event.kind == WireEvent::Kind::moved &&
-                         event.conversation->number == conversation.number;
+    const bool is_part =
+        event.kind == WireEvent::Kind::moved && event.conversation->number == conversation.number;
     if (is_part) pieces.push_back(&event);
   }
   std::ranges::stable_sort(pieces, {}, &WireEvent::time);
@@ -35,12 +35,12 @@ std::vector<Turn> turns_of(const Conversation& conversation, const WireLog& log)
     turn.pieces.push_back(piece);
     turn.length += piece->length;
     if (whole) turn.beginning += piece->bytes;
-    whole = whole && piece->bytes.size() == piece->length &&
-            turn.beginning.size() < longest_beginning;
+    whole =
+        whole && piece->bytes.size() == piece->length && turn.beginning.size() < longest_beginning;
   }
   for (Turn& turn : turns) {
-    turn.saying = recognise(turn.beginning, is_name_service(conversation),
-                            conversation.is_stream());
+    turn.saying =
+        recognise(turn.beginning, is_name_service(conversation), conversation.is_stream());
   }
   return turns;
 }

@@ -16,8 +16,7 @@ namespace {
 void say_what_times_hold(Shell& shell) {
   using std::chrono::milliseconds;
   const Session& session = shell.session();
-  const auto stood =
-      std::chrono::duration_cast<milliseconds>(session.tally().stood(session.now()));
+  const auto stood = std::chrono::duration_cast<milliseconds>(session.tally().stood(session.now()));
   constexpr milliseconds much{1000};
   if (stood < much || session.playback() != nullptr) return;
   shell.out().paragraph(fmt::format("The program stood still here for {}, which may be part of "
@@ -65,7 +64,8 @@ Result<void> pcap(Shell& shell, const Words& words) {
 
 constexpr Command rows[] = {
     {"net", "net [NUMBER]", "who it talks to over sockets, and who waits",
-     "Lists the conversations of the program and of all that it has started: between whom, how long "
+     "Lists the conversations of the program and of all that it has started: between whom, how "
+     "long "
      "it took to be connected and to be answered, what was asked, and which end kept the other "
      "waiting. -> is what was sent, <- what was received. With a number, all that was said in that "
      "one, as text or in hexadecimal.\n  net 2",

@@ -79,8 +79,7 @@ Result<TraceRequest> observing_request(const ObservingOptions& options,
   // Beside results nobody wants to be told of each thread that comes.
   request.quiet.insert(static_cast<int>(Message::attach));
   if (!living && options.recordings.empty()) {
-    return bad_input(
-        fmt::format("on what? `{0} -- ls`, `{0} -p 4711`, `{0} --from run.spy`", how));
+    return bad_input(fmt::format("on what? `{0} -- ls`, `{0} -p 4711`, `{0} --from run.spy`", how));
   }
   return request;
 }

@@ -51,8 +51,7 @@ int run_net_command(int count, char** words) {
 
 int run_pcap_command(int count, char** words) {
   const auto [own, program] = split_words(count, words);
-  CLI::App app("Write what passes through a program's sockets as a capture file",
-               "spyglass pcap");
+  CLI::App app("Write what passes through a program's sockets as a capture file", "spyglass pcap");
   ObservingOptions observing;
   std::string file;
   app.add_option("file", file, "Where to: a pcapng file, or |COMMAND")->required();

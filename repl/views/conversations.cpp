@@ -78,7 +78,8 @@ std::string who_waited(const Conversation& conversation) {
     return fmt::format("it waited {} for the other end, and kept it waiting {}", waited, hesitated);
   }
   if (worth(conversation.waited)) return fmt::format("it waited {} for the other end", waited);
-  if (worth(conversation.hesitated)) return fmt::format("it kept the other end waiting {}", hesitated);
+  if (worth(conversation.hesitated))
+    return fmt::format("it kept the other end waiting {}", hesitated);
   return {};
 }
 
@@ -94,8 +95,8 @@ const Conversation* other_end(const Conversation& one, const Conversations& all)
 }
 
 void show_head(Output& out, const Conversation& conversation, const Conversations& all) {
-  out.line({{fmt::format("{:>3}  ", conversation.number)},
-            {ends_text(conversation), Tone::strong}});
+  out.line(
+      {{fmt::format("{:>3}  ", conversation.number)}, {ends_text(conversation), Tone::strong}});
   constexpr int indent = 5;
   std::string people = how_it_began(conversation);
   if (const Conversation* other = other_end(conversation, all)) {
@@ -156,8 +157,9 @@ std::string ends_text(const Conversation& conversation) {
 
 std::string people_text(const Conversation& conversation) {
   const std::size_t others = conversation.processes.size() - 1;
-  std::string text = fmt::format("{}[{}]", conversation.command.empty() ? "?" : conversation.command,
-                                 conversation.processes.front().value());
+  std::string text =
+      fmt::format("{}[{}]", conversation.command.empty() ? "?" : conversation.command,
+                  conversation.processes.front().value());
   if (others > 0) text += fmt::format(" and {} more", others);
   return text;
 }
@@ -204,8 +206,8 @@ void show_conversations(Output& out, const Conversations& conversations, const W
 
 Result<void> show_conversation(Output& out, const Conversations& conversations, const WireLog& log,
                                std::size_t number) {
-  const auto found = std::ranges::find(conversations.all(), number,
-                                       [](const auto& one) { return one->number; });
+  const auto found =
+      std::ranges::find(conversations.all(), number, [](const auto& one) { return one->number; });
   if (found == conversations.all().end()) {
     return bad_input(fmt::format("there is no conversation {}: `net` lists them", number));
   }

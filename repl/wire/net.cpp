@@ -13,9 +13,9 @@ namespace {
 class NetReporter final : public Reporter {
  public:
   NetReporter(Sinks& sinks, const NetLook& look)
-      : look_(look), sinks_(sinks), conversations_([this](WireEvent event) {
-          log_.add(std::move(event));
-        }) {}
+      : look_(look),
+        sinks_(sinks),
+        conversations_([this](WireEvent event) { log_.add(std::move(event)); }) {}
 
   void show(const Trace::Step& step, std::size_t /*threads*/) override {
     conversations_.take(step);
@@ -73,9 +73,8 @@ void ask_for_conversations(TraceRequest& request) {
 int run_net(TraceRequest request, const NetLook& look) {
   ask_for_conversations(request);
   if (auto fits = check_engine(request); !fits) return complain(fits.error().message);
-  return trace_program(request, [&](Sinks& sinks) {
-    return std::make_unique<NetReporter>(sinks, look);
-  });
+  return trace_program(request,
+                       [&](Sinks& sinks) { return std::make_unique<NetReporter>(sinks, look); });
 }
 
 }  // namespace spyglass

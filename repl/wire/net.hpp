@@ -9,8 +9,8 @@ namespace spyglass {
 
 /// How `spyglass net` tells of conversations.
 struct NetLook {
-  bool json = false;      ///< an object a line: docs/net.md
-  bool whole = false;     ///< every piece of what was said, too
+  bool json = false;                               ///< an object a line: docs/net.md
+  bool whole = false;                              ///< every piece of what was said, too
   std::optional<std::size_t> only = std::nullopt;  ///< one of them, by its number
   Look look = {};
 };

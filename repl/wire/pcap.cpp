@@ -19,9 +19,9 @@ using pcap::PacketMaker;
 
 /// What is in the file, and what is not.
 std::string account_text(const PacketMaker::Account& account, std::string_view path) {
-  std::string text = fmt::format("{} of {} {} in {}", counted(account.packets, "packet"),
-                                 counted(account.flows, "connection"),
-                                 account.packets == 1 ? "is" : "are", path);
+  std::string text =
+      fmt::format("{} of {} {} in {}", counted(account.packets, "packet"),
+                  counted(account.flows, "connection"), account.packets == 1 ? "is" : "are", path);
   if (const auto count = account.without_packets.size(); count > 0) {
     text += fmt::format(
         "; {} over sockets without packets (unix ones, most often) {} not: `net` shows {}",
@@ -82,9 +82,8 @@ class PcapReporter final : public Reporter {
 int run_pcap(TraceRequest request) {
   ask_for_conversations(request);
   if (auto fits = check_engine(request); !fits) return complain(fits.error().message);
-  return trace_program(request, [&](Sinks& sinks) {
-    return std::make_unique<PcapReporter>(sinks, request);
-  });
+  return trace_program(
+      request, [&](Sinks& sinks) { return std::make_unique<PcapReporter>(sinks, request); });
 }
 
 Result<std::string> write_pcap(const std::string& path, const WireLog& log,

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -53,7 +54,10 @@ class Steps {
     step.stop.event = event;
     step.call = std::move(call);
     step.source = &source;
+    step.when = Call::Clock::time_point(std::chrono::nanoseconds(now));
+    step.wall_time = std::chrono::system_clock::time_point(std::chrono::nanoseconds(now));
     files.take(step);
+    if (also) also(step);
   }
   void enter(std::string_view name, Arguments arguments, int thread = 7, int process = 7) {
     const auto call = make(name, arguments, std::nullopt, thread, process);
@@ -87,6 +91,7 @@ class Steps {
   static constexpr std::uint64_t here = static_cast<std::uint32_t>(AT_FDCWD);
   Answers source;
   OpenFiles files;
+  std::function<void(const Trace::Step&)> also;  ///< is told of each step, too
   ProgramMemory memory;
   std::int64_t now = 0;
 
@@ -96,11 +101,10 @@ class Steps {
     auto call = std::make_shared<Call>(made_call(name, arguments, result, memory));
     call->thread = Tid(thread);
     call->process = Pid(process);
+    if (!result) last_entry_ = ++now;
+    call->entered = Call::Clock::time_point(std::chrono::nanoseconds(last_entry_));
     if (result) {
-      call->entered = Call::Clock::time_point(std::chrono::nanoseconds(last_entry_));
       call->left = Call::Clock::time_point(std::chrono::nanoseconds(++now));
-    } else {
-      last_entry_ = ++now;
     }
     return call;
   }
