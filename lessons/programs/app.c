@@ -1,5 +1,6 @@
-// The application behind a website: is asked for a page by its path ("page /today"), asks a database
-// for what stands on it, and tells that as plain text. What there is to know, the database knows.
+// The application behind a website: is asked for a page by its path ("page /today"), asks a
+// database for what stands on it, and tells that as plain text. What there is to know, the database
+// knows.
 //
 // Usage: app PLACE PORT DATABASE, where the database listens at the Unix socket of that name. Says
 // "ready" when it may be asked; ends when its input does.
@@ -16,7 +17,6 @@ static int ask(const char* question, char* answer) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   size_t length = 0;
   if (fd < 0) return -1;
-  be_patient(fd);
   if (connect(fd, (struct sockaddr*)&address, sizeof address) == 0 &&
       send_all(fd, question, strlen(question), "app") == 0) {
     length = receive_until(fd, answer, room, "\n", "app");

@@ -1,5 +1,6 @@
 // Goes to one shop after the other and orders something by HTTP. At some of them the order is put
-// together slowly: its lines are sent one by one, each in a packet of its own, with a pause behind it.
+// together slowly: its lines are sent one by one, each in a packet of its own, with a pause behind
+// it.
 //
 // Usage: errands PLACE PORT[:MILLISECONDS_BEHIND_EACH_LINE]…
 
@@ -11,7 +12,6 @@ static int reach(const char* place, const char* port) {
   struct sockaddr_in address = address_of(place, port);
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) give_up("socket");
-  be_patient(fd);
   if (connect(fd, (struct sockaddr*)&address, sizeof address) < 0) give_up(port);
   return fd;
 }

@@ -1,6 +1,6 @@
 // Fetches a page by HTTP and prints it, as curl does. Headers of one's own come from the command
-// line (-H) or from the file fetch.conf ("header = NAME: VALUE"); by itself it sends no more than it
-// must.
+// line (-H) or from the file fetch.conf ("header = NAME: VALUE"); by itself it sends no more than
+// it must.
 //
 // Usage: fetch [-i] [-b ADDRESS] [-H "NAME: VALUE"]… http://PLACE:PORT/PATH
 //   -i  prints the headers of the answer as well    -b  the address that the request comes from
@@ -39,7 +39,6 @@ static int reach(const char* place, const char* port, const char* from) {
   struct sockaddr_in address = address_of(place, port);
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) give_up("socket");
-  be_patient(fd);
   if (from != NULL) {
     struct sockaddr_in own = address_of(from, "0");
     if (bind(fd, (struct sockaddr*)&own, sizeof own) < 0) give_up(from);
@@ -75,7 +74,8 @@ int main(int count, char** words) {
   }
   if (optind != count - 1 ||
       sscanf(words[optind], "http://%63[0-9.]:%7[0-9]/%255s", place, port, path) < 2) {
-    fprintf(stderr, "usage: fetch [-i] [-b ADDRESS] [-H \"NAME: VALUE\"]… http://PLACE:PORT/PATH\n");
+    fprintf(stderr,
+            "usage: fetch [-i] [-b ADDRESS] [-H \"NAME: VALUE\"]… http://PLACE:PORT/PATH\n");
     return 2;
   }
   char line[512];

@@ -1,5 +1,6 @@
 // Shops that take orders by HTTP, for errands: each listens at a port of its own, and may need some
-// time before it answers. A shop can only begin when it has the whole order: its last line is empty.
+// time before it answers. A shop can only begin when it has the whole order: its last line is
+// empty.
 //
 // Usage: shops PLACE PORT:MILLISECONDS…  Says "ready" when orders may come; ends when its input
 // does.

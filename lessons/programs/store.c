@@ -1,7 +1,7 @@
 // A database behind a Unix socket. It knows one kind of question,
 //     select COLUMN from TABLE where COLUMN = VALUE
-// and answers with a line: what stands in that column of the first row that fits. A table is a file,
-// TABLE.tsv: a row a line, its columns separated by tabs; the first line has their names.
+// and answers with a line: what stands in that column of the first row that fits. A table is a
+// file, TABLE.tsv: a row a line, its columns separated by tabs; the first line has their names.
 //
 // Usage: store SOCKET. Says "ready" when it may be asked; ends when its input does.
 

@@ -1,8 +1,8 @@
 // Visits a page of a website again and again, as somebody does who waits for news. What it gets, it
 // keeps to itself.
 //
-// Usage: visitor ADDRESS PLACE PORT PATH MILLISECONDS, where ADDRESS is the visitor's own. Says "ready"
-// after its first visit; ends when its input does.
+// Usage: visitor ADDRESS PLACE PORT PATH MILLISECONDS, where ADDRESS is the visitor's own. Says
+// "ready" after its first visit; ends when its input does.
 
 #include "wire.h"
 
@@ -11,7 +11,6 @@ static int visit(struct sockaddr_in own, struct sockaddr_in site, const char* pa
   size_t length = 0, count = 0;
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) give_up("socket");
-  be_patient(fd);
   snprintf(request, sizeof request,
            "GET %s HTTP/1.1\r\nHost: the.site\r\nUser-Agent: visitor/1.0\r\n"
            "Accept: */*\r\nConnection: close\r\n\r\n",

@@ -24,7 +24,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { wire_queue = 16, wire_most_doors = 8, wire_patience_s = 10, nanoseconds_in_ms = 1000000 };
+enum { wire_queue = 16, wire_most_doors = 8, wire_patience_s = 3, nanoseconds_in_ms = 1000000 };
 
 static inline void give_up(const char* what) {
   perror(what);
@@ -40,6 +40,14 @@ static inline struct sockaddr_in address_of(const char* place, const char* port)
   return address;
 }
 
+// Whoever calls and never says a word shall not keep others away for ever. Connections inherit it
+// from the TCP door through which they come.
+static inline void be_patient(int fd) {
+  struct timeval patience = {.tv_sec = wire_patience_s};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+}
+
 static inline int listen_at_port(const char* place, const char* port) {
   struct sockaddr_in address = address_of(place, port);
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -48,6 +56,7 @@ static inline int listen_at_port(const char* place, const char* port) {
   // played side by side.
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  be_patient(fd);
   if (fd < 0 || bind(fd, (struct sockaddr*)&address, sizeof address) < 0 ||
       listen(fd, wire_queue) < 0) {
     give_up(port);
@@ -69,13 +78,6 @@ static inline int listen_at_path(const char* path) {
     give_up(path);
   }
   return fd;
-}
-
-// Both sides must end one day, even if the other one never says a word.
-static inline void be_patient(int fd) {
-  struct timeval patience = {.tv_sec = wire_patience_s};
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 static inline void pause_for(long milliseconds) {
@@ -153,7 +155,6 @@ static inline int serve(const int* doors, int count, void (*answer)(int caller, 
       if (sources[i + 1].revents == 0) continue;
       int caller = accept4(doors[i], NULL, NULL, SOCK_CLOEXEC);
       if (caller < 0) continue;
-      be_patient(caller);
       answer(caller, i);
       close(caller);
     }

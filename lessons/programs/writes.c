@@ -1,5 +1,5 @@
-// Writes one byte again and again, to where nobody keeps it: hardly any work of its own, and as many
-// calls as somebody wants.
+// Writes one byte again and again, to where nobody keeps it: hardly any work of its own, and as
+// many calls as somebody wants.
 //
 // Usage: writes COUNT
 

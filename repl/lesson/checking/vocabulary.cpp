@@ -22,21 +22,21 @@ namespace {
 
 /// Tools of the shell, and of whoever looks into programs. None has the name of a command of the
 /// prompt, where it would be mistaken for that; a lesson that means the tool mentions it.
-constexpr std::array<std::string_view, 105> tools{
-    "as",      "awk",      "basename",  "bash",    "bg",       "bpftrace", "cat",     "cc",
-    "cd",      "chmod",    "chown",     "clang",   "cmp",      "cp",       "crontab", "curl",
-    "cut",     "dash",     "date",      "dd",      "df",       "diff",     "dig",     "dirname",
-    "dmesg",   "du",       "echo",      "export",  "fg",       "file",     "find",    "fuser",
-    "g++",     "gcc",      "gdb",       "getent",  "grep",     "gzip",     "head",    "hexdump",
-    "host",    "hostname", "htop",      "id",      "ip",       "jobs",     "killall", "ldconfig",
-    "ldd",     "less",     "ln",        "ls",      "lsns",     "lsof",     "ltrace",  "make",
-    "man",     "mkdir",    "mkfifo",    "mktemp",  "more",     "mount",    "mv",      "nc",
-    "netstat", "nice",     "nm",        "nohup",   "nsenter",  "objdump",  "od",      "perf",
-    "perl",    "pgrep",    "pidof",     "ping",    "pkill",    "printenv", "printf",  "ps",
-    "pstree",  "pwd",      "python3",   "readelf", "readlink", "renice",   "rm",      "rmdir",
-    "sed",     "seq",      "sh",        "sleep",   "sort",     "spyglass", "ss",      "ssh",
-    "strace",  "strings",  "systemctl", "tail",    "tar",      "top",      "touch",   "ulimit",
-    "uptime",
+constexpr std::array<std::string_view, 108> tools{
+    "as",      "awk",      "basename",  "bash",      "bg",       "bpftrace", "cat",     "cc",
+    "cd",      "chmod",    "chown",     "clang",     "cmp",      "cp",       "crontab", "curl",
+    "cut",     "dash",     "date",      "dd",        "df",       "diff",     "dig",     "dirname",
+    "dmesg",   "du",       "echo",      "export",    "fg",       "file",     "find",    "fuser",
+    "g++",     "gcc",      "gdb",       "getent",    "grep",     "gzip",     "head",    "hexdump",
+    "host",    "hostname", "htop",      "id",        "ip",       "jobs",     "killall", "ldconfig",
+    "ldd",     "less",     "ln",        "ls",        "lsns",     "lsof",     "ltrace",  "make",
+    "man",     "mkdir",    "mkfifo",    "mktemp",    "more",     "mount",    "mv",      "nc",
+    "netstat", "nice",     "nm",        "nohup",     "nsenter",  "objdump",  "od",      "perf",
+    "perl",    "pgrep",    "pidof",     "ping",      "pkill",    "printenv", "printf",  "ps",
+    "pstree",  "pwd",      "python3",   "readelf",   "readlink", "renice",   "rm",      "rmdir",
+    "sed",     "seq",      "sh",        "sleep",     "sort",     "spyglass", "ss",      "ssh",
+    "strace",  "strings",  "systemctl", "tail",      "tar",      "tcpdump",  "top",     "touch",
+    "tshark",  "ulimit",   "uptime",    "wireshark",
 };
 static_assert(std::ranges::is_sorted(tools));
 
