@@ -2,7 +2,8 @@
 // together slowly: its lines are sent one by one, each in a packet of its own, with a pause behind
 // it.
 //
-// Usage: errands PLACE PORT[:MILLISECONDS_BEHIND_EACH_LINE]…
+// Usage: errands PLACE PORT…, with ERRANDS_PAUSES="MILLISECONDS…", the pause behind each line at
+// each of the shops; 0 or nothing: the order is sent as a whole.
 
 #include "wire.h"
 
@@ -46,14 +47,15 @@ static void go_to(const char* place, const char* port, long pause) {
 }
 
 int main(int count, char** words) {
+  const char* pauses = getenv("ERRANDS_PAUSES");
   if (count < 3) {
-    fprintf(stderr, "usage: errands PLACE PORT[:MILLISECONDS_BEHIND_EACH_LINE]…\n");
+    fprintf(stderr, "usage: errands PLACE PORT…\n");
     return 2;
   }
   for (int i = 2; i < count; ++i) {
-    char* colon = strchr(words[i], ':');
-    long pause = colon == NULL ? 0 : atol(colon + 1);
-    if (colon != NULL) *colon = '\0';
+    char* end = NULL;
+    long pause = pauses == NULL ? 0 : strtol(pauses, &end, 10);
+    if (pauses != NULL) pauses = end;
     // What is known by now is shown, however long the next shop takes.
     fflush(stdout);
     go_to(words[1], words[i], pause);
