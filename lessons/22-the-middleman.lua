@@ -48,7 +48,7 @@ lesson {
     "lessons/side-by-side", "./store", "store.sock",
     "+", "./app", app_place, tostring(app_port), "store.sock",
     "+", "./front", place, tostring(port), app_place, tostring(app_port),
-    "+", "./visitor", visitor, place, tostring(port), pages[1], "250",
+    "+", "./visitor", visitor, place, tostring(port), pages[1], "500",
   },
   ports = { tostring(port), tostring(app_port) },
   environment = { "LC_ALL=C" },
@@ -75,7 +75,7 @@ run("trace -e none " .. command)
 say(([[
   Behind that door there are several processes. A front server takes visitors in. It has four workers, front-1,
   front-2, front-3 and front-4. Then there is an application, called app, and a database, called store. A visitor of
-  ours, at %s, looks at the page four times a second, so there is always something to see. Nobody is going to
+  ours, at %s, looks at the page twice a second, so there is always something to see. Nobody is going to
   stop anything: you look into all of this while it runs.
 ]]):format(visitor))
 
@@ -99,9 +99,9 @@ load "true"
 say [[
   (The little program at hand, `true`, is only there so that the prompt has one.) `trace` takes several names behind
   `-p`, and with `-ff -o out` it writes a file for each process: out.PID. Type
-  `trace -ff -o out -p front-1,front-2,front-3,front-4`, and after two or three seconds press Ctrl-C. Then
-  `run sh -c "wc -l out.*"` and `continue` tell how long each file is, and `trace -Y -e none -p front-1`, ended in
-  the same way, says who has which number. Or take one after the other: `attach front-1`, `continue`, Ctrl-C,
+  `trace -ff -s 200 -o out -p front-1,front-2,front-3,front-4`, and after two or three seconds press Ctrl-C. The numbers
+  come in the order of the names. Then `trace -e none sh -c "wc -l out.*"` says how many lines each file has, and
+  `trace -e none cat out.NUMBER` shows one. Or take one after the other: `attach front-1`, `continue`, Ctrl-C,
   `detach`, and the next.
 ]]
 
@@ -119,11 +119,10 @@ quiz {
 }
 
 say(([[
-  Now follow one visit in this worker: `attach %s`, `continue`, Ctrl-C. (`detach` lets go of it, and with
-  `trace -s 200 -yy -p %s`, ended by Ctrl-C, you see whole strings, and who is at the other end.) A descriptor comes in by
-  recvmsg, handed over by the front. recvfrom brings the visitor's request. Then the worker itself
-  becomes a client: socket, connect.
-]]):format(worker_name, worker_name))
+  Now follow one visit in the file of this worker, or with `trace -s 200 -yy -p %s`, ended by Ctrl-C, which also
+  says who is at the other end of each descriptor. A visitor comes in by recvmsg, as a descriptor that the front hands
+  over. recvfrom brings the visitor's request. Then the worker itself becomes a client: socket, connect.
+]]):format(worker_name))
 
 quiz {
   id = "in-progress",
