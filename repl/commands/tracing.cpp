@@ -59,6 +59,13 @@ Result<void> loader(Shell& shell, const Words& words) {
   return {};
 }
 
+/// In a lesson a path begins where `run` starts programs: in the task's own directory.
+std::string placed_path(const Shell& shell, const std::string& word) {
+  const std::string& folder = shell.workplace.directory;
+  const bool is_path = word.find('/') < word.find('=') && !word.starts_with('/');
+  return is_path && !folder.empty() ? folder + '/' + word : word;
+}
+
 Result<void> recipe(Shell& shell, const Words& words) {
   PromptRecipes& recipes = shell.recipes();
   if (words.empty()) {
@@ -72,7 +79,9 @@ Result<void> recipe(Shell& shell, const Words& words) {
     if (words.size() > 2) return wrong_usage("recipe");
     return recipes.end(words.size() == 2 ? words[1] : "");
   }
-  if (auto added = recipes.add(words.list); !added) return added;
+  std::vector<std::string> placed;
+  for (const std::string& word : words.list) placed.push_back(placed_path(shell, word));
+  if (auto added = recipes.add(placed); !added) return added;
   shell.out().line("from here on it is told of what the program does; `recipe off` ends it");
   return {};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "core/assemble/assemble.hpp"
 #include "core/assemble/program.hpp"
@@ -11,6 +12,7 @@
 #include "repl/lesson/guards.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/save_watch.hpp"
+#include "repl/recipe/loader.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -29,31 +31,44 @@ const Abi& abi_of_example(const std::string& name) {
   return found == abis.end() ? native_abi() : **found;
 }
 
+/// The file as the learner gets it, where it is not there yet.
+Result<void> copy_original(const Step& task, const Lesson& lesson, const fs::path& to) {
+  std::error_code error;
+  fs::create_directories(to.parent_path(), error);
+  if (fs::exists(to, error)) return {};
+  if (task.edits_recipe()) {
+    if ((std::ofstream(to, std::ios::binary) << lesson.files.at(task.edits)).flush()) return {};
+    return fail_errno("cannot write " + to.string(), errno);
+  }
+  const fs::path original = resources::examples() / task.edits;
+  if (!error) fs::copy_file(original, to, error);
+  if (!error) return {};
+  return fail(
+      fmt::format("cannot copy {} to {}: {}", original.string(), to.string(), error.message()));
+}
+
 }  // namespace
 
 Result<void> Stage::begin_editing(const Step& task) {
-  const fs::path original = resources::examples() / task.edits;
   auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
   const fs::path folder = edits_folder_.empty() ? scratch->path() : edits_folder_;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  source_ = folder / original.filename();
-  source_abi_ = &abi_of_example(task.edits);
+  source_ = folder / fs::path(task.edits).filename();
+  edited_ = &task;
+  source_abi_ = task.edits_recipe() ? nullptr : &abi_of_example(task.edits);
   // What was edited before stays; putting it aside is for `retry`.
-  if (!fs::exists(source_, error)) fs::copy_file(original, source_, error);
-  if (error) {
-    return fail(fmt::format("cannot copy {} to {}: {}", original.string(), source_.string(),
-                            error.message()));
-  }
-  shell_.session().remove_traps();
-  // Also where the file cannot be built as it was left.
-  auto sandbox = make_task_sandbox(folder.string(), "");
-  if (!sandbox) return tl::make_unexpected(sandbox.error());
-  shell_.workplace = {folder.string(), {}, *sandbox, this};
+  if (auto copied = copy_original(task, lesson_, source_); !copied) return copied;
+  clear_the_way();
   shell_.out().line({{"Its source file: ", Tone::faint}, {source_.string(), Tone::strong}});
-  auto built = build();
-  if (!built) return tl::make_unexpected(built.error());
+  if (task.edits_recipe()) {
+    if (auto started = start_program_of_recipe(task); !started) return started;
+  } else {
+    // Also where the file cannot be built as it was left.
+    auto sandbox = make_task_sandbox(folder.string(), "");
+    if (!sandbox) return tl::make_unexpected(sandbox.error());
+    shell_.workplace = {folder.string(), {}, *sandbox, this};
+    if (auto built = build(); !built) return tl::make_unexpected(built.error());
+  }
   // Only now, when no process runs there any more, may the old directory go.
   scratch_ = std::move(*scratch);
   return {};
@@ -61,6 +76,28 @@ Result<void> Stage::begin_editing(const Step& task) {
 
 Result<bool> Stage::build() {
   const Flag working(working_);
+  return source_abi_ == nullptr ? build_recipe() : build_program_of_source();
+}
+
+Result<bool> Stage::build_recipe() {
+  clear_the_way();
+  // By itself first: one that cannot be used is no reason to start anything.
+  if (const auto loaded = load_recipe(source_, {}); !loaded) {
+    shell_.out().paragraph(loaded.error().message, 0, Tone::bad);
+    shell_.out().line(fmt::format("{} cannot be used.", source_.filename().string()), Tone::bad);
+    return false;
+  }
+  const Muted muted(shell_.out(), true);
+  if (auto started = start_program_of_recipe(*edited_); !started) {
+    return tl::make_unexpected(started.error());
+  }
+  if (auto added = shell_.recipes().add({source_.string()}); !added) {
+    return tl::make_unexpected(added.error());
+  }
+  return true;
+}
+
+Result<bool> Stage::build_program_of_source() {
   const fs::path program = source_.parent_path() / source_.stem();
   auto built = build_program(source_, *source_abi_, program);
   if (!built) return tl::make_unexpected(built.error());

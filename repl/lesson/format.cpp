@@ -103,7 +103,8 @@ constexpr Field task_fields[] = {
      "another program, from this step on; without it the one of the step before is loaded anew"},
     {"edits", text, optional,
      "an example, `x86_64/hello.S`, whose source the learner gets to edit: it is what is built and "
-     "played then, by the commands `watch`, `edit` and `build`"},
+     "played then, by the commands `watch`, `edit` and `build`. Or a recipe among the lesson's "
+     "`files`, `slow.lua`: with each `build` it looks on while the task's program runs"},
     {"start", texts, optional, "commands that bring the fresh program to where the task begins"},
     {"check", check, needed,
      "asked after each command: `true` when the task is done, a string that says why not, or "

@@ -61,7 +61,9 @@ struct Step {
   std::vector<std::string> vague;  ///< examples of answers that name only some of it
 
   // task
-  std::string edits;  ///< an example ("x86_64/hello.S") whose source the learner changes; or empty
+  /// An example ("x86_64/hello.S") whose source the learner changes, or a recipe ("slow.lua") among
+  /// the lesson's files; or empty.
+  std::string edits;
   std::vector<std::string> start;  ///< lines that bring the fresh process to where the task begins
   LuaRef check;                    ///< function(t) → true, or nothing yet, or why not as a string
   std::vector<std::string> hints;  ///< of a diagnosis as well
@@ -73,6 +75,7 @@ struct Step {
   [[nodiscard]] bool is_question() const {
     return kind == Kind::predict || kind == Kind::quiz || kind == Kind::diagnose;
   }
+  [[nodiscard]] bool edits_recipe() const { return edits.ends_with(".lua"); }
   /// Waits for the learner.
   [[nodiscard]] bool waits() const { return is_question() || kind == Kind::task; }
 };

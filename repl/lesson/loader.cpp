@@ -155,6 +155,13 @@ int declare_task(lua_State* state) {
     luaL_error(state, "task: edits: `%s` is no example, such as \"x86_64/hello.S\"",
                step.edits.c_str());
   }
+  if (step.edits_recipe() && !lesson_of(state).files.contains(step.edits)) {
+    luaL_error(state, "task: edits: the recipe `%s` is none of the lesson's files",
+               step.edits.c_str());
+  }
+  if (step.edits_recipe() && !lesson_of(state).beside.empty()) {
+    luaL_error(state, "task: edits: a recipe is not edited where a program runs beside the lesson");
+  }
   step.start = fields.texts("start");
   step.check = fields.check("check");
   step.hints = fields.texts("hints");

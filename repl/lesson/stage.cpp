@@ -5,6 +5,7 @@
 #include <fstream>
 #include <lua.hpp>
 
+#include "core/base/read_text.hpp"
 #include "core/launch_inside.hpp"
 #include "repl/lesson/guards.hpp"
 #include "repl/lesson/own_lines.hpp"
@@ -25,8 +26,11 @@ namespace fs = std::filesystem;
 Result<std::string> program_path(const std::string& name, const fs::path& scratch) {
   if (const auto built = resources::built_program(name)) {
     const fs::path copy = scratch / built->filename();
+    // Moved there, since a file that is just being executed cannot be written to.
+    const fs::path fresh = copy.string() + ".new";
     std::error_code error;
-    fs::copy_file(*built, copy, fs::copy_options::overwrite_existing, error);
+    fs::copy_file(*built, fresh, fs::copy_options::overwrite_existing, error);
+    if (!error) fs::rename(fresh, copy, error);
     if (error) return fail(fmt::format("cannot copy {}: {}", built->string(), error.message()));
     return "./" + built->filename().string();
   }
@@ -108,12 +112,16 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   const Muted muted(shell_.out(), quietly);
   shell_.workplace = {spec.directory, spec.environment, spec.sandbox};
   started_ = spec.arguments;
-  // A task is not to be met by what somebody left behind in the one before.
-  shell_.session().remove_traps();
+  clear_the_way();
   auto started = shell_.start(spec);
   // Only now, when no process runs there any more, may the old directory go.
   scratch_ = std::move(*scratch);
   return started;
+}
+
+void Stage::clear_the_way() {
+  shell_.session().remove_traps();
+  (void)shell_.recipes().end({});
 }
 
 Result<std::shared_ptr<const Sandbox>> Stage::make_task_sandbox(std::string scratch,
@@ -148,6 +156,28 @@ Result<void> Stage::start_companion(const Scratch& scratch,
   if (!companion) return tl::make_unexpected(companion.error());
   companion_ = std::move(*companion);
   return {};
+}
+
+Result<void> Stage::start_program_of_recipe(const Step& task) {
+  const fs::path folder = source_.parent_path();
+  const std::string kept = read_text(source_).value_or("");
+  if (auto made = lay_out(lesson_, folder); !made) return made;
+  // It is one of the lesson's files, too.
+  if (!(std::ofstream(source_, std::ios::binary) << kept).flush()) {
+    return fail_errno("cannot write " + source_.string(), errno);
+  }
+  const auto path = program_path(placed(task.program.front(), folder), folder);
+  if (!path) return tl::make_unexpected(path.error());
+  auto sandbox = make_task_sandbox(folder.string(), *path);
+  if (!sandbox) return tl::make_unexpected(sandbox.error());
+  ProgramSpec spec{.path = *path,
+                   .arguments = placed(task.program, folder),
+                   .directory = folder.string(),
+                   .environment = placed(lesson_.environment, folder)};
+  if (*sandbox) spec.put_into(*sandbox);
+  if (path->starts_with("./")) spec.arguments.front() = *path;
+  shell_.workplace = {spec.directory, spec.environment, spec.sandbox, this};
+  return shell_.start(std::move(spec));
 }
 
 Result<void> Stage::load_program(const Step& step) {

@@ -56,6 +56,12 @@ class Stage {
  private:
   Result<void> start_program(const Step& step, bool quietly);
   Result<void> begin_editing(const Step& task);
+  /// The task's program, in the folder of the file that is edited: a recipe is about it.
+  Result<void> start_program_of_recipe(const Step& task);
+  Result<bool> build_program_of_source();
+  Result<bool> build_recipe();
+  /// A task is not to be met by what somebody left behind in the one before.
+  void clear_the_way();
   Result<void> start_companion(const Scratch& scratch,
                                const std::shared_ptr<const Sandbox>& sandbox);
   /// For the programs of a task; null where they are to be free. Says once what it lacks.
@@ -67,7 +73,8 @@ class Stage {
   const Lesson& lesson_;
   std::filesystem::path edits_folder_;
   std::filesystem::path source_;
-  const Abi* source_abi_ = nullptr;
+  const Step* edited_ = nullptr;     ///< the task that it belongs to
+  const Abi* source_abi_ = nullptr;  ///< null: it is a recipe
   std::optional<Scratch> scratch_;
   std::optional<Companion> companion_;
   std::vector<std::string> started_;  ///< the words of the step's program

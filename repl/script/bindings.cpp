@@ -217,6 +217,31 @@ void push_moment(lua_State* state, const Session& session) {
   lua_pushstring(state, site->moment == Moment::before ? "before" : "inside");
 }
 
+struct RowValuePusher {
+  lua_State* state;
+  void operator()(std::monostate) const { lua_pushnil(state); }
+  void operator()(bool flag) const { lua_pushboolean(state, flag ? 1 : 0); }
+  void operator()(std::int64_t number) const { lua_pushinteger(state, number); }
+  void operator()(double number) const { lua_pushnumber(state, number); }
+  void operator()(const std::string& text) const { push_text(state, text); }
+};
+
+void push_rows(lua_State* state, const Session& session) {
+  const auto& rows = session.log().rows();
+  spend(state, 10 * rows.size());
+  lua_createtable(state, static_cast<int>(rows.size()), 0);
+  lua_Integer index = 0;
+  for (const auto& row : rows) {
+    lua_createtable(state, 0, static_cast<int>(row.cells.size()));
+    for (const auto& [column, value] : row.cells) {
+      push_text(state, column);
+      std::visit(RowValuePusher{state}, value);
+      lua_rawset(state, -3);
+    }
+    lua_rawseti(state, -2, ++index);
+  }
+}
+
 void push_signals(lua_State* state, const Session& session) {
   lua_newtable(state);
   lua_Integer index = 0;
@@ -313,6 +338,10 @@ constexpr ProgramRow program_rows[] = {
      [](lua_State* s, const Session& session) { push_text(s, session.log().output()); }},
     {{"signals", "string[]", "the names of the signals that arrived, the oldest first"},
      push_signals},
+    {{"rows", "table<string, any>[]",
+      "what recipes that look on have written with `row`, the oldest first: each a table from "
+      "column to value, with amounts as numbers (`took` in seconds)"},
+     push_rows},
     {{"regs", "table<string, integer>?",
       "its registers by name; nil where there are none to be read"},
      push_registers,

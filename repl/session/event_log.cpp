@@ -12,6 +12,11 @@ void EventLog::add_output(std::string_view bytes) {
   if (output_.size() > max_output) output_.erase(0, output_.size() - max_output);
 }
 
+void EventLog::add_row(RowEntry entry) {
+  rows_.push_back(std::move(entry));
+  if (rows_.size() > max_rows) rows_.pop_front();
+}
+
 void EventLog::replace_calls(std::deque<CallEntry> calls) {
   calls_ = std::move(calls);
   calls_seen_ = calls_.empty() ? 0 : calls_.back().number;

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "core/base/exit_status.hpp"
@@ -12,8 +15,8 @@
 namespace spyglass {
 
 /// What happened to the current program since it was started: calls with the numbers that `call 12`
-/// uses, signals, ends of processes, and everything that it wrote to its terminal. Bounded: the
-/// oldest calls and the oldest output go first, the numbers stay.
+/// uses, signals, ends of processes, everything that it wrote to its terminal, and what recipes had
+/// to say of it. Bounded: the oldest calls and the oldest output go first, the numbers stay.
 class EventLog {
  public:
   static constexpr std::size_t max_calls = 20000;
@@ -32,10 +35,19 @@ class EventLog {
     ExitStatus status;
   };
 
+  /// What a recipe has written, by its columns.
+  using RowValue = std::variant<std::monostate, bool, std::int64_t, double, std::string>;
+  struct RowEntry {
+    std::string recipe;
+    std::vector<std::pair<std::string, RowValue>> cells;
+  };
+  static constexpr std::size_t max_rows = 20000;
+
   void add_call(std::shared_ptr<const Call> call);
   void add_signal(SignalEntry entry) { signals_.push_back(entry); }
   void add_end(EndEntry entry) { ends_.push_back(entry); }
   void add_output(std::string_view bytes);
+  void add_row(RowEntry entry);
   /// As if only these had happened; the next one gets the number behind the last.
   void replace_calls(std::deque<CallEntry> calls);
   /// The first call gets the number behind this one.
@@ -49,6 +61,7 @@ class EventLog {
   [[nodiscard]] const std::vector<SignalEntry>& signals() const { return signals_; }
   [[nodiscard]] const std::vector<EndEntry>& ends() const { return ends_; }
   [[nodiscard]] const std::string& output() const { return output_; }
+  [[nodiscard]] const std::deque<RowEntry>& rows() const { return rows_; }
 
  private:
   std::deque<CallEntry> calls_;
@@ -56,6 +69,7 @@ class EventLog {
   std::vector<SignalEntry> signals_;
   std::vector<EndEntry> ends_;
   std::string output_;
+  std::deque<RowEntry> rows_;
 };
 
 }  // namespace spyglass

@@ -128,6 +128,8 @@ class Session {
     return playback_ ? playback_->exit_status() : exit_status_;
   }
   [[nodiscard]] const EventLog& log() const { return log_; }
+  /// Keeps what a recipe had to say of the program.
+  void note_row(EventLog::RowEntry row) { log_.add_row(std::move(row)); }
   [[nodiscard]] const Tally& tally() const { return tally_; }
   [[nodiscard]] const Wire& wire() const { return playback_ ? playback_->wire() : *wire_; }
   /// By the clock of calls; in a recording, when the last thing happened.

@@ -9,6 +9,42 @@
 
 namespace spyglass {
 
+namespace {
+
+/// What is shown, and kept with the program's calls as well.
+class NotedForm final : public ResultForm {
+ public:
+  NotedForm(Session& session, std::unique_ptr<ResultForm> shown)
+      : session_(session), shown_(std::move(shown)) {}
+
+  void row(const Recipe& recipe, const std::vector<Cell>& cells) override {
+    EventLog::RowEntry entry{recipe.name, {}};
+    for (std::size_t i = 0; i < cells.size() && i < recipe.columns.size(); ++i) {
+      entry.cells.emplace_back(recipe.columns[i].name, value_of(cells[i]));
+    }
+    session_.note_row(std::move(entry));
+    shown_->row(recipe, cells);
+  }
+  void text(const Recipe& recipe, std::string_view text) override { shown_->text(recipe, text); }
+  void summary(const Recipe& recipe, const RecipeSummary& summary) override {
+    shown_->summary(recipe, summary);
+  }
+
+ private:
+  static EventLog::RowValue value_of(const Cell& cell) {
+    if (const auto* flag = std::get_if<bool>(&cell)) return *flag;
+    if (const auto* number = std::get_if<std::int64_t>(&cell)) return *number;
+    if (const auto* number = std::get_if<double>(&cell)) return *number;
+    if (std::holds_alternative<Nothing>(cell)) return std::monostate();
+    return cell_text(cell);
+  }
+
+  Session& session_;
+  std::unique_ptr<ResultForm> shown_;
+};
+
+}  // namespace
+
 Result<void> PromptRecipes::add(const std::vector<std::string>& words) {
   const auto asked = recipe_words(words);
   if (!asked) return tl::make_unexpected(asked.error());
@@ -22,7 +58,9 @@ Result<void> PromptRecipes::add(const std::vector<std::string>& words) {
     if (auto living = session_.check_living(); !living) return living;
   }
   for (auto& recipe : *loaded) {
-    Running running{.name = recipe->name, .form = make_form(ResultKind::text, say_.result, false)};
+    Running running{.name = recipe->name,
+                    .form = std::make_unique<NotedForm>(
+                        session_, make_form(ResultKind::text, say_.result, false))};
     std::vector<std::unique_ptr<Recipe>> one;
     one.push_back(std::move(recipe));
     running.recipes = std::make_unique<Recipes>(std::move(one), *running.form, say_.problem);
