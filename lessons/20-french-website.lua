@@ -92,7 +92,8 @@ diagnose {
   parts = {
     {
       any = { "accept-language", "accept language", "acceptlanguage", "language header", "header for the language",
-        "header with the language", "header about the language" },
+        "header with the language", "header about the language", "no accept-language", "without accept-language",
+        "without an accept-language", "no accept language", "no language" },
       ask = "Which header would say it? Read those of the answer: Vary lists what the answer depends on.",
     },
   },

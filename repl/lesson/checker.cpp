@@ -22,20 +22,18 @@ class Checker {
  public:
   Checker(Signals& signals, const CheckRequest& request, CheckReport& report)
       : signals_(signals),
-        seeds_(usual_seeds.begin(), usual_seeds.end()),
+        seed_asked_for_(request.seed),
         repeat_(request.repeat),
         sandbox_(request.sandbox),
-        report_(report) {
-    if (request.seed) seeds_ = {*request.seed};
-  }
+        report_(report) {}
 
   void check(const LessonFile& file) {
     lesson_name_ = file.name;
     seed_.reset();
-    auto loaded = read_lesson(file, seeds_.front());
+    auto loaded = read_lesson(file, seed_asked_for_.value_or(usual_seeds.front()));
     if (!loaded) return tell({"", "structure", loaded.error().message});
     if (!loaded->draws) return check_drawn(file, *loaded);
-    for (const std::uint64_t seed : seeds_) {
+    for (const std::uint64_t seed : seeds_of(*loaded)) {
       seed_ = seed;
       auto drawn = read_lesson(file, seed);
       if (!drawn) {
@@ -55,6 +53,12 @@ class Checker {
   [[nodiscard]] bool all_well() const { return all_well_; }
 
  private:
+  [[nodiscard]] std::vector<std::uint64_t> seeds_of(const Lesson& lesson) const {
+    if (seed_asked_for_) return {*seed_asked_for_};
+    return lesson.seeds.empty() ? std::vector(usual_seeds.begin(), usual_seeds.end())
+                                : lesson.seeds;
+  }
+
   void check_drawn(const LessonFile& file, const Lesson& lesson) {
     tell({"", "structure", ""});
     for (const LessonRemark& remark : remarks_on_structure(lesson)) tell(remark);
@@ -102,7 +106,7 @@ class Checker {
   }
 
   Signals& signals_;
-  std::vector<std::uint64_t> seeds_;
+  std::optional<std::uint64_t> seed_asked_for_;
   std::size_t repeat_;
   SandboxPolicy sandbox_;
   CheckReport& report_;

@@ -36,6 +36,11 @@ constexpr Field lesson_fields[] = {
      "`true` where the calls of the dynamic loader are part of the matter; else they are shown as "
      "one "
      "line"},
+    {"examination", flag, optional,
+     "`true`: no step has hints, and whoever asks for one is told so"},
+    {"seeds", texts, optional,
+     "of a mystery: the seeds with which `--check` plays it, where the usual ones don't draw each "
+     "kind that there is"},
     {"mentions", texts, optional,
      "what stands between backticks in its texts and is no word that the checker knows: `iostat`"},
 };

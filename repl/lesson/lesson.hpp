@@ -101,6 +101,8 @@ struct Lesson {
   std::vector<std::uint16_t> ports;          ///< TCP ports that its programs use
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
   bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
+  bool examination = false;                  ///< no step has hints
+  std::vector<std::uint64_t> seeds;          ///< with which it is checked; empty: the usual ones
   std::vector<std::string> mentions;  ///< what stands between backticks and only authors know
   std::uint64_t seed = 0;
   bool draws = false;  ///< something in it depends on the seed

@@ -150,10 +150,10 @@ Result<void> Lessons::play(const Step& step) {
             "`edit` opens it here, `build` does it once.",
             2, Tone::faint);
       }
-      out.paragraph(fmt::format("`hint` for a nudge ({} of them), `retry` to begin this task "
-                                "again, `skip` to go on",
-                                step.hints.size()),
-                    2, Tone::faint);
+      const std::string nudge =
+          step.hints.empty() ? ""
+                             : fmt::format("`hint` for a nudge ({} of them), ", step.hints.size());
+      out.paragraph(nudge + "`retry` to begin this task again, `skip` to go on", 2, Tone::faint);
       break;
     }
   }

@@ -73,6 +73,12 @@ int declare_lesson(lua_State* state) {
   }
   lesson.needs = fields.texts("needs");
   lesson.shows_loader = fields.flag("shows_loader");
+  lesson.examination = fields.flag("examination");
+  for (const std::string& seed : fields.texts("seeds")) {
+    const auto number = parse_digits(seed);
+    if (!number) luaL_error(state, "lesson: `%s` in seeds is no number", seed.c_str());
+    lesson.seeds.push_back(*number);
+  }
   lesson.mentions = fields.texts("mentions");
   return 0;
 }

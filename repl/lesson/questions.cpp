@@ -71,8 +71,10 @@ void Lessons::ask(const Step& question) {
     return;
   }
   out.paragraph(
-      "Look around with any command. `clue TEXT` notes what you find, `clues` shows it. When you "
-      "know, say it in a sentence of your own. `hint` for a nudge, `?` if you would rather see.",
+      fmt::format(
+          "Look around with any command. `clue TEXT` notes what you find, `clues` shows it. "
+          "When you know, say it in a sentence of your own. {}`?` if you would rather see.",
+          question.hints.empty() ? "" : "`hint` for a nudge, "),
       2, Tone::faint);
 }
 
@@ -140,6 +142,9 @@ void Lessons::explain(const Step& question) {
 Result<void> Lessons::hint() {
   const Step* step = current();
   if (step == nullptr) return none_open();
+  if (lesson_->examination) {
+    return bad_input("this is an examination: you know all that it takes, and there are no hints");
+  }
   if (step->hints.empty()) {
     return bad_input("a question has no hints: say what you think, or `?` to see");
   }

@@ -88,8 +88,9 @@ std::string demands() {
   program. Each wrong try doesn't, and what the lesson says to it contains its `expect`. A learner who
   only types `continue` doesn't pass.
 - **The whole.** It is played from its first step to its last, by its first answers and solutions.
-- **Mysteries.** All of this with the seeds {1}, or with `--seed N`; and two draws of one seed are the
-  same lesson.
+- **Mysteries.** All of this with the seeds {1}, with those of `seeds`, or with `--seed N`; and two draws
+  of one seed are the same lesson.
+- **Examinations.** No step has hints.
 
 )",
                      least_hints, fmt::join(usual_seeds, ", "));

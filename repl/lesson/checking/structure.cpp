@@ -13,7 +13,8 @@ namespace spyglass {
 
 namespace {
 
-std::string complaint_about_hints(const Step& step) {
+std::string complaint_about_hints(const Step& step, bool examination) {
+  if (examination) return step.hints.empty() ? "" : "it has hints, in an examination";
   if (step.hints.size() < least_hints) {
     return fmt::format("it has {} hints, and needs {}", step.hints.size(), least_hints);
   }
@@ -47,8 +48,9 @@ void look_at_question(const Step& question, std::vector<LessonRemark>& remarks) 
   }
 }
 
-void look_at_diagnosis(const Step& diagnosis, std::vector<LessonRemark>& remarks) {
-  std::string missing = complaint_about_hints(diagnosis);
+void look_at_diagnosis(const Step& diagnosis, bool examination,
+                       std::vector<LessonRemark>& remarks) {
+  std::string missing = complaint_about_hints(diagnosis, examination);
   for (const Part& part : diagnosis.parts) {
     if (part.any.empty()) missing = "a part names no phrase (any)";
     if (part.ask.empty()) missing = "a part has no follow-up question (ask)";
@@ -70,9 +72,9 @@ void look_at_diagnosis(const Step& diagnosis, std::vector<LessonRemark>& remarks
   }
 }
 
-void look_at_task(const Step& task, std::vector<LessonRemark>& remarks) {
+void look_at_task(const Step& task, bool examination, std::vector<LessonRemark>& remarks) {
   std::vector<std::string> missing;
-  if (std::string hints = complaint_about_hints(task); !hints.empty()) {
+  if (std::string hints = complaint_about_hints(task, examination); !hints.empty()) {
     missing.push_back(std::move(hints));
   }
   if (task.solutions.empty()) missing.emplace_back("it has no solution: store one in `solutions`");
@@ -104,8 +106,8 @@ std::vector<LessonRemark> remarks_on_structure(const Lesson& lesson) {
                          "it names no command: write one, or take the step away"});
     }
     if (step.is_question()) look_at_question(step, remarks);
-    if (step.kind == Step::Kind::diagnose) look_at_diagnosis(step, remarks);
-    if (step.kind == Step::Kind::task) look_at_task(step, remarks);
+    if (step.kind == Step::Kind::diagnose) look_at_diagnosis(step, lesson.examination, remarks);
+    if (step.kind == Step::Kind::task) look_at_task(step, lesson.examination, remarks);
   }
   return remarks;
 }
