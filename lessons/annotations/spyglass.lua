@@ -26,6 +26,7 @@
 ---@field moment "before"|"inside"|nil where it stands at that call: before the call instruction, or inside, in the kernel
 ---@field output string what it has written to its terminal
 ---@field signals string[] the names of the signals that arrived, the oldest first
+---@field rows table<string, any>[] what recipes that look on have written with `row`, the oldest first: each a table from column to value, with amounts as numbers (`took` in seconds)
 ---@field regs table<string, integer>? its registers by name; nil where there are none to be read
 ---@field fds table<integer, string> its open descriptors, and what each is open on
 ---@field pid integer the number of the process; of several threads, that of the one that is looked at
@@ -44,6 +45,8 @@
 ---@field ports? string|number|(string|number)[] TCP ports that its programs use; where a machine has no network for the sandbox alone, all others are closed to them
 ---@field needs? string|number|(string|number)[] what not every machine has: ABIs that the kernel must run (`i386`), programs that must be in PATH (`curl`); elsewhere the lesson is not opened, and its check is skipped
 ---@field shows_loader? boolean `true` where the calls of the dynamic loader are part of the matter; else they are shown as one line
+---@field examination? boolean `true`: no step has hints, and whoever asks for one is told so
+---@field seeds? string|number|(string|number)[] of a mystery: the seeds with which `--check` plays it, where the usual ones don't draw each kind that there is
 ---@field mentions? string|number|(string|number)[] what stands between backticks in its texts and is no word that the checker knows: `iostat`
 
 ---Says what the lesson is about, and which program it is about. It comes first.
@@ -119,7 +122,7 @@ function diagnose(fields) end
 ---@field id string a name that no other step of the lesson has; progress is kept by it
 ---@field text string what is to be done
 ---@field program? string|number|(string|number)[] another program, from this step on; without it the one of the step before is loaded anew
----@field edits? string an example, `x86_64/hello.S`, whose source the learner gets to edit: it is what is built and played then, by the commands `watch`, `edit` and `build`
+---@field edits? string an example, `x86_64/hello.S`, whose source the learner gets to edit: it is what is built and played then, by the commands `watch`, `edit` and `build`. Or a recipe among the lesson's `files`, `slow.lua`: with each `build` it looks on while the task's program runs
 ---@field start? string|number|(string|number)[] commands that bring the fresh program to where the task begins
 ---@field check fun(t: spyglass.Program): boolean|string|nil asked after each command: `true` when the task is done, a string that says why not, or nothing while the learner is still on the way
 ---@field mistakes? spyglass.Mistake[] mistakes that the check has no words for

@@ -77,7 +77,7 @@ TEST_CASE("progress tells of each step, and sums up") {
   check_order(learner.told("progress execve-and-arguments"), {"1   ahead", "10  ahead", "0 of "});
   CHECK(has(learner.told("progress execve-and-argumens"), "did you mean execve-and-arguments?"));
   check_order(learner.told("progress"),
-              {"03  hello-nostdlib", "3 of 7", "0 of 18 lessons, 3 of ", "3 hints used"});
+              {"03  hello-nostdlib", "3 of 7", "0 of 24 lessons, 3 of ", "3 hints used"});
   CHECK(has(learner.told("progress a b"), "progress [LESSON]"));
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("a finished lesson is all done, and what was skipped in it is said") {
   const std::string told = learner.told("progress 3");
   check_order(told, {"1  done", "7  done", "7 of 7 steps done"});
   CHECK_FALSE(has(told, "skipped"));
-  CHECK(has(learner.told("progress"), "1 of 18 lessons, 7 of "));
+  CHECK(has(learner.told("progress"), "1 of 24 lessons, 7 of "));
 }
 
 TEST_CASE("a lesson that nobody has begun cannot be reviewed") {
