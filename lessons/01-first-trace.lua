@@ -10,6 +10,9 @@ lesson {
   program = { "ls", "pantry" },
   -- The same names in the same order everywhere, and no files of the learner's language in between.
   environment = { "LC_ALL=C" },
+  notes = [[Twenty minutes in a room, with questions. Let everybody run `trace true` on a machine of
+    their own first: the same noise at the beginning is what people ask about most ("did I do that?").
+    How many lines the loader makes differs from machine to machine, so don't count them aloud.]],
   files = { ["pantry/bread"] = "", ["pantry/butter"] = "", ["pantry/jam"] = "" },
 }
 

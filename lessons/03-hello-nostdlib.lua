@@ -6,6 +6,9 @@ lesson {
   minutes = 15,
   program = "x86_64/hello",
   mentions = "Hello",
+  notes = [[Half an hour in a room. Have the source of `hello` on paper or on the board: eight
+    instructions are few enough to point at. People ask why the string is not in a register; it is
+    its address that is. Somebody always asks what would happen without exit_group: try it.]],
 }
 
 say [[
@@ -43,6 +46,8 @@ task {
     if t.state == "ended" then return "the program has run to its end" end
     if t:count("write") > 0 then return "it is past its first system call: write has been called" end
   end,
+  notes = [[Go by `stepi` at least once, slowly, and name the register that changes before you press
+    Enter. Point at rax: it holds the number of the call, and will hold its result.]],
   hints = {
     "`stepi` executes one instruction. Watch the star in the code: it marks the next one.",
     "Four instructions fill registers; the fifth is `syscall`.",

@@ -24,6 +24,10 @@ lesson {
   environment = { "LC_ALL=C" },
   files = { catalogue = ("pencil, paper, ink\n"):rep(lines) },
   mentions = { "waits in", "time PROGRAM" },
+  notes = [[Forty minutes with everybody at a keyboard. Give learners their own seeds (`--learner`),
+    and present with another, so that nobody can copy an answer. Collect guesses before the first
+    `time`: most rooms bet on the processor, or on the catalogue with its many small reads. The point
+    to make: the number of calls is no measure of time.]],
 }
 
 local function to(office)

@@ -60,6 +60,7 @@ std::string resources::folder_of(const Abi& abi) {
 }
 
 fs::path user_folders::configuration() { return own_folder("XDG_CONFIG_HOME", ".config"); }
+fs::path user_folders::courses() { return own_folder("XDG_DATA_HOME", ".local/share") / "courses"; }
 fs::path user_folders::state() { return own_folder("XDG_STATE_HOME", ".local/state"); }
 
 std::optional<std::string> find_program(const std::string& name) {

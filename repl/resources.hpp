@@ -29,6 +29,7 @@ std::optional<std::filesystem::path> built_program(const std::string& name);
 namespace user_folders {
 
 std::filesystem::path configuration();  ///< own recipes: $XDG_CONFIG_HOME/spyglass
+std::filesystem::path courses();        ///< packs of lessons: $XDG_DATA_HOME/spyglass/courses
 std::filesystem::path state();          ///< history and progress: $XDG_STATE_HOME/spyglass
 
 }  // namespace user_folders

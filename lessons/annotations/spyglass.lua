@@ -44,6 +44,7 @@
 ---@field beside? string|number|(string|number)[] the words of a program that runs next to the lesson, untraced; the lesson goes on at its first line of output
 ---@field ports? string|number|(string|number)[] TCP ports that its programs use; where a machine has no network for the sandbox alone, all others are closed to them
 ---@field needs? string|number|(string|number)[] what not every machine has: ABIs that the kernel must run (`i386`), programs that must be in PATH (`curl`); elsewhere the lesson is not opened, and its check is skipped
+---@field notes? string for who presents the lesson to a class: how long it takes, what people ask; learners don't see it
 ---@field shows_loader? boolean `true` where the calls of the dynamic loader are part of the matter; else they are shown as one line
 ---@field examination? boolean `true`: no step has hints, and whoever asks for one is told so
 ---@field seeds? string|number|(string|number)[] of a mystery: the seeds with which `--check` plays it, where the usual ones don't draw each kind that there is
@@ -80,6 +81,7 @@ function show(command) end
 ---@field choices? string|number|(string|number)[] what there is to choose from, shown as a), b), …; `answer` may be such a letter
 ---@field wrong? spyglass.WrongAnswer[] wrong answers that get words of their own
 ---@field explain? string said after the answer
+---@field notes? string for who presents the step to a class; learners don't see it
 
 ---Asks what will happen. Any answer will do: it is compared with the right one, and the lesson goes on.
 ---@param fields spyglass.Question
@@ -102,6 +104,7 @@ function quiz(fields) end
 ---@field wrong? spyglass.WrongAnswer[] wrong answers that get words of their own
 ---@field hints? string|number|(string|number)[] nudges, from the gentlest to nearly the solution; at least three
 ---@field explain? string said after the answer
+---@field notes? string for who presents the step to a class; learners don't see it
 
 ---Asks for a cause, in the learner's own words, after any looking around. The answer must name every part; whoever leaves one out gets its question.
 ---@param fields spyglass.Diagnosis
@@ -130,6 +133,7 @@ function diagnose(fields) end
 ---@field solutions? spyglass.Solution[] ways to do it, each a list of commands
 ---@field wrong? spyglass.WrongTry[] ways to fail, each a list of commands
 ---@field after? string said when it is done
+---@field notes? string for who presents the step to a class; learners don't see it
 
 ---Loads the program anew and gives the learner something to do. The check decides by what really happened, not by what was typed.
 ---@param fields spyglass.Task

@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include "repl/complain.hpp"
 #include "repl/lesson/checking/playing.hpp"
 #include "repl/lesson/checking/prose.hpp"
 #include "repl/lesson/checking/repetition.hpp"
 #include "repl/lesson/checking/structure.hpp"
+#include "repl/lesson/courses.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/needs.hpp"
 #include "repl/resources.hpp"
@@ -28,7 +31,7 @@ class Checker {
         report_(report) {}
 
   void check(const LessonFile& file) {
-    lesson_name_ = file.name;
+    lesson_name_ = file.in_course();
     seed_.reset();
     auto loaded = read_lesson(file, seed_asked_for_.value_or(usual_seeds.front()));
     if (!loaded) return tell({"", "structure", loaded.error().message});
@@ -116,13 +119,18 @@ class Checker {
 };
 
 Result<std::vector<LessonFile>> chosen_lessons(const std::vector<std::string>& names) {
-  const auto files = find_lessons(resources::lessons());
+  const auto files = all_lessons();
   if (files.empty()) {
     return fail(fmt::format("there are no lessons in {}", resources::lessons().string()));
   }
   if (names.empty()) return files;
   std::vector<LessonFile> chosen;
   for (const std::string& name : names) {
+    // A pack's name means all of it.
+    const auto before = chosen.size();
+    std::ranges::copy_if(files, std::back_inserter(chosen),
+                         [&](const LessonFile& file) { return file.course == name; });
+    if (chosen.size() > before) continue;
     auto found = find_lesson(files, name);
     if (!found) return tl::make_unexpected(found.error());
     chosen.push_back(std::move(*found));
@@ -155,7 +163,7 @@ int demonstrate_lessons(Signals& signals, Output& out, const std::vector<std::st
     Shell shell(signals, out,
                 {.patience = checking_patience, .interactive = false, .sandbox = sandbox});
     shell.lessons().forget_progress();
-    auto played = shell.lessons().open(file.path.string(), seed);
+    auto played = shell.lessons().open(file.called(), seed);
     if (played) played = play_through(shell);
     if (signals.leaving()) return 1;
     if (!played) return complain(played.error().message);

@@ -4,8 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ctime>
 
 #include "core/base/hash.hpp"
+#include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/steps_done.hpp"
@@ -34,8 +36,11 @@ void Lessons::read_progress() {
 const Progress::LessonRecord& Lessons::record() const { return progress_.lesson(file_.key()); }
 
 void Lessons::keep(const std::function<void(Progress::LessonRecord&)>& change) {
-  tell_of_trouble(
-      progress_.change([&](Progress::Records& records) { change(records[file_.key()]); }));
+  tell_of_trouble(progress_.change([&](Progress::Records& records) {
+    auto& kept = records[file_.key()];
+    change(kept);
+    kept.last = static_cast<std::uint64_t>(std::time(nullptr));
+  }));
 }
 
 void Lessons::tell_of_trouble(const Result<void>& kept) {
@@ -45,12 +50,34 @@ void Lessons::tell_of_trouble(const Result<void>& kept) {
   shell_.show_error(kept.error());
 }
 
+Result<void> Lessons::be_learner(const std::string& name) {
+  auto called = learner_name(name);
+  if (!called) return tl::make_unexpected(called.error());
+  read_progress();
+  const std::string before = progress_.learner();
+  if (auto kept = progress_.set_learner(*called); !kept) return kept;
+  if (!before.empty() && before != *called) {
+    shell_.out().paragraph(
+        fmt::format("This progress was kept for {} (seed {}) so far. What was done stays done.",
+                    before, seed_of_learner(before)));
+  }
+  show_learner();
+  return {};
+}
+
+void Lessons::show_learner() {
+  if (progress_.learner().empty()) return;
+  shell_.out().paragraph(fmt::format("learner {}: mysteries are drawn from seed {}",
+                                     progress_.learner(), seed_of_learner(progress_.learner())),
+                         0, Tone::faint);
+}
+
 std::filesystem::path Lessons::edits_folder() const {
   // What is not kept has its place in the scratch directory.
   if (!progress_.is_kept()) return {};
-  const std::string name = file_.outside.empty()
-                               ? file_.name
-                               : fmt::format("{}-{:016x}", file_.name, hash(file_.outside));
+  const bool ours = file_.outside.empty() && file_.course.empty();
+  const std::string name =
+      ours ? file_.name : fmt::format("{}-{:016x}", file_.name, hash(file_.key()));
   return user_folders::state() / "edits" / name;
 }
 
@@ -77,7 +104,7 @@ void Lessons::tell_of_the_past() {
     say(
         fmt::format("You have done this lesson: `review {}` shows it with its answers. Here it "
                     "begins anew.",
-                    called(file_)));
+                    file_.called()));
   }
   const auto numbers_of = [&](const auto& is_meant) {
     std::vector<std::size_t> numbers;

@@ -9,6 +9,7 @@
 #include "core/base/hash.hpp"
 #include "repl/script/budget.hpp"
 #include "repl/script/lent.hpp"
+#include "repl/views/output.hpp"
 
 namespace spyglass {
 
@@ -17,6 +18,17 @@ namespace {
 /// Seeds are drawn with four digits.
 constexpr std::uint64_t least_seed = 1000;
 constexpr std::uint64_t most_seed = 9999;
+
+/// Those of learners have six, so that hardly two of a class have the same.
+constexpr std::uint64_t least_of_learners = 100'000;
+constexpr std::uint64_t seeds_of_learners = 900'000;
+constexpr std::size_t longest_name = 100;
+
+std::string_view without_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
 
 /// Adding to this list changes what every seed draws.
 constexpr std::array<std::string_view, 80> nouns = {
@@ -129,6 +141,27 @@ std::string Draw::word() {
 std::uint64_t fresh_seed() {
   std::random_device device;
   return std::uniform_int_distribution(least_seed, most_seed)(device);
+}
+
+std::uint64_t seed_of_learner(std::string_view name) {
+  std::string small(without_blanks(name));
+  for (char& c : small) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return least_of_learners + hash(small) % seeds_of_learners;
+}
+
+Result<std::string> learner_name(std::string_view text) {
+  std::string name(without_blanks(text));
+  if (name.empty()) return bad_input("a learner needs a name: --learner Robin");
+  if (name.size() > longest_name) {
+    return bad_input(fmt::format("the name of a learner may have {} bytes, and this one has {}",
+                                 longest_name, name.size()));
+  }
+  if (inert_line(name) != name) {
+    return bad_input("the name of a learner is text on one line, without control characters");
+  }
+  return name;
 }
 
 void declare_draw(lua_State* state, const Lent<Draw>& draw) {

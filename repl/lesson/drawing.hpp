@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/result.hpp"
+
 struct lua_State;
 
 namespace spyglass {
@@ -35,6 +37,14 @@ class Draw {
 
 /// A seed for somebody who named none: short enough to be told across a classroom.
 std::uint64_t fresh_seed();
+
+/// The seed of a learner, who keeps it: FNV-1a (64 bits) of the name, in small letters (A to Z) and
+/// without the blanks around it, made a number of six digits. The same name gives the same on
+/// every machine and in every version.
+std::uint64_t seed_of_learner(std::string_view name);
+/// A learner's name as it is kept, without blanks around it; an error when nobody could be called
+/// so, or a table not show it.
+Result<std::string> learner_name(std::string_view text);
 
 /// Gives the lesson's file the table `draw`:
 ///   draw.number(FROM, TO)    a whole number, both ends included

@@ -11,6 +11,7 @@
 #include "repl/lesson/editor.hpp"
 #include "repl/lesson/guards.hpp"
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/place.hpp"
 #include "repl/lesson/save_watch.hpp"
 #include "repl/recipe/loader.hpp"
 #include "repl/resources.hpp"
@@ -143,8 +144,13 @@ Result<Stage*> Lessons::source() const {
 Result<void> Lessons::build() {
   const auto stage = source();
   if (!stage) return tl::make_unexpected(stage.error());
-  auto built = (*stage)->build();
-  if (!built) return tl::make_unexpected(built.error());
+  const auto built = (*stage)->build();
+  if (!built) {
+    // The stage may outlive the lesson that it was set up for.
+    const Step* step = current();
+    if (step == nullptr) return tl::make_unexpected(built.error());
+    return fail_at(place_of(*lesson_, step->id), built.error());
+  }
   return *built ? shell_.run_line("continue") : Result<void>{};
 }
 

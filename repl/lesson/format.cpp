@@ -9,6 +9,9 @@ namespace {
 using enum Type;
 using enum Need;
 
+constexpr std::string_view notes_of_step =
+    "for who presents the step to a class; learners don't see it";
+
 // --- the tables that functions are called with, and those inside of them ---
 
 constexpr Field lesson_fields[] = {
@@ -32,6 +35,9 @@ constexpr Field lesson_fields[] = {
     {"needs", texts, optional,
      "what not every machine has: ABIs that the kernel must run (`i386`), programs that must be in "
      "PATH (`curl`); elsewhere the lesson is not opened, and its check is skipped"},
+    {"notes", text, optional,
+     "for who presents the lesson to a class: how long it takes, what people ask; learners don't "
+     "see it"},
     {"shows_loader", flag, optional,
      "`true` where the calls of the dynamic loader are part of the matter; else they are shown as "
      "one "
@@ -61,6 +67,7 @@ constexpr Field question_fields[] = {
      "what there is to choose from, shown as a), b), …; `answer` may be such a letter"},
     {"wrong", tables, checked, "wrong answers that get words of their own", &wrong_answer},
     {"explain", text, optional, "said after the answer"},
+    {"notes", text, optional, notes_of_step},
 };
 constexpr Table question{"Question", question_fields};
 
@@ -81,6 +88,7 @@ constexpr Field diagnosis_fields[] = {
     {"wrong", tables, checked, "wrong answers that get words of their own", &wrong_answer},
     {"hints", texts, checked, "nudges, from the gentlest to nearly the solution; at least three"},
     {"explain", text, optional, "said after the answer"},
+    {"notes", text, optional, notes_of_step},
 };
 constexpr Table diagnosis{"Diagnosis", diagnosis_fields};
 
@@ -119,6 +127,7 @@ constexpr Field task_fields[] = {
     {"solutions", tables, checked, "ways to do it, each a list of commands", &solution},
     {"wrong", tables, checked, "ways to fail, each a list of commands", &wrong_try},
     {"after", text, optional, "said when it is done"},
+    {"notes", text, optional, notes_of_step},
 };
 constexpr Table task_table{"Task", task_fields};
 constexpr Table lesson_table{"Lesson", lesson_fields};

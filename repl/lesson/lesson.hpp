@@ -40,9 +40,10 @@ struct Part {
 struct Step {
   enum class Kind : std::uint8_t { say, load, show, run, predict, quiz, diagnose, task, epilogue };
   Kind kind;
-  std::string id;    ///< unique in the lesson; progress is kept by it
-  std::string text;  ///< what is said or asked
-  int line = 0;      ///< in the file
+  std::string id;          ///< unique in the lesson; progress is kept by it
+  std::string text;        ///< what is said or asked
+  std::string notes = {};  ///< for who presents it
+  int line = 0;            ///< in the file
 
   /// Words of `run`: those of the last `load` or task up to here that names any, else the lesson's.
   /// Empty: the step starts none itself.
@@ -80,6 +81,10 @@ struct Step {
   [[nodiscard]] bool waits() const { return is_question() || kind == Kind::task; }
 };
 
+/// The lines that a learner who knows the answer types at a step: of a question its first answer,
+/// of a task its first solution; none where the step waits for nobody, or has no solution.
+std::vector<std::string> lines_that_pass(const Step& step);
+
 /// A lesson, loaded: its steps, and the Lua state in which its functions live.
 struct Lesson {
   Lesson() = default;
@@ -88,8 +93,9 @@ struct Lesson {
   Lesson& operator=(Lesson&&) = delete;
 
   std::shared_ptr<LuaHost> host;
-  std::string name;  ///< the file's, without number and suffix: "hello-nostdlib"
-  std::string file;  ///< "03-hello-nostdlib.lua"
+  std::string name;    ///< the file's, without number and suffix: "hello-nostdlib"
+  std::string course;  ///< the pack that it came with; empty: the course that everybody has
+  std::string file;    ///< "03-hello-nostdlib.lua"
   int number = 0;
   std::string title;
   int minutes = 0;
@@ -100,6 +106,7 @@ struct Lesson {
   std::vector<std::string> beside;           ///< words of a program that runs there meanwhile
   std::vector<std::uint16_t> ports;          ///< TCP ports that its programs use
   std::vector<std::string> needs;            ///< what not every machine has (see needs.hpp)
+  std::string notes;                         ///< for who presents it
   bool shows_loader = false;                 ///< the dynamic loader's calls are part of the matter
   bool examination = false;                  ///< no step has hints
   std::vector<std::uint64_t> seeds;          ///< with which it is checked; empty: the usual ones
@@ -114,10 +121,16 @@ struct LessonFile {
   int number = 0;
   std::string name;
   std::filesystem::path path;
-  std::string outside = {};  ///< the absolute path of a file that is none of the course
+  std::string outside = {};  ///< the absolute path of a file that is of no course
+  std::string course = {};   ///< the pack that it came with; empty: the course that everybody has
 
   /// What progress is kept by: files of one name in several places have nothing in common.
-  [[nodiscard]] const std::string& key() const { return outside.empty() ? name : outside; }
+  [[nodiscard]] std::string key() const { return outside.empty() ? in_course() : outside; }
+  /// How a person calls it: by its name, or by its path if it is of no course.
+  [[nodiscard]] std::string called() const { return outside.empty() ? in_course() : path.string(); }
+  [[nodiscard]] std::string in_course() const {
+    return course.empty() ? name : course + "/" + name;
+  }
 };
 
 /// What a file's name says; nothing when it is none of a lesson. The number is 0 where there is

@@ -12,6 +12,11 @@
 
 namespace spyglass {
 
+std::vector<std::string> lines_that_pass(const Step& step) {
+  if (step.is_question()) return {step.answers.front()};
+  return step.solutions.empty() ? std::vector<std::string>{} : step.solutions.front();
+}
+
 StepsDone steps_done(const Lesson& lesson, const Progress::LessonRecord& record) {
   StepsDone result;
   for (const Step& step : lesson.steps) {
@@ -68,6 +73,7 @@ void Lessons::show_list() {
   shell_.out().line(fmt::format("{} of {} lessons, {} of {} steps done; {} used", lessons.done,
                                 lessons.all, steps.done, steps.all,
                                 counted(static_cast<std::uint64_t>(hints), "hint")));
+  show_learner();
   shell_.out().paragraph("`spyglass lesson NAME` opens one; at the prompt: `lesson NAME`", 0,
                          Tone::faint);
 }

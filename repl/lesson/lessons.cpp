@@ -4,10 +4,12 @@
 
 #include <algorithm>
 
+#include "repl/lesson/courses.hpp"
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/fingerprint.hpp"
 #include "repl/lesson/needs.hpp"
 #include "repl/lesson/own_lines.hpp"
+#include "repl/lesson/place.hpp"
 #include "repl/lesson/wording.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
@@ -16,10 +18,7 @@ namespace spyglass {
 
 using StepKind = Step::Kind;
 
-Lessons::Lessons(Shell& shell)
-    : shell_(shell),
-      files_(find_lessons(resources::lessons())),
-      progress_(user_folders::state() / "progress.json") {}
+Lessons::Lessons(Shell& shell) : shell_(shell), files_(all_lessons()), progress_(progress_file()) {}
 
 Lessons::~Lessons() = default;
 
@@ -28,12 +27,8 @@ tl::unexpected<Error> Lessons::none_open() const {
 }
 
 Result<LessonFile> Lessons::find(const std::string& word) const {
-  if (lesson_ && (word.empty() || word == file_.name)) return file_;
+  if (lesson_ && (word.empty() || word == file_.name || word == file_.called())) return file_;
   return find_lesson(files_, word);
-}
-
-std::string Lessons::called(const LessonFile& file) const {
-  return file.outside.empty() ? file.name : file.path.string();
 }
 
 Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t> seed) {
@@ -42,15 +37,14 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   if (!found) return tl::make_unexpected(found.error());
   read_progress();
   const auto& begun = progress_.lesson(found->key());
-  const std::uint64_t drawn_from = seed ? *seed : begun.seed ? *begun.seed : fresh_seed();
+  const std::uint64_t drawn_from = seed ? *seed : begun.seed ? *begun.seed : usual_seed();
   auto loaded = load_lesson(*found, drawn_from);
   if (!loaded) return tl::make_unexpected(loaded.error());
   if (seed && !loaded->draws) {
-    return bad_input(fmt::format("the lesson {} draws nothing, so that a seed means nothing to it",
-                                 loaded->name));
+    return bad_input(place_of(*loaded) + ": it draws nothing, so that a seed means nothing to it");
   }
   if (const auto missing = what_is_missing(loaded->needs)) {
-    return fail(fmt::format("the lesson {} cannot be played here: {}", loaded->name, *missing));
+    return fail(fmt::format("{}: it cannot be played here: {}", place_of(*loaded), *missing));
   }
   stage_.reset();
   lesson_ = std::make_shared<const Lesson>(std::move(*loaded));
@@ -58,15 +52,22 @@ Result<void> Lessons::open(const std::string& name, std::optional<std::uint64_t>
   stage_ = std::make_unique<Stage>(shell_, *lesson_, edits_folder());
   fingerprints_ = fingerprints(*found, *lesson_);
   index_ = find_place();
+  if (presenting_) return show_page();
   if (index_ > 0) {
-    if (auto set = set_scene(); !set) {
+    if (const auto set = set_scene(); !set) {
+      const std::string place = place_of(*lesson_, lesson_->steps[index_].id);
       close();
-      return set;
+      return fail_at(place, set.error());
     }
   }
   show_heading();
   tell_of_the_past();
   return advance();
+}
+
+std::uint64_t Lessons::usual_seed() const {
+  const std::string& learner = progress_.learner();
+  return learner.empty() ? fresh_seed() : seed_of_learner(learner);
 }
 
 void Lessons::show_heading() {
@@ -101,16 +102,22 @@ const Step* Lessons::current() const {
 
 std::string Lessons::prompt() const {
   if (!current()) return {};
+  if (presenting_) {
+    return fmt::format("{} · page {} of {} >", wording::label(*lesson_), page(),
+                       lesson_->steps.size() + 1);
+  }
   return fmt::format("{} · step {} >", wording::label(*lesson_), waiting_steps(index_) + 1);
 }
 
 Result<void> Lessons::advance() {
+  if (presenting_) return show_page();
   while (const Step* step = current()) {
     if (auto played = play(*step); !played) {
-      const std::string place = fmt::format("{}:{}", lesson_->file, step->line);
+      const std::string place = place_of(*lesson_, step->id);
+      const std::string line = fmt::format("{}:{}", lesson_->file, step->line);
       close();
       broken_off_ = true;
-      return fail(fmt::format("the lesson cannot go on ({}): {}", place, played.error().message));
+      return fail(fmt::format("{}: it cannot go on ({}): {}", place, line, played.error().message));
     }
     if (step->waits()) {
       keep([&](Progress::LessonRecord& kept) {
@@ -175,7 +182,7 @@ Result<void> Lessons::play_command(const Step& step) {
 
 void Lessons::after_action() {
   const Step* step = current();
-  if (step == nullptr || step->kind != StepKind::task || stage_->working()) return;
+  if (step == nullptr || step->kind != StepKind::task || stage_->working() || presenting_) return;
   Output& out = shell_.out();
   last_verdict_ = stage_->judge(*step);
   switch (last_verdict_.kind) {
@@ -188,9 +195,9 @@ void Lessons::after_action() {
       show(out, wording::not_yet(last_verdict_.message), Tone::bad);
       break;
     case Verdict::Kind::broken:
-      out.paragraph(fmt::format("The check of this task is broken ({}, step {}): {}. `skip` goes "
-                                "on without it.",
-                                lesson_->file, step->id, last_verdict_.message),
+      out.paragraph(fmt::format("{}: the check of this task is broken: {}. `skip` goes on without "
+                                "it.",
+                                place_of(*lesson_, step->id), last_verdict_.message),
                     0, Tone::bad);
       break;
     case Verdict::Kind::undecided: break;
@@ -213,6 +220,7 @@ void Lessons::finish_step() {
 void Lessons::close() {
   // The stage stays: a program may stand there still, and be looked at.
   lesson_.reset();
+  if (presenting_) stop_presenting();
   shell_.workplace = {};
   shell_.fold_loader(false);
 }
@@ -232,17 +240,19 @@ void Lessons::finish_lesson() {
     kept.seed.reset();
   });
   if (lesson_->draws) {
-    shell_.out().line(
-        fmt::format("This was seed {0}. `lesson {1}` draws another mystery, `lesson {1} "
-                    "seed={0}` this one.",
-                    lesson_->seed, called(file_)),
-        Tone::faint);
+    const bool own = !progress_.learner().empty() && lesson_->seed == usual_seed();
+    const std::string_view words =
+        own ? "This was seed {0}, your own. `lesson {1}` draws this mystery once more, `lesson {1} "
+              "seed=N` another."
+            : "This was seed {0}. `lesson {1}` draws another mystery, `lesson {1} seed={0}` this "
+              "one.";
+    shell_.out().line(fmt::format(fmt::runtime(words), lesson_->seed, file_.called()), Tone::faint);
   }
   const auto next = std::find_if(files_.begin(), files_.end(), [&](const LessonFile& file) {
-    return file.number > lesson_->number;
+    return file.course == lesson_->course && file.number > lesson_->number;
   });
   if (lesson_->number > 0 && next != files_.end()) {
-    shell_.out().line(fmt::format("Next: `lesson {}`", next->name), Tone::faint);
+    shell_.out().line(fmt::format("Next: `lesson {}`", next->in_course()), Tone::faint);
   }
   close();
 }
@@ -250,8 +260,11 @@ void Lessons::finish_lesson() {
 Result<void> Lessons::retry() {
   const Step* step = current();
   if (step == nullptr) return none_open();
-  if (auto aside = stage_->put_aside_edits(*step); !aside) return aside;
-  return play(*step);
+  auto again = stage_->put_aside_edits(*step);
+  if (presenting_) return show_page();
+  if (again) again = play(*step);
+  if (!again) return fail_at(place_of(*lesson_, step->id), again.error());
+  return {};
 }
 
 Result<void> Lessons::skip() {
@@ -265,7 +278,10 @@ Result<void> Lessons::skip() {
 
 Result<void> Lessons::leave() {
   if (!current()) return none_open();
-  shell_.out().line(fmt::format("`lesson {}` comes back to this step", called(file_)), Tone::faint);
+  if (!presenting_) {
+    shell_.out().line(fmt::format("`lesson {}` comes back to this step", file_.called()),
+                      Tone::faint);
+  }
   close();
   return {};
 }
@@ -273,6 +289,7 @@ Result<void> Lessons::leave() {
 Result<void> Lessons::where() {
   if (!current()) return none_open();
   show_heading();
+  show_learner();
   return {};
 }
 

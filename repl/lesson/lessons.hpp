@@ -22,11 +22,16 @@ class Lessons {
   /// By name, or by number. Goes on where the learner stopped. `seed`: which mystery to draw;
   /// nothing: the one that was begun, or any.
   Result<void> open(const std::string& name, std::optional<std::uint64_t> seed = {});
+  /// Opens a lesson for who presents it to a room: a step a page, nothing is asked or kept.
+  Result<void> present(const std::string& name, std::optional<std::uint64_t> seed = {});
   Result<void> hint();
   Result<void> retry();
   Result<void> skip();
   Result<void> leave();
   Result<void> where();
+  /// Says whose progress this is: mysteries that are begun from now on are drawn from the learner's
+  /// own seed, unless another is named.
+  Result<void> be_learner(const std::string& name);
   /// What was done of a lesson, step by step; without a name of the open one, else of all.
   Result<void> show_progress(const std::string& name);
   /// A lesson as something to read: what was said, and what was asked together with its answer, as
@@ -66,8 +71,6 @@ class Lessons {
   [[nodiscard]] tl::unexpected<Error> none_open() const;
   /// By name, number or path; empty: the open one.
   [[nodiscard]] Result<LessonFile> find(const std::string& word) const;
-  /// How the learner calls a lesson: by its name, or by its path if it is none of the course.
-  [[nodiscard]] std::string called(const LessonFile& file) const;
   [[nodiscard]] Result<Stage*> source() const;
   void read_progress();
   /// What is known of the open lesson's learner.
@@ -80,7 +83,17 @@ class Lessons {
   std::size_t find_place();
   /// What of the learner's earlier work is worth a word now.
   void tell_of_the_past();
+  /// Of a mystery for which nobody names one.
+  [[nodiscard]] std::uint64_t usual_seed() const;
   Result<void> advance();
+  void stop_presenting();
+  /// Clears the screen for it.
+  void begin_page();
+  [[nodiscard]] std::size_t page() const;
+  Result<void> show_page();
+  Result<void> show_step_on_page(const Step& step);
+  /// The answer, the next line of the solution, or the next page.
+  Result<void> turn_page();
   /// A question that the lesson is opened at is about a program: quietly brings it to where it
   /// stood when the question was asked first.
   Result<void> set_scene();
@@ -94,6 +107,8 @@ class Lessons {
   /// Returns how many there are.
   std::size_t show_clues_from(std::size_t first);
   void show_heading();
+  /// Whose progress this is, if anybody has said so.
+  void show_learner();
   void ask(const Step& question);
   [[nodiscard]] std::size_t waiting_steps(std::size_t up_to) const;
   void show_steps(const LessonFile& file, const Lesson& lesson);
@@ -103,6 +118,9 @@ class Lessons {
   Progress progress_;
   bool progress_is_read_ = false;
   bool broken_off_ = false;
+  bool presenting_ = false;
+  bool on_title_ = false;          ///< of what is presented, before its first step
+  std::size_t shown_of_page_ = 0;  ///< answers, or lines of a solution
   Verdict last_verdict_{Verdict::Kind::undecided};
   std::string trouble_told_;  ///< with the progress file; said once
   std::shared_ptr<const Lesson> lesson_;

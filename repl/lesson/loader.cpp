@@ -16,6 +16,7 @@
 #include "repl/lesson/drawing.hpp"
 #include "repl/lesson/format.hpp"
 #include "repl/lesson/lesson.hpp"
+#include "repl/lesson/place.hpp"
 #include "repl/script/budget.hpp"
 #include "repl/script/fields.hpp"
 #include "repl/script/lent.hpp"
@@ -26,7 +27,34 @@ namespace {
 
 using Kind = Step::Kind;
 
-Lesson& lesson_of(lua_State* state) { return Lent<Lesson>::borrowed(state); }
+/// A lesson that is being loaded, and the step that its file is declaring at the moment: what goes
+/// wrong is then about that one. Empty between steps.
+struct Reading {
+  Lesson& lesson;
+  std::string step = {};
+};
+
+Reading& reading_of(lua_State* state) { return Lent<Reading>::borrowed(state); }
+Lesson& lesson_of(lua_State* state) { return reading_of(state).lesson; }
+
+std::string usual_id(const Lesson& lesson) {
+  return fmt::format("step-{}", lesson.steps.size() + 1);
+}
+
+/// A step of that kind begins; one without a name is called by its place.
+Step begin_step(lua_State* state, Kind kind) {
+  Reading& reading = reading_of(state);
+  reading.step = usual_id(reading.lesson);
+  return {.kind = kind};
+}
+
+/// The same with the name that its table gives it.
+Step begin_step(lua_State* state, Kind kind, Fields& fields) {
+  Step step{.kind = kind};
+  step.id = fields.text("id");
+  if (!step.id.empty()) reading_of(state).step = step.id;
+  return step;
+}
 
 int current_line(lua_State* state) {
   lua_Debug info{};
@@ -36,15 +64,17 @@ int current_line(lua_State* state) {
 }
 
 Step& add_step(lua_State* state, Step step) {
-  Lesson& lesson = lesson_of(state);
+  Reading& reading = reading_of(state);
+  Lesson& lesson = reading.lesson;
   // Steps are kept outside of the state: that many of them would take all memory.
   spend(state, 10'000 + step.text.size() + step.command.size());
   step.line = current_line(state);
-  if (step.id.empty()) step.id = fmt::format("step-{}", lesson.steps.size() + 1);
+  if (step.id.empty()) step.id = usual_id(lesson);
   if (step.program.empty()) {
     step.program = lesson.steps.empty() ? lesson.program : lesson.steps.back().program;
   }
   lesson.steps.push_back(std::move(step));
+  reading.step.clear();
   return lesson.steps.back();
 }
 
@@ -80,13 +110,14 @@ int declare_lesson(lua_State* state) {
     lesson.seeds.push_back(*number);
   }
   lesson.mentions = fields.texts("mentions");
+  lesson.notes = fields.text("notes");
   return 0;
 }
 
 /// say "…", show "regs", run "next", epilogue "…": steps that are one string.
 template <Kind kind>
 int declare_text(lua_State* state) {
-  Step step{.kind = kind};
+  Step step = begin_step(state, kind);
   const bool is_command = kind == Kind::show || kind == Kind::run;
   (is_command ? step.command : step.text) = trimmed(luaL_checkstring(state, 1));
   add_step(state, std::move(step));
@@ -95,7 +126,7 @@ int declare_text(lua_State* state) {
 
 /// load "x86_64/hello", load {"cat", "list"}: from here on this is the program.
 int declare_load(lua_State* state) {
-  Step step{.kind = Kind::load};
+  Step step = begin_step(state, Kind::load);
   if (lua_istable(state, 1)) {
     for (lua_Integer i = 1; lua_rawgeti(state, 1, i) == LUA_TSTRING; ++i) {
       spend(state, sizeof(std::string) + lua_rawlen(state, -1));
@@ -121,27 +152,29 @@ std::vector<WrongAnswer> wrong_answers(Fields& fields) {
 
 template <Kind kind>
 int declare_question(lua_State* state) {
+  begin_step(state, kind);
   Fields fields(state, format::function(kind == Kind::quiz ? "quiz" : "predict"));
-  Step step{.kind = kind};
-  step.id = fields.text("id");
+  Step step = begin_step(state, kind, fields);
   step.text = fields.text("ask");
   step.answers = fields.texts("answer");
   step.choices = fields.texts("choices");
   step.explain = fields.text("explain");
+  step.notes = fields.text("notes");
   step.wrong_answers = wrong_answers(fields);
   add_step(state, std::move(step));
   return 0;
 }
 
 int declare_diagnosis(lua_State* state) {
+  begin_step(state, Kind::diagnose);
   Fields fields(state, format::function("diagnose"));
-  Step step{.kind = Kind::diagnose};
-  step.id = fields.text("id");
+  Step step = begin_step(state, Kind::diagnose, fields);
   step.text = fields.text("ask");
   step.answers = fields.texts("answer");
   step.vague = fields.texts("vague");
   step.hints = fields.texts("hints");
   step.explain = fields.text("explain");
+  step.notes = fields.text("notes");
   fields.for_each("parts", [&](Fields& part) {
     step.parts.push_back({part.texts("any"), part.text("ask")});
   });
@@ -151,9 +184,9 @@ int declare_diagnosis(lua_State* state) {
 }
 
 int declare_task(lua_State* state) {
+  begin_step(state, Kind::task);
   Fields fields(state, format::function("task"));
-  Step step{.kind = Kind::task};
-  step.id = fields.text("id");
+  Step step = begin_step(state, Kind::task, fields);
   step.text = fields.text("text");
   step.program = fields.texts("program");
   step.edits = fields.text("edits");
@@ -172,6 +205,7 @@ int declare_task(lua_State* state) {
   step.check = fields.check("check");
   step.hints = fields.texts("hints");
   step.after = fields.text("after");
+  step.notes = fields.text("notes");
   fields.for_each("solutions",
                   [&](Fields& solution) { step.solutions.push_back(solution.elements()); });
   fields.for_each("mistakes", [&](Fields& mistake) {
@@ -231,9 +265,10 @@ Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::
   const auto number = parse_number(word);
   std::vector<std::string_view> names;
   for (const LessonFile& file : files) {
-    if (file.name == word || (number && *number == static_cast<std::uint64_t>(file.number))) {
-      return file;
-    }
+    // Numbers are those of the course that everybody has; so are names where a pack has the same.
+    const bool numbered =
+        file.course.empty() && number && *number == static_cast<std::uint64_t>(file.number);
+    if (numbered || file.name == word || file.key() == word) return file;
     names.emplace_back(file.name);
   }
   if (auto by_path = lesson_file(word)) {
@@ -273,8 +308,9 @@ Result<Lesson> load_lesson(const LessonFile& file, std::uint64_t seed) {
   auto lesson = read_lesson(file, seed);
   if (!lesson) return lesson;
   if (const auto used = steps_with_used_ids(*lesson); !used.empty()) {
-    return fail(fmt::format("{}:{}: two steps have the id `{}`", lesson->file, used.front()->line,
-                            used.front()->id));
+    const Step& second = *used.front();
+    return fail(fmt::format("{}: {}:{}: two steps have the id `{}`", place_of(file, second.id),
+                            lesson->file, second.line, second.id));
   }
   return lesson;
 }
@@ -285,25 +321,28 @@ Result<Lesson> read_lesson(const LessonFile& file, std::uint64_t seed, LuaHost::
   lesson.name = file.name;
   lesson.file = file.path.filename().string();
   lesson.number = file.number;
+  lesson.course = file.course;
   lesson.seed = seed;
   Draw draw(seed, file.name);
   {
     lua_State* state = lesson.host->state();
-    const Lent lent_lesson(*lesson.host, lesson);
+    Reading reading{lesson};
+    const Lent lent_reading(*lesson.host, reading);
     const Lent lent_draw(*lesson.host, draw);
     for (const Declarator& declarator : declarators) {
-      lent_lesson.push_function(state, declarator.function);
+      lent_reading.push_function(state, declarator.function);
       lua_setglobal(state, declarator.name);
     }
     declare_draw(state, lent_draw);
     if (auto ran = lesson.host->run_file(file.path); !ran) {
-      return fail(
-          fmt::format("the lesson {} cannot be loaded: {}", lesson.file, ran.error().message));
+      return fail(fmt::format("{}: it cannot be loaded: {}", place_of(file, reading.step),
+                              ran.error().message));
     }
   }
   lesson.draws = draw.used();
   if (lesson.title.empty()) {
-    return fail(fmt::format("{}: it never calls lesson{{title = …}}", lesson.file));
+    return fail(
+        fmt::format("{}: {}: it never calls lesson{{title = …}}", place_of(file), lesson.file));
   }
   return lesson;
 }

@@ -16,6 +16,7 @@
 #include "core/base/free_name.hpp"
 #include "core/base/read_text.hpp"
 #include "core/base/unique_fd.hpp"
+#include "repl/resources.hpp"
 
 namespace spyglass {
 
@@ -35,6 +36,7 @@ json to_json(const Progress::LessonRecord& record) {
   json object = {{"steps", std::move(steps)}, {"at", record.at}};
   if (record.seed) object["seed"] = *record.seed;
   if (record.played) object["played"] = *record.played;
+  if (record.last) object["last"] = *record.last;
   for (const Progress::Clue& clue : record.clues) {
     object["clues"].push_back({{"seed", clue.seed}, {"text", clue.text}});
   }
@@ -64,6 +66,7 @@ Progress::LessonRecord from_json(const json& object) {
   if (object.contains("played")) {
     record.played = whole_number<std::uint64_t>(object["played"]);
   }
+  if (object.contains("last")) record.last = whole_number<std::uint64_t>(object["last"]);
   for (const json& clue : object.value("clues", json::array())) {
     record.clues.push_back(
         {whole_number<std::uint64_t>(clue.at("seed")), clue.at("text").get<std::string>()});
@@ -117,6 +120,8 @@ tl::unexpected<Error> not_saved(const Error& why) {
 
 }  // namespace
 
+fs::path progress_file() { return user_folders::state() / "progress.json"; }
+
 bool Progress::LessonRecord::done(const std::string& step) const {
   const auto found = steps.find(step);
   return found != steps.end() && found->second.done;
@@ -135,26 +140,23 @@ bool Progress::LessonRecord::changed(const std::string& step, const std::string&
 
 const Progress::LessonRecord& Progress::lesson(const std::string& name) const {
   static const LessonRecord none;
-  const auto found = records_.find(name);
-  return found == records_.end() ? none : found->second;
+  const auto found = kept_.lessons.find(name);
+  return found == kept_.lessons.end() ? none : found->second;
 }
 
-Result<std::optional<Progress::Records>> Progress::read() const {
-  std::error_code unknown;
-  if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return std::nullopt;
-  const auto text = read_text(file_);
-  if (!text && will_pass(text.error())) return tl::make_unexpected(text.error());
-  if (!text) return fail("it cannot be read");
+Result<Progress::Kept> Progress::parse(const std::string& text) {
   try {
-    const json root = json::parse(*text);
+    const json root = json::parse(text);
     const int found = whole_number<int>(root.at("version"));
     if (found != version) {
       return fail(
           fmt::format("it has version {}, and this spyglass knows version {}", found, version));
     }
-    Records records;
-    for (const auto& [name, object] : root.at("lessons").items()) records[name] = from_json(object);
-    return records;
+    Kept kept{.lessons = {}, .learner = root.value("learner", "")};
+    for (const auto& [name, object] : root.at("lessons").items()) {
+      kept.lessons[name] = from_json(object);
+    }
+    return kept;
   } catch (const json::exception&) {
     return fail("it is damaged");
   } catch (const std::out_of_range&) {
@@ -162,13 +164,22 @@ Result<std::optional<Progress::Records>> Progress::read() const {
   }
 }
 
+Result<std::optional<Progress::Kept>> Progress::read() const {
+  std::error_code unknown;
+  if (fs::symlink_status(file_, unknown).type() == fs::file_type::not_found) return std::nullopt;
+  const auto text = read_text(file_);
+  if (!text && will_pass(text.error())) return tl::make_unexpected(text.error());
+  if (!text) return fail("it cannot be read");
+  return parse(*text).map([](Kept&& kept) { return std::optional(std::move(kept)); });
+}
+
 Result<void> Progress::load() {
-  records_.clear();
+  kept_ = {};
   if (file_.empty()) return {};
   auto found = read();
   if (!found && will_pass(found.error())) return not_saved(found.error());
   if (!found) return set_aside(found.error().message);
-  if (*found) records_ = std::move(**found);
+  if (*found) kept_ = std::move(**found);
   return {};
 }
 
@@ -189,8 +200,16 @@ Result<void> Progress::set_aside(const std::string& why) const {
 }
 
 Result<void> Progress::change(const std::function<void(Records&)>& what) {
+  return change_kept([&](Kept& kept) { what(kept.lessons); });
+}
+
+Result<void> Progress::set_learner(const std::string& name) {
+  return change_kept([&](Kept& kept) { kept.learner = name; });
+}
+
+Result<void> Progress::change_kept(const std::function<void(Kept&)>& what) {
   if (file_.empty()) {
-    what(records_);
+    what(kept_);
     return {};
   }
   std::error_code error;
@@ -199,26 +218,26 @@ Result<void> Progress::change(const std::function<void(Records&)>& what) {
                                                file_.parent_path().string(), error.message()))
                             : lock(file_.parent_path());
   if (!locked) {
-    what(records_);
+    what(kept_);
     return not_saved(locked.error());
   }
   // Somebody may have taken the file away meanwhile; then what we know is all there is.
   auto found = read();
   Result<void> aside;
   if (!found && will_pass(found.error())) {
-    what(records_);
+    what(kept_);
     return not_saved(found.error());
   }
   if (!found) {
     aside = set_aside(found.error().message);
     if (fs::exists(fs::symlink_status(file_, error))) {
       // It stands in the way still, and must not be overwritten.
-      what(records_);
+      what(kept_);
       return aside;
     }
   }
-  if (found && *found) records_ = std::move(**found);
-  what(records_);
+  if (found && *found) kept_ = std::move(**found);
+  what(kept_);
   if (auto written = write(); !written) return not_saved(written.error());
   return aside;
 }
@@ -237,8 +256,9 @@ Result<std::optional<fs::path>> Progress::back_up() const {
 
 Result<void> Progress::write() const {
   json lessons = json::object();
-  for (const auto& [name, record] : records_) lessons[name] = to_json(record);
-  const json root = {{"version", version}, {"lessons", std::move(lessons)}};
+  for (const auto& [name, record] : kept_.lessons) lessons[name] = to_json(record);
+  json root = {{"version", version}, {"lessons", std::move(lessons)}};
+  if (!kept_.learner.empty()) root["learner"] = kept_.learner;
   // A clue may hold what is no UTF-8.
   const std::string text = root.dump(2, ' ', false, json::error_handler_t::replace);
   const fs::path fresh = fmt::format("{}.{}.new", file_.string(), getpid());

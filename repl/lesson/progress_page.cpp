@@ -81,6 +81,7 @@ void Lessons::show_steps(const LessonFile& file, const Lesson& lesson) {
   if (!record.clues.empty()) sum += ", " + counted(record.clues.size(), "clue");
   if (record.played) sum += fmt::format("; last played with seed {}", *record.played);
   shell_.out().line(sum, Tone::faint);
+  show_learner();
 }
 
 Result<void> Lessons::reset(const std::string& name, bool confirmed) {
@@ -91,7 +92,7 @@ Result<void> Lessons::reset(const std::string& name, bool confirmed) {
     const auto file = find(name);
     if (!file) return tl::make_unexpected(file.error());
     which = file->key();
-    spoken = called(*file);
+    spoken = file->called();
   }
   std::size_t lessons = 0, steps = 0, clues = 0;
   for (const auto& [of, record] : progress_.records()) {

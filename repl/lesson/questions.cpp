@@ -80,7 +80,14 @@ void Lessons::ask(const Step& question) {
 
 bool Lessons::take_answer(const std::string& line) {
   const Step* step = current();
-  if (step == nullptr || line.find_first_not_of(" \t") == std::string::npos) return false;
+  const bool is_blank = line.find_first_not_of(" \t") == std::string::npos;
+  if (presenting_ && step != nullptr) {
+    // Whoever presents answers by turning the page, and looks around with all other lines.
+    const auto turned = is_blank ? turn_page() : Result<void>{};
+    if (!turned) shell_.show_error(turned.error());
+    return is_blank;
+  }
+  if (step == nullptr || is_blank) return false;
   if (step->kind == StepKind::task && gives_up(line)) {
     if (auto shown = hint(); !shown) shell_.show_error(shown.error());
     return true;

@@ -68,7 +68,7 @@ Result<void> Lessons::review(const std::string& name) {
   if (kept.steps.empty() && kept.at.empty()) {
     return bad_input(fmt::format(
         "you have not begun this lesson, so that there is nothing to review; `lesson {}` opens it",
-        called(*file)));
+        file->called()));
   }
   // What was drawn when it was played last.
   const auto seed = kept.seed ? kept.seed : kept.played;
@@ -83,7 +83,7 @@ Result<void> Lessons::review(const std::string& name) {
     show_step(out, steps[i], kept.done(steps[i].id));
     if (i < reached || !steps[i].waits()) continue;
     out.paragraph(
-        fmt::format("This is as far as you have come; `lesson {}` goes on.", called(*file)), 0,
+        fmt::format("This is as far as you have come; `lesson {}` goes on.", file->called()), 0,
         Tone::faint);
     break;
   }

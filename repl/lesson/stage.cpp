@@ -7,6 +7,7 @@
 
 #include "core/base/read_text.hpp"
 #include "core/launch_inside.hpp"
+#include "repl/lesson/courses.hpp"
 #include "repl/lesson/guards.hpp"
 #include "repl/lesson/own_lines.hpp"
 #include "repl/resources.hpp"
@@ -23,8 +24,9 @@ namespace fs = std::filesystem;
 
 /// A program of ours is copied into the scratch directory, so that its name in the trace is short
 /// and the same on every machine; others are found as a shell would find them.
-Result<std::string> program_path(const std::string& name, const fs::path& scratch) {
-  if (const auto built = resources::built_program(name)) {
+Result<std::string> program_path(const Lesson& lesson, const std::string& name,
+                                 const fs::path& scratch) {
+  if (const auto built = program_of(lesson, name)) {
     const fs::path copy = scratch / built->filename();
     // Moved there, since a file that is just being executed cannot be written to.
     const fs::path fresh = copy.string() + ".new";
@@ -73,7 +75,7 @@ Result<void> lay_out(const Lesson& lesson, const fs::path& scratch) {
     if (contents.starts_with("#!")) fs::permissions(path, fs::perms(0755), ignored);
   }
   for (const std::string& name : lesson.brings) {
-    if (auto copied = program_path(name, scratch); !copied) {
+    if (auto copied = program_path(lesson, name, scratch); !copied) {
       return tl::make_unexpected(copied.error());
     }
   }
@@ -97,7 +99,8 @@ Result<void> Stage::start_program(const Step& step, bool quietly) {
   auto scratch = Scratch::make("the lesson");
   if (!scratch) return tl::make_unexpected(scratch.error());
   if (auto made = lay_out(lesson_, scratch->path()); !made) return made;
-  const auto path = program_path(placed(step.program.front(), scratch->path()), scratch->path());
+  const auto path =
+      program_path(lesson_, placed(step.program.front(), scratch->path()), scratch->path());
   if (!path) return tl::make_unexpected(path.error());
   auto sandbox = make_task_sandbox(scratch->path().string(), *path);
   if (!sandbox) return tl::make_unexpected(sandbox.error());
@@ -144,7 +147,8 @@ Result<void> Stage::start_companion(const Scratch& scratch,
   // The old one first: both may want the same port.
   companion_.reset();
   if (lesson_.beside.empty()) return {};
-  const auto path = program_path(placed(lesson_.beside.front(), scratch.path()), scratch.path());
+  const auto path =
+      program_path(lesson_, placed(lesson_.beside.front(), scratch.path()), scratch.path());
   if (!path) return tl::make_unexpected(path.error());
   LaunchOptions options{
       .path = *path,

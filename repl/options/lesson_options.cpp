@@ -9,6 +9,7 @@
 #include "repl/lesson/annotations.hpp"
 #include "repl/lesson/beginning.hpp"
 #include "repl/lesson/checker.hpp"
+#include "repl/lesson/class/grade_report.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/reference.hpp"
 #include "repl/shell/shell.hpp"
@@ -49,8 +50,21 @@ void declare_lesson(CLI::App& app, LessonOptions& options, SandboxOptions& sandb
                        "Play every stored solution and wrong try of all (or the named) lessons");
   lesson->add_flag("--demonstrate", options.demonstrate,
                    "Play the lesson by its stored solutions, for watching");
-  auto* json =
-      lesson->add_flag("--json", options.json, "With --check: report as JSON")->needs(check);
+  lesson
+      ->add_option("--grade", options.grade,
+                   "For teachers: a table of what learners have done, from their progress files")
+      ->type_name("FILE")
+      ->excludes(check);
+  lesson
+      ->add_flag("--present", options.present,
+                 "For teachers: show the lesson to a room, a step a page, with notes")
+      ->excludes(check)
+      ->excludes("--demonstrate")
+      ->excludes("--grade");
+  auto* json = lesson->add_flag("--json", options.json, "With --check and --grade: report as JSON");
+  lesson->add_flag("--csv", options.csv, "With --grade: a table for spreadsheets")
+      ->needs("--grade")
+      ->excludes(json);
   lesson->add_flag("--junit", options.junit, "With --check: report as JUnit's XML")
       ->needs(check)
       ->excludes(json);
@@ -63,6 +77,14 @@ void declare_lesson(CLI::App& app, LessonOptions& options, SandboxOptions& sandb
       ->needs(check);
   lesson->add_option("--seed", options.seed,
                      "Which mystery to draw: the same seed, the same mystery");
+  lesson
+      ->add_option("--learner", options.learner,
+                   "Keep with your progress who you are: each learner draws mysteries of their own")
+      ->type_name("NAME")
+      ->excludes(check)
+      ->excludes("--grade")
+      ->excludes("--demonstrate")
+      ->excludes("--present");
   lesson->add_flag("--reference", options.reference,
                    "For authors: print all that a lesson may say, as Markdown");
   lesson->add_flag("--annotations", options.annotations,
@@ -78,6 +100,16 @@ int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signa
   if (options.reference) return print_page(out, lesson_reference());
   if (options.annotations) return print_page(out, lesson_annotations());
   if (options.new_name) return begin(out, *options.new_name);
+  if (!options.grade.empty()) {
+    return show_class(out, options.grade,
+                      options.json  ? GradeForm::json
+                      : options.csv ? GradeForm::csv
+                                    : GradeForm::text);
+  }
+  if (options.json && !options.check) {
+    complain("--json is for reports: of --check, or of --grade");
+    return 2;
+  }
   if (options.check) {
     return check_lessons(signals, out,
                          {.names = options.names,
@@ -89,6 +121,26 @@ int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signa
                                                   : ReportForm::text});
   }
   const bool interactive = isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0;
+  if (options.present) {
+    if (options.names.size() != 1) {
+      complain("which lesson is to be presented? `spyglass lesson --present NAME`, one at a time");
+      return 2;
+    }
+    if (!interactive) {
+      complain(
+          "--present waits for somebody who presses Enter, and there is no terminal; "
+          "--demonstrate plays a lesson without one");
+      return 2;
+    }
+  }
+  if (options.learner) {
+    Shell shell(signals, out, {.patience = {}, .interactive = interactive, .sandbox = sandbox});
+    if (auto done = shell.lessons().be_learner(*options.learner); !done) {
+      shell.show_error(done.error());
+      return 1;
+    }
+    if (options.names.empty() && !options.list) return 0;
+  }
   if (options.demonstrate || (!interactive && !options.names.empty() && !options.list)) {
     if (!options.demonstrate) {
       out.line("There is no terminal: the lesson is played by its own solutions (--demonstrate).",
@@ -101,7 +153,11 @@ int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signa
     shell.lessons().show_list();
     return 0;
   }
-  if (auto opened = shell.lessons().open(options.names.front(), options.seed); !opened) {
+  Lessons& lessons = shell.lessons();
+  const std::string& name = options.names.front();
+  auto opened =
+      options.present ? lessons.present(name, options.seed) : lessons.open(name, options.seed);
+  if (!opened) {
     shell.show_error(opened.error());
     return 1;
   }

@@ -21,13 +21,17 @@ struct LessonOptions {
   bool list = false;
   bool check = false;
   bool demonstrate = false;
+  bool present = false;
   bool json = false;
   bool junit = false;
+  bool csv = false;
+  std::vector<std::string> grade;  ///< progress files of a class
   std::size_t repeat = 1;
   bool reference = false;
   bool annotations = false;
   std::optional<std::string> new_name;  ///< of the lesson that is to be begun
   std::optional<std::uint64_t> seed;
+  std::optional<std::string> learner;
 };
 
 /// Declares the subcommand `lesson`; what is found goes to `options`.

@@ -103,6 +103,7 @@ Look look_of_terminal(bool plain) {
   const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
   look.plain = plain;
   look.colour = terminal && !plain && !dumb && (no_colour == nullptr || *no_colour == '\0');
+  look.screen = terminal && !plain && !dumb;
   winsize size{};
   const char* columns = std::getenv("COLUMNS");
   if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {

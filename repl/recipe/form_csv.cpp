@@ -2,17 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "repl/views/csv.hpp"
+
 namespace spyglass {
 
 namespace {
-
-/// A field of RFC 4180: in quotes where it has to be.
-std::string field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return result + '"';
-}
 
 /// Tables with a line of names each, and an empty line between two.
 class CsvForm final : public ResultForm {
@@ -21,12 +15,12 @@ class CsvForm final : public ResultForm {
 
   void row(const Recipe& recipe, const std::vector<Cell>& cells) override {
     std::string names;
-    for (const Measured& column : recipe.columns) names += ',' + field(column.name);
+    for (const Measured& column : recipe.columns) names += ',' + csv_field(column.name);
     begin(names.substr(1));
     std::string line;
     for (const Cell& cell : cells) {
       line += ',';
-      if (!std::holds_alternative<Missing>(cell)) line += field(cell_text(cell));
+      if (!std::holds_alternative<Missing>(cell)) line += csv_field(cell_text(cell));
     }
     write_(line.substr(1) + '\n');
   }
@@ -39,11 +33,11 @@ class CsvForm final : public ResultForm {
 
   void summary(const Recipe& recipe, const RecipeSummary& summary) override {
     (void)recipe;
-    const std::string name = field(summary.is.name);
+    const std::string name = csv_field(summary.is.name);
     if (const auto* top = std::get_if<RecipeSummary::Top>(&summary.content)) {
       begin(name + ",amount,count");
       for (const auto& [key, sum] : sorted(*top)) {
-        write_(fmt::format("{},{:.9g},{}\n", field(key), sum.amount, sum.count));
+        write_(fmt::format("{},{:.9g},{}\n", csv_field(key), sum.amount, sum.count));
       }
     } else if (const auto* histograms = std::get_if<RecipeSummary::Histograms>(&summary.content)) {
       begin(name + ",from,to,count");
@@ -52,8 +46,8 @@ class CsvForm final : public ResultForm {
       begin(name + ",parent,label,amount");
       for (const PlacedBranch& one : in_order(*tree)) {
         write_(
-            fmt::format("{},{},{},{}\n", field(one.branch->id), field(one.branch->parent),
-                        field(one.branch->label),
+            fmt::format("{},{},{},{}\n", csv_field(one.branch->id), csv_field(one.branch->parent),
+                        csv_field(one.branch->label),
                         one.branch->has_amount ? fmt::format("{:.9g}", one.branch->amount) : ""));
       }
     }
@@ -65,7 +59,7 @@ class CsvForm final : public ResultForm {
       const std::uint64_t count = histogram.counts[static_cast<std::size_t>(i)];
       const BucketEdges edges = edges_of(i);
       if (count != 0) {
-        write_(fmt::format("{},{:.9g},{:.9g},{}\n", field(key), edges.from, edges.to, count));
+        write_(fmt::format("{},{:.9g},{:.9g},{}\n", csv_field(key), edges.from, edges.to, count));
       }
     }
   }

@@ -152,6 +152,12 @@ void Output::emit(std::string_view text) {
   sink_(text);
 }
 
+void Output::next_page() {
+  fresh_line();
+  if (!look_.screen) return blank();
+  if (!muted_) sink_("\033[H\033[2J");
+}
+
 void Output::fresh_line() {
   if (!at_line_start_) emit("\n");
 }

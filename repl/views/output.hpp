@@ -20,6 +20,7 @@ using Line = std::vector<Piece>;
 struct Look {
   int width = 80;       ///< columns
   bool colour = false;  ///< off with NO_COLOR, --plain, or when it is not a terminal
+  bool screen = false;  ///< a terminal, which can be cleared
   bool plain = false;   ///< one fact a line, no alignment, no marks beyond ASCII
 
   /// No view is made narrower than this; a narrower terminal wraps by itself.
@@ -44,6 +45,8 @@ class Output {
   /// inside the text are kept.
   void paragraph(std::string_view text, int indent = 0, Tone tone = Tone::plain);
   void blank() { line(""); }
+  /// A clear screen, or an empty line where there is none to be cleared.
+  void next_page();
 
   /// What the traced program wrote to its terminal, as it is, but inert.
   void program_text(std::string_view text);

@@ -145,8 +145,7 @@ TEST_CASE("at the prompt a broken check is said to be broken, and can be skipped
   PseudoTerminal terminal = lesson_at(home, {(author.drafts() / "bad.lua").string()});
   play(terminal, 1,
        {{"next",
-         {"The check of this task is broken (bad.lua, step t): bad.lua:2: it "
-          "runs too long",
+         {"lesson bad, step t: the check of this task is broken: bad.lua:2: it runs too long",
           "`skip` goes on"}},
         {"skip", {"This is the end of lesson bad; 1 step was skipped."}}});
   terminal.expect("(spyglass) ");

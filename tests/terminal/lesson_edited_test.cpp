@@ -100,7 +100,7 @@ TEST_CASE("a lesson that was broken meanwhile is not opened, and keeps its place
     half.home.write("tea.lua", "lesson { title = 'Tea', minutes = 1 }\nquiz { id = \n");
     PseudoTerminal terminal({}, {.home = half.home.path(), .columns = 500});
     terminal.command("lesson " + half.file);
-    terminal.expect("the lesson tea.lua cannot be loaded: tea.lua:");
+    terminal.expect("lesson tea: it cannot be loaded: tea.lua:");
     end(terminal);
   }
   CHECK(half.progress() == before);

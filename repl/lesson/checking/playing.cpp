@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "repl/lesson/lessons.hpp"
+#include "repl/lesson/place.hpp"
 #include "repl/shell/shell.hpp"
 
 namespace spyglass {
@@ -81,7 +82,7 @@ std::string walk(const Theatre& theatre, const LessonFile& file) {
   SilentShell shell(theatre);
   shell->lessons().forget_progress();
   const auto seed = lesson.draws ? std::optional(lesson.seed) : std::nullopt;
-  auto walked = shell->lessons().open(file.path.string(), seed);
+  auto walked = shell->lessons().open(file.called(), seed);
   if (walked) walked = play_through(*shell);
   return walked ? "" : walked.error().message;
 }
@@ -115,23 +116,25 @@ Result<void> play_through(Shell& shell) {
   while (const Step* step = lessons.current()) {
     // The step is part of the lesson, which closes when its last step is done.
     const std::string id = step->id;
+    const std::string place = place_of(*lessons.lesson(), id);
+    const std::vector<std::string> lines = lines_that_pass(*step);
+    if (lines.empty()) return fail(place + ": it has no solution");
     if (step->is_question()) {
-      const std::string answer = step->answers.front();
-      type(answer);
-      lessons.take_answer(answer);
+      type(lines.front());
+      lessons.take_answer(lines.front());
     } else {
-      if (step->solutions.empty()) return fail(fmt::format("{} has no solution", id));
-      const std::vector<std::string> solution = step->solutions.front();
-      for (const std::string& line : solution) {
+      for (const std::string& line : lines) {
         type(line);
-        if (auto done = shell.run_line(line); !done) return done;
+        if (auto done = shell.run_line(line); !done) {
+          return fail_at(fmt::format("{}: `{}`", place, line), done.error());
+        }
         if (lessons.current() == nullptr || lessons.current()->id != id) break;
       }
     }
     if (lessons.current() != nullptr && lessons.current()->id == id) {
       // A learner's screen would show it; nobody sees this one.
       const std::string said = step->is_question() ? "" : ": " + words_for(lessons.last_verdict());
-      return fail(fmt::format("step {} is not passed by its own solution{}", id, said));
+      return fail(fmt::format("{}: it is not passed by its own solution{}", place, said));
     }
   }
   if (lessons.was_broken_off()) return fail("the lesson could not be played to its end");

@@ -69,6 +69,7 @@ void add_step(const Step& step, std::vector<Prose>& all) {
   if (step.kind == Kind::epilogue) into.add_said("epilogue", step.text);
   if (step.kind == Kind::task) add_task(step, into);
   if (step.is_question()) add_question(step, into);
+  into.add_optional("notes", step.notes);
   for (std::size_t i = 0; i < step.hints.size(); ++i) {
     into.add(fmt::format("hint {}", i + 1), step.hints[i], wording::hint(step, i));
   }
@@ -123,6 +124,7 @@ bool is_blank(std::string_view text) {
 std::vector<Prose> prose_of(const Lesson& lesson) {
   std::vector<Prose> all;
   all.push_back({"", "title", lesson.title, {wording::heading(lesson), 0}, true});
+  if (!lesson.notes.empty()) all.push_back({"", "notes", lesson.notes, {lesson.notes, 0}, false});
   for (const Step& step : lesson.steps) add_step(step, all);
   return all;
 }

@@ -14,6 +14,7 @@
 #include "core/syscalls/catalogue.hpp"
 #include "repl/commands/command.hpp"
 #include "repl/commands/topics.hpp"
+#include "repl/lesson/courses.hpp"
 #include "repl/resources.hpp"
 
 namespace spyglass {
@@ -121,7 +122,7 @@ Vocabulary::Vocabulary(const Lesson& lesson)
     add_step(step);
     if (!step.program.empty()) programs.insert(step.program.front());
   }
-  for (const std::string& program : programs) add_symbols_of(program);
+  for (const std::string& program : programs) add_symbols_of(program_of(lesson, program), program);
 }
 
 void Vocabulary::add_step(const Step& step) {
@@ -151,8 +152,8 @@ void Vocabulary::add_text(std::string_view text) {
   });
 }
 
-void Vocabulary::add_symbols_of(const std::string& program) {
-  const auto built = resources::built_program(program);
+void Vocabulary::add_symbols_of(const std::optional<std::filesystem::path>& built,
+                                const std::string& program) {
   const auto path = built ? built->string() : find_program(program);
   if (!path) program_missing_ = true;
   const auto symbols = Symbols::load(path.value_or(""));

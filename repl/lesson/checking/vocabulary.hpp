@@ -25,7 +25,9 @@ class Vocabulary {
   void add_text(std::string_view text);
   void add_texts(const std::vector<std::string>& texts);
   void add_step(const Step& step);
-  void add_symbols_of(const std::string& program);
+  /// `built`: the file, where it is a program of ours or of the lesson's pack.
+  void add_symbols_of(const std::optional<std::filesystem::path>& built,
+                      const std::string& program);
   [[nodiscard]] bool is_mentioned(std::string_view span, std::string_view word) const;
   [[nodiscard]] bool is_known(std::string_view word) const;
 
