@@ -1,15 +1,11 @@
 #include "repl/lesson/beginning.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
 
+#include "core/base/new_file.hpp"
 #include "core/base/read_text.hpp"
-#include "core/base/unique_fd.hpp"
 #include "repl/lesson/lesson.hpp"
 #include "repl/resources.hpp"
 
@@ -73,15 +69,10 @@ Result<std::string> add_lesson(const fs::path& folder, const std::string& name, 
        at = text.find(place_of_name, at)) {
     text.replace(at, place_of_name.size(), *file);
   }
-  const fs::path path = folder / *file;
-  // With O_EXCL whoever comes second gets EEXIST, and the first one's file stays as it is.
-  const UniqueFd claimed(open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (!claimed) return fail_errno(fmt::format("cannot make {}", *file), errno);
-  std::ofstream stream(path, std::ios::binary);
-  if (!(stream << text).flush()) {
-    const int error = errno;
-    unlink(path.c_str());
-    return fail_errno(fmt::format("cannot write {}", *file), error);
+  // In the words of whoever stands in the folder.
+  const bool is_here = folder == ".";
+  if (auto made = write_new_file(is_here ? fs::path(*file) : folder / *file, text); !made) {
+    return tl::make_unexpected(made.error());
   }
   return file;
 }

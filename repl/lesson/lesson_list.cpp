@@ -12,6 +12,15 @@
 
 namespace spyglass {
 
+namespace {
+
+/// A pack's lesson has one, too, but is not found by it.
+std::string number_of(const LessonFile& file) {
+  return file.course.empty() ? fmt::format("{:02}", file.number) : "+ ";
+}
+
+}  // namespace
+
 std::vector<std::string> lines_that_pass(const Step& step) {
   if (step.is_question()) return {step.answers.front()};
   return step.solutions.empty() ? std::vector<std::string>{} : step.solutions.front();
@@ -40,7 +49,7 @@ std::size_t place_in(const Lesson& lesson, const Progress::LessonRecord& record)
 
 std::vector<std::string> Lessons::names() const {
   std::vector<std::string> result;
-  for (const LessonFile& file : files_) result.push_back(file.name);
+  for (const LessonFile& file : files_) result.push_back(file.in_course());
   return result;
 }
 
@@ -52,8 +61,8 @@ void Lessons::show_list() {
   for (const LessonFile& file : files_) {
     const auto lesson = load_lesson(file);
     if (!lesson) {
-      rows.push_back({{fmt::format("{:02}", file.number)},
-                      {file.name, Tone::strong},
+      rows.push_back({{number_of(file)},
+                      {file.in_course(), Tone::strong},
                       {"!"},
                       {lesson.error().message, Tone::bad}});
       continue;
@@ -63,11 +72,12 @@ void Lessons::show_list() {
     steps = {steps.done + done, steps.all + waits};
     lessons = {lessons.done + (done == waits ? 1 : 0), lessons.all + 1};
     hints += record.hints();
-    rows.push_back({{fmt::format("{:02}", file.number)},
-                    {file.name, Tone::strong},
+    rows.push_back({{number_of(file)},
+                    {file.in_course(), Tone::strong},
                     {done == waits ? "done" : fmt::format("{} of {}", done, waits),
                      done == waits ? Tone::good : Tone::plain},
-                    {fmt::format("{} ({} min)", lesson->title, lesson->minutes)}});
+                    {fmt::format("{} ({} min){}", lesson->title, lesson->minutes,
+                                 file.course.empty() ? "" : ", from a pack")}});
   }
   show_table(shell_.out(), rows, 2);
   shell_.out().line(fmt::format("{} of {} lessons, {} of {} steps done; {} used", lessons.done,

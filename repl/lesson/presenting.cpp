@@ -82,9 +82,10 @@ Result<void> Lessons::show_page() {
     wide.text(fmt::format("about {} minute{}{}", lesson_->minutes, lesson_->minutes == 1 ? "" : "s",
                           lesson_->draws ? fmt::format(", seed {}", lesson_->seed) : ""));
     wide.notes(lesson_->notes);
-    wide.text("Enter goes on. Any other line is a command: look around, as you would at the "
-              "prompt. `skip` leaves a page, `retry` begins it again, `leave` ends.",
-              Tone::faint);
+    wide.text(
+        "Enter goes on. Any other line is a command: look around, as you would at the "
+        "prompt. `skip` leaves a page, `retry` begins it again, `leave` ends.",
+        Tone::faint);
     return {};
   }
   if (auto shown = show_step_on_page(*step); !shown) {

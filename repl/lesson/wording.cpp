@@ -43,7 +43,6 @@ Paragraph hint(const Step& step, std::size_t index) {
 Paragraph not_yet(const std::string& message) { return {"Not yet: " + message, 0}; }
 
 std::string label(const Lesson& lesson) {
-  if (!lesson.course.empty()) return lesson.course + "/" + lesson.name;
   return lesson.number > 0 ? std::to_string(lesson.number) : lesson.name;
 }
 

@@ -93,6 +93,7 @@ void declare_lesson(CLI::App& app, LessonOptions& options, SandboxOptions& sandb
   lesson->add_subcommand("new", "For authors: begin a lesson, in the current directory")
       ->add_option("name", options.new_name, "Letters, digits and hyphens: who-am-i")
       ->required();
+  declare_packs(*lesson, options.pack);
 }
 
 int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signals& signals,
@@ -100,6 +101,8 @@ int run_lesson(const LessonOptions& options, const SandboxPolicy& sandbox, Signa
   if (options.reference) return print_page(out, lesson_reference());
   if (options.annotations) return print_page(out, lesson_annotations());
   if (options.new_name) return begin(out, *options.new_name);
+  if (!options.pack.contents.empty()) return run_pack(options.pack, out);
+  if (!options.pack.file.empty()) return run_install(options.pack, sandbox, signals, out);
   if (!options.grade.empty()) {
     return show_class(out, options.grade,
                       options.json  ? GradeForm::json

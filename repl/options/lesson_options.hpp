@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "repl/options/pack_options.hpp"
 #include "repl/options/sandbox_options.hpp"
 #include "repl/signals.hpp"
 #include "repl/views/output.hpp"
@@ -32,6 +33,7 @@ struct LessonOptions {
   std::optional<std::string> new_name;  ///< of the lesson that is to be begun
   std::optional<std::uint64_t> seed;
   std::optional<std::string> learner;
+  PackOptions pack;
 };
 
 /// Declares the subcommand `lesson`; what is found goes to `options`.

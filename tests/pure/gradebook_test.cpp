@@ -86,10 +86,11 @@ TEST_CASE("files that say nothing get a row that says so, and the others are gra
   school.folder.write("deep.json", std::string(200'000, '['));
   school.folder.write("empty.json", "");
   school.folder.write("huge.json", robin + std::string(std::size_t{5} << 20, ' '));
-  std::filesystem::create_symlink(school.folder.file("good.json"), school.folder.file("again.json"));
+  std::filesystem::create_symlink(school.folder.file("good.json"),
+                                  school.folder.file("again.json"));
   const auto grades = school.grade({"later.json", "damaged.json", "number.json", "list.json",
-                                    "deep.json", "empty.json", "huge.json", "missing.json", "course",
-                                    "good.json", "again.json", "earlier.json"});
+                                    "deep.json", "empty.json", "huge.json", "missing.json",
+                                    "course", "good.json", "again.json", "earlier.json"});
   const std::vector<std::string> problems = {
       "it has version 2, and this spyglass knows version 1",
       "it is damaged",
@@ -160,7 +161,8 @@ TEST_CASE("the JSON of grades has the keys that docs/json.md says, with their ty
     for (const auto& [key, value] : object.items()) {
       const std::string type = value.is_number_integer() ? "integer" : value.type_name();
       INFO(key << ": " << type);
-      CHECK((value.is_null() || table.find("| `" + key + "` | " + type + " |") != std::string::npos));
+      CHECK(
+          (value.is_null() || table.find("| `" + key + "` | " + type + " |") != std::string::npos));
     }
   };
   check(learner, list[0]);

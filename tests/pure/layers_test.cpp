@@ -58,6 +58,8 @@ const std::vector<Door> doors = {
     {"<re2/", "core/syscalls/call_set.cpp"},
     {"<histedit.h>", "repl/line_editor.cpp"},
     {"<CLI/", "repl/options/"},
+    {"<archive", "repl/lesson/pack/archive.cpp"},
+    {"<nettle/", "repl/lesson/pack/digest.cpp"},
     {"<pugixml.hpp>", "repl/lesson/checking/junit.cpp"},
     {"<getopt.h>", "repl/options/trace_reading.cpp"},
 };

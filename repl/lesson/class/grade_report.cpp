@@ -64,8 +64,12 @@ json number_or_null(const std::optional<std::uint64_t>& number) {
 }
 
 json object_of(const LessonMark& mark) {
-  return {{"lesson", mark.lesson},   {"steps_done", mark.steps.done}, {"steps", mark.steps.all},
-          {"hints", mark.hints},     {"edited", mark.edited},         {"begun", mark.begun},
+  return {{"lesson", mark.lesson},
+          {"steps_done", mark.steps.done},
+          {"steps", mark.steps.all},
+          {"hints", mark.hints},
+          {"edited", mark.edited},
+          {"begun", mark.begun},
           {"seed", number_or_null(mark.seed)}};
 }
 
@@ -156,8 +160,8 @@ std::string grades_csv(const std::vector<LearnerGrade>& grades) {
   std::string text =
       "who,file,learner,seed,lessons done,lessons,steps done,steps,hints,last,remarks";
   // Every file that was graded was graded by the same lessons.
-  const auto graded = std::ranges::find_if(
-      grades, [](const LearnerGrade& grade) { return grade.problem.empty(); });
+  const auto graded =
+      std::ranges::find_if(grades, [](const LearnerGrade& grade) { return grade.problem.empty(); });
   if (graded != grades.end()) {
     for (const LessonMark& mark : graded->marks) text += "," + csv_field(mark.lesson);
   }

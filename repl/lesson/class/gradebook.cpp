@@ -146,8 +146,8 @@ std::vector<LearnerGrade> grade_files(const std::vector<GradedLesson>& course,
   const auto names = names_of_learners(named);
   auto name = names.begin();
   for (std::size_t i = 0; i < grades.size(); ++i) {
-    const bool again = name == names.end() || grades[i].file != named[static_cast<std::size_t>(
-                                                                    name - names.begin())];
+    const bool again = name == names.end() ||
+                       grades[i].file != named[static_cast<std::size_t>(name - names.begin())];
     grades[i].who = again ? grades[i].file : *name++;
   }
   return grades;

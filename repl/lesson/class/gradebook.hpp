@@ -23,7 +23,7 @@ struct LessonMark {
   std::string lesson;  ///< its name
   StepsDone steps;
   int hints = 0;
-  int edited = 0;      ///< steps that are done, and ask something else today
+  int edited = 0;  ///< steps that are done, and ask something else today
   bool begun = false;
   std::optional<std::uint64_t> seed = {};  ///< that was drawn from last
 
@@ -35,7 +35,7 @@ struct LearnerGrade {
   std::string who = {};   ///< in the table
   std::string file = {};  ///< as it was named
   std::string learner = {};
-  std::vector<LessonMark> marks = {};  ///< a lesson each, in the order of the course
+  std::vector<LessonMark> marks = {};             ///< a lesson each, in the order of the course
   std::vector<std::string> unknown_lessons = {};  ///< of which the course has no such lesson
   std::size_t unknown_steps = 0;                  ///< of lessons that it has
   std::optional<std::uint64_t> last = {};         ///< seconds since 1970
