@@ -79,7 +79,9 @@ Result<void> clue(Shell& shell, const Words& words) {
 constexpr Command rows[] = {
     {"lesson", "lesson [NAME [seed=N]|record NAME]", "list lessons, open one, or draft one",
      "Lists the lessons with what you have done, or opens one where you left it. Mysteries are "
-     "drawn anew for each run; the same seed draws the same one. For those who write lessons, "
+     "drawn anew for each run, or from your own seed where `spyglass lesson --learner NAME` has "
+     "said who you are; the same seed draws the same one. A lesson of a pack is PACK/NAME. For "
+     "those who write lessons, "
      "`lesson record NAME` makes a draft, NAME.lua, of what was typed at the prompt.\n"
      "  lesson mystery-config seed=4711",
      Completes::lessons, lesson},

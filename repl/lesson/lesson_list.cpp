@@ -76,7 +76,7 @@ void Lessons::show_list() {
                     {file.in_course(), Tone::strong},
                     {done == waits ? "done" : fmt::format("{} of {}", done, waits),
                      done == waits ? Tone::good : Tone::plain},
-                    {fmt::format("{} ({} min){}", lesson->title, lesson->minutes,
+                    {fmt::format("{} ({} min{})", lesson->title, lesson->minutes,
                                  file.course.empty() ? "" : ", from a pack")}});
   }
   show_table(shell_.out(), rows, 2);

@@ -110,7 +110,6 @@ std::string Lessons::prompt() const {
 }
 
 Result<void> Lessons::advance() {
-  if (presenting_) return show_page();
   while (const Step* step = current()) {
     if (auto played = play(*step); !played) {
       const std::string place = place_of(*lesson_, step->id);
@@ -270,6 +269,7 @@ Result<void> Lessons::retry() {
 Result<void> Lessons::skip() {
   const Step* step = current();
   if (step == nullptr) return none_open();
+  if (presenting_) return leave_page();
   // That it was met tells it from one that is put there later.
   keep([&](Progress::LessonRecord& kept) { kept.steps.try_emplace(step->id); });
   ++index_;

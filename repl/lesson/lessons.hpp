@@ -91,6 +91,7 @@ class Lessons {
   void begin_page();
   [[nodiscard]] std::size_t page() const;
   Result<void> show_page();
+  Result<void> leave_page();
   Result<void> show_step_on_page(const Step& step);
   /// The answer, the next line of the solution, or the next page.
   Result<void> turn_page();

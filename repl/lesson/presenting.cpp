@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "repl/lesson/lessons.hpp"
 #include "repl/lesson/place.hpp"
 #include "repl/lesson/wording.hpp"
@@ -125,13 +127,15 @@ Result<void> Lessons::show_step_on_page(const Step& step) {
   return {};
 }
 
+Result<void> Lessons::leave_page() {
+  if (!std::exchange(on_title_, false)) ++index_;
+  return show_page();
+}
+
 Result<void> Lessons::turn_page() {
   const Step* step = current();
   if (step == nullptr) return none_open();
-  if (on_title_) {
-    on_title_ = false;
-    return show_page();
-  }
+  if (on_title_) return leave_page();
   const WidePage wide(shell_.out());
   if (step->is_question() && shown_of_page_ == 0) {
     ++shown_of_page_;
@@ -140,10 +144,7 @@ Result<void> Lessons::turn_page() {
     return {};
   }
   const auto lines = lines_that_pass(*step);
-  if (step->kind != StepKind::task || shown_of_page_ >= lines.size()) {
-    ++index_;
-    return show_page();
-  }
+  if (step->kind != StepKind::task || shown_of_page_ >= lines.size()) return leave_page();
   const std::string& line = lines[shown_of_page_++];
   // The step is part of the lesson, which a line may close.
   const auto lesson = lesson_;

@@ -23,7 +23,9 @@ which the learner meets their steps.
     spyglass lesson --reference          # prints this page
 
 This page is made of the table by which lessons are loaded. The course is all files of the folder
-`lessons/` that are called `NN-NAME.lua`; no list needs to be edited.
+`lessons/` that are called `NN-NAME.lua`; no list needs to be edited. A course of your own is such a
+folder, with the sources of its programs in `programs/`: `spyglass lesson pack FOLDER` makes one file of
+it, and `lesson install` builds the programs, which its lessons call `lessons/NAME` (teaching.md).
 
 The file is run from its first line to its last when the lesson is opened, so steps can be made with
 all of Lua: variables, functions, loops. There are Lua 5.4's `string`, `table`, `math` and `utf8`, and
@@ -49,7 +51,8 @@ directory in which the program runs. It is made anew whenever a program is loade
 constexpr std::string_view about_seeds = R"(## Mysteries and seeds
 
 A lesson that draws something is a mystery: each run draws anew, from a seed that stands at the head of
-the lesson. `spyglass lesson NAME --seed 4711` plays the same one for everybody in the room.
+the lesson. `spyglass lesson NAME --seed 4711` plays the same one for everybody in the room. Learners who
+have said who they are (`--learner`) draw from a seed of their own.
 
 The same seed draws the same on every machine and in every version. So draw with `draw` alone, never
 with `math.random`, and never in the order of `pairs`.

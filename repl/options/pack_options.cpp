@@ -51,14 +51,15 @@ int run_pack(const PackOptions& options, Output& out) {
   if (!bytes) return refuse(bytes.error());
   // Whoever installs it looks at it closely: better to hear of it here.
   if (const auto again = read_pack(*bytes); !again) {
-    return complain(fmt::format("nobody could install this pack: {}", inert(again.error().message)));
+    return complain(
+        fmt::format("nobody could install this pack: {}", inert(again.error().message)));
   }
   const std::string file = pack->name + ".tar.gz";
   if (auto written = write_new_file(file, *bytes); !written) return refuse(written.error());
-  out.line(fmt::format("{} is written: {} and {}, {}", file,
-                       counted(pack->lessons.size(), "lesson"),
-                       counted(pack->programs().size(), "program"), amount_words(bytes->size())),
-           Tone::good);
+  out.line(
+      fmt::format("{} is written: {} and {}, {}", file, counted(pack->lessons.size(), "lesson"),
+                  counted(pack->programs().size(), "program"), amount_words(bytes->size())),
+      Tone::good);
   out.line(fmt::format("  spyglass lesson install ./{}", file));
   return 0;
 }
@@ -70,9 +71,10 @@ int run_install(const PackOptions& options, const SandboxPolicy& sandbox, Signal
   announce(out, *pack);
   const bool there = is_installed(pack->name);
   if (options.yes && there && !options.replace) {
-    return complain(fmt::format("there is a course {} already, and --yes alone does not replace it: "
-                                "add --replace, or remove that one",
-                                pack->name));
+    return complain(
+        fmt::format("there is a course {} already, and --yes alone does not replace it: "
+                    "add --replace, or remove that one",
+                    pack->name));
   }
   if (!options.yes) {
     if (isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0) {

@@ -21,9 +21,10 @@ namespace {
 const std::string lesson_text = "lesson { title = 'T', minutes = 1, program = 'lessons/tea' }\n";
 
 Pack small_pack() {
-  return {.name = "tea-time",
-          .lessons = {{"01-tea.lua", "T", 1}},
-          .files = {{"01-tea.lua", lesson_text}, {"programs/tea.c", "int main(void) { return 0; }\n"}}};
+  return {
+      .name = "tea-time",
+      .lessons = {{"01-tea.lua", "T", 1}},
+      .files = {{"01-tea.lua", lesson_text}, {"programs/tea.c", "int main(void) { return 0; }\n"}}};
 }
 
 /// The parts of an archive as a stranger makes it.
@@ -65,7 +66,8 @@ std::string archive_of(const std::vector<Part>& parts, bool zstd = false) {
 }
 
 /// The small pack with its manifest changed, and perhaps its files.
-std::string pack_with(const std::function<void(json&)>& change, const std::vector<Part>& more = {}) {
+std::string pack_with(const std::function<void(json&)>& change,
+                      const std::vector<Part>& more = {}) {
   auto files = unpack_archive(*write_pack(small_pack())).value();
   json manifest = json::parse(files.at("manifest.json"));
   change(manifest);
@@ -218,10 +220,12 @@ TEST_CASE("a pack must be what its manifest says") {
        "programs/tea has no place in a pack",
        {{"programs/tea"}}},
       {[](json& m) { m["lessons"] = json::array(); }, "it has no lessons"},
-      {[](json& m) { m["lessons"][0]["file"] = "programs/tea.c"; }, "calls `programs/tea.c` a lesson"},
+      {[](json& m) { m["lessons"][0]["file"] = "programs/tea.c"; },
+       "calls `programs/tea.c` a lesson"},
       {[](json& m) { m["lessons"][0]["minutes"] = "many"; }, "what no lesson says"},
       {[](json& m) { m["lessons"][0]["title"] = std::string(201, 'x'); }, "what no lesson says"},
-      {[](json& m) { m["lessons"].push_back(m["lessons"][0]); }, "two of its lessons are called tea"},
+      {[](json& m) { m["lessons"].push_back(m["lessons"][0]); },
+       "two of its lessons are called tea"},
       {[&](json& m) { m["files"].push_back(listed("02-b.lua", other)); },
        "it has lessons that its manifest does not tell",
        {{"02-b.lua", other}}},
@@ -275,7 +279,8 @@ TEST_CASE("what cannot be packed is refused with a sentence") {
   CHECK_THAT(said({"draft.lua"}), Contains("has no number") && Contains("01-draft.lua"));
   CHECK_THAT(said({"01-bad.lua"}), Contains("lesson 1 bad: it cannot be loaded"));
   CHECK_THAT(said({"a", "b"}), Contains("two lessons are in files called 01-x.lua"));
-  CHECK_THAT(said({"a", "b"}, ""), Contains("two lessons are in files called") || Contains("--name"));
+  CHECK_THAT(said({"a", "b"}, ""),
+             Contains("two lessons are in files called") || Contains("--name"));
   CHECK_THAT(said({"empty"}), Contains("has no lessons"));
   CHECK_THAT(said({"missing.lua"}), Contains("there is no file"));
   CHECK_THAT(said({"a"}, "no name"), Contains("`no name` is no name for a course"));

@@ -35,6 +35,7 @@ struct Ends {
   setenv("NO_COLOR", "1", 1);
   setenv("HOME", home, 1);
   unsetenv("XDG_STATE_HOME");
+  unsetenv("XDG_DATA_HOME");
   unsetenv("COLUMNS");
   for (const auto& [name, value] : circumstances.environment)
     setenv(name.c_str(), value.c_str(), 1);

@@ -38,6 +38,7 @@ void set_size(int terminal, int columns, int rows) {
   if (terminal > 2) close(terminal);
   setenv("HOME", setting.home.c_str(), 1);
   setenv("XDG_STATE_HOME", (setting.home / "state").c_str(), 1);
+  unsetenv("XDG_DATA_HOME");
   setenv("TERM", "xterm", 1);
   setenv("LC_ALL", "C.UTF-8", 1);
   unsetenv("NO_COLOR");

@@ -110,8 +110,7 @@ Result<ArchivedFiles> unpack_archive(std::string_view bytes, const ArchiveLimits
     if (!contents) return tl::make_unexpected(contents.error());
     all += contents->size();
     if (all > limits.all) {
-      return fail(
-          fmt::format("its files have more than {} together", amount_words(limits.all)));
+      return fail(fmt::format("its files have more than {} together", amount_words(limits.all)));
     }
     files.emplace(name, std::move(*contents));
   }
@@ -137,11 +136,11 @@ Result<std::string> make_archive(const ArchivedFiles& files) {
       archive_entry_set_filetype(entry.get(), AE_IFREG);
       archive_entry_set_perm(entry.get(), 0644);
       archive_entry_set_mtime(entry.get(), 0, 0);
-      const bool written =
-          archive_write_header(writer.get(), entry.get()) == ARCHIVE_OK &&
-          archive_write_data(writer.get(), contents.data(), contents.size()) ==
-              static_cast<la_ssize_t>(contents.size());
-      if (!written) return fail(fmt::format("cannot put {} into an archive: {}", name, why(writer.get())));
+      const bool written = archive_write_header(writer.get(), entry.get()) == ARCHIVE_OK &&
+                           archive_write_data(writer.get(), contents.data(), contents.size()) ==
+                               static_cast<la_ssize_t>(contents.size());
+      if (!written)
+        return fail(fmt::format("cannot put {} into an archive: {}", name, why(writer.get())));
     }
     if (archive_write_close(writer.get()) != ARCHIVE_OK) {
       return fail("cannot make an archive: " + why(writer.get()));

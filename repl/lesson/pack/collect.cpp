@@ -35,8 +35,8 @@ class Collector {
   Result<void> add_folder(const fs::path& folder) {
     const auto lessons = find_lessons(folder);
     if (lessons.empty()) {
-      return bad_input(fmt::format("{} has no lessons: files that are called NN-NAME.lua",
-                                   folder.string()));
+      return bad_input(
+          fmt::format("{} has no lessons: files that are called NN-NAME.lua", folder.string()));
     }
     for (const LessonFile& file : lessons) {
       if (auto added = add_lesson(file); !added) return added;
@@ -46,9 +46,10 @@ class Collector {
 
   Result<void> add_lesson(const LessonFile& file) {
     if (file.number == 0) {
-      return bad_input(fmt::format("{} has no number, which is its place in the course: call it "
-                                   "01-{}.lua, say",
-                                   file.path.string(), file.name));
+      return bad_input(
+          fmt::format("{} has no number, which is its place in the course: call it "
+                      "01-{}.lua, say",
+                      file.path.string(), file.name));
     }
     const auto lesson = load_lesson(file);
     if (!lesson) return tl::make_unexpected(lesson.error());
@@ -62,9 +63,8 @@ class Collector {
     const fs::path folder = file.path.parent_path();
     if (auto added = add_helpers(folder, *text); !added) return added;
     // The programs of an installed pack have their sources in the same place as those of a folder.
-    return add_programs(folder, [&](const std::string& stem) {
-      return names(*text, "lessons/" + stem);
-    });
+    return add_programs(folder,
+                        [&](const std::string& stem) { return names(*text, "lessons/" + stem); });
   }
 
  private:
@@ -73,8 +73,8 @@ class Collector {
     if (!text) return text;
     const auto [place, is_new] = pack_.files.emplace(as, *text);
     if (!is_new && place->second != *text) {
-      return bad_input(fmt::format("two different files are called {}; the second is {}", as,
-                                   path.string()));
+      return bad_input(
+          fmt::format("two different files are called {}; the second is {}", as, path.string()));
     }
     return text;
   }

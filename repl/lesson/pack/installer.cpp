@@ -73,7 +73,8 @@ std::string in_words(const Pack& pack, bool scripts) {
   std::vector<std::string> names;
   for (const std::string& name : pack.programs()) {
     if (name.ends_with(".sh") != scripts) continue;
-    names.push_back(fmt::format("{} ({})", name, amount_words(pack.files.at("programs/" + name).size())));
+    names.push_back(
+        fmt::format("{} ({})", name, amount_words(pack.files.at("programs/" + name).size())));
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -86,10 +87,10 @@ bool is_installed(const std::string& course) {
 }
 
 void announce(Output& out, const Pack& pack) {
-  out.line(fmt::format("The course {}: {}, {} in {}", pack.name,
-                       counted(pack.lessons.size(), "lesson"), amount_words(pack.size()),
-                       counted(pack.files.size(), "file")),
-           Tone::strong);
+  out.line(
+      fmt::format("The course {}: {}, {} in {}", pack.name, counted(pack.lessons.size(), "lesson"),
+                  amount_words(pack.size()), counted(pack.files.size(), "file")),
+      Tone::strong);
   std::vector<Line> rows;
   for (const PackedLesson& lesson : pack.lessons) {
     rows.push_back({{inert_line(lesson.file), Tone::strong},
@@ -104,14 +105,15 @@ void announce(Output& out, const Pack& pack) {
     out.paragraph("Scripts that lessons run later: " + scripts, 2);
   }
   out.paragraph(
-      fmt::format("It goes to {}. Lessons and their programs are somebody's own work: what they run "
-                  "is held in the sandbox, as for all lessons.",
-                  folder_of_pack(pack.name).string()),
+      fmt::format(
+          "It goes to {}. Lessons and their programs are somebody's own work: what they run "
+          "is held in the sandbox, as for all lessons.",
+          folder_of_pack(pack.name).string()),
       2, Tone::faint);
   if (is_installed(pack.name)) {
-    out.paragraph(fmt::format("There is a course {} already: this one would take its place.",
-                              pack.name),
-                  2, Tone::changed);
+    out.paragraph(
+        fmt::format("There is a course {} already: this one would take its place.", pack.name), 2,
+        Tone::changed);
   }
 }
 
@@ -133,7 +135,8 @@ Result<Pack> read_pack_file(const std::string& file) {
   const auto status = fs::status(file, error);
   if (!fs::exists(status)) return bad_input(fmt::format("there is no file {}", file));
   if (!fs::is_regular_file(status)) return refuse("it is no ordinary file");
-  if (fs::file_size(file, error) > ArchiveLimits{}.packed) return refuse("it is too large for a pack of lessons");
+  if (fs::file_size(file, error) > ArchiveLimits{}.packed)
+    return refuse("it is too large for a pack of lessons");
   const auto bytes = read_text(file);
   if (!bytes) return tl::make_unexpected(bytes.error());
   auto pack = read_pack(*bytes);

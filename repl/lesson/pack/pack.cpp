@@ -59,9 +59,10 @@ Result<json> understood(const std::string& manifest) {
   }
   const json found = root.value("version", json());
   if (found.is_number_unsigned() && found > version) {
-    return fail(fmt::format("it has version {}, and this spyglass knows version {}: a newer one "
-                            "can install it",
-                            found.get<std::uint64_t>(), version));
+    return fail(
+        fmt::format("it has version {}, and this spyglass knows version {}: a newer one "
+                    "can install it",
+                    found.get<std::uint64_t>(), version));
   }
   if (found != version) return fail("its manifest names no version that ever was");
   return root;
@@ -79,16 +80,17 @@ Result<void> compare(const json& listed, const ArchivedFiles& files) {
       return fail(fmt::format("{} is missing; the pack may have been cut off", shown));
     }
     if (one.at("size") != found->second.size() || one.at("sha256") != sha256(found->second)) {
-      return fail(fmt::format("{} is not what it was when the pack was made (its SHA-256 differs)",
-                              shown));
+      return fail(
+          fmt::format("{} is not what it was when the pack was made (its SHA-256 differs)", shown));
     }
   }
   for (const auto& [path, contents] : files) {
     if (!paths.contains(path)) return fail(fmt::format("{} is not in its manifest", path));
     if (!belongs(path)) {
-      return fail(fmt::format("{} has no place in a pack: lessons are NN-NAME.lua, programs are "
-                              "programs/NAME.c, .S or .sh",
-                              path));
+      return fail(
+          fmt::format("{} has no place in a pack: lessons are NN-NAME.lua, programs are "
+                      "programs/NAME.c, .S or .sh",
+                      path));
     }
   }
   return {};
@@ -135,9 +137,8 @@ Result<void> take_lessons(const json& listed, Pack& pack) {
 
 bool is_course_name(std::string_view name) {
   return !name.empty() && name.size() <= longest_name && is_letter(name.front()) &&
-         std::ranges::all_of(name, [](char c) {
-           return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
-         });
+         std::ranges::all_of(
+             name, [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
 }
 
 bool is_program_source(std::string_view name) {
@@ -175,11 +176,13 @@ Result<Pack> read_pack(std::string_view bytes) {
   const auto root = understood(manifest.mapped());
   if (!root) return tl::make_unexpected(root.error());
   try {
-    Pack pack{.name = root->at("name").get<std::string>(), .lessons = {}, .files = std::move(*files)};
+    Pack pack{
+        .name = root->at("name").get<std::string>(), .lessons = {}, .files = std::move(*files)};
     if (!is_course_name(pack.name)) {
-      return fail(fmt::format("`{}` is no name for a course: letters, digits and hyphens, a letter "
-                              "first",
-                              inert_line(pack.name)));
+      return fail(
+          fmt::format("`{}` is no name for a course: letters, digits and hyphens, a letter "
+                      "first",
+                      inert_line(pack.name)));
     }
     if (auto same = compare(root->at("files"), pack.files); !same) {
       return tl::make_unexpected(same.error());

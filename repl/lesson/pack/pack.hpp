@@ -15,8 +15,8 @@ struct PackedLesson {
   int minutes = 0;
 };
 
-/// A course as one file: its lessons, the helpers that they require, and the sources of the programs
-/// that they run. The archive has these, and manifest.json, which is
+/// A course as one file: its lessons, the helpers that they require, and the sources of the
+/// programs that they run. The archive has these, and manifest.json, which is
 ///   {"format": "spyglass-course", "version": 1, "name": NAME,
 ///    "lessons": [{"file": "01-x.lua", "title": "…", "minutes": 5}],
 ///    "files": [{"path": "01-x.lua", "size": 4711, "sha256": "9ae1…"}]}

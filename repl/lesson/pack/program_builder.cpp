@@ -85,7 +85,8 @@ Result<void> compile(const fs::path& scratch, const std::string& source, const s
   if (!sandbox) return tl::make_unexpected(sandbox.error());
   LaunchOptions options{.path = *compiler, .arguments = {"cc"}, .directory = scratch.string()};
   if (source.ends_with(".S")) {
-    options.arguments.insert(options.arguments.end(), {"-nostdlib", "-static", "-Wl,-z,noexecstack"});
+    options.arguments.insert(options.arguments.end(),
+                             {"-nostdlib", "-static", "-Wl,-z,noexecstack"});
   } else {
     options.arguments.insert(options.arguments.end(), {"-std=gnu11", "-O1"});
   }
