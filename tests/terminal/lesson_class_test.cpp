@@ -25,7 +25,8 @@ TEST_CASE("a learner's seed stays with the progress, and the grade table tells i
   TemporaryFolder home;
   const auto named = run_spyglass({"lesson", "--learner", " Robin "}, "", at_home(home));
   CHECK(named.status == 0);
-  CHECK_THAT(named.output, Contains("learner Robin: mysteries are drawn from seed " + seed_of_robin));
+  CHECK_THAT(named.output,
+             Contains("learner Robin: mysteries are drawn from seed " + seed_of_robin));
   CHECK_THAT(run_spyglass({"lesson"}, "", at_home(home)).output, Contains("learner Robin"));
   const auto table =
       run_spyglass({"lesson", "--grade", progress_at_home, "--json"}, "", at_home(home));
@@ -78,14 +79,15 @@ TEST_CASE("a class is graded, whatever state its files are in") {
       {"lesson", "--grade", "robin/progress.json", "marian/progress.json", "none.json"}, "",
       at_home(home));
   CHECK(table.status == 1);
-  CHECK_THAT(table.errors,
-             Contains("marian/progress.json: it has version 2, and this spyglass knows version 1") &&
-                 Contains("none.json: there is no such file"));
+  CHECK_THAT(
+      table.errors,
+      Contains("marian/progress.json: it has version 2, and this spyglass knows version 1") &&
+          Contains("none.json: there is no such file"));
   CHECK_THAT(table.output, Contains("first-trace 1 of 7") && Contains("not graded") &&
                                Contains("1 step that the lessons do not have"));
-  const auto csv = run_spyglass(
-      {"lesson", "--grade", "robin/progress.json", "marian/progress.json", "--csv"}, "",
-      at_home(home));
+  const auto csv =
+      run_spyglass({"lesson", "--grade", "robin/progress.json", "marian/progress.json", "--csv"},
+                   "", at_home(home));
   CHECK(csv.status == 1);
   CHECK_THAT(csv.output, Contains("who,file,learner,seed") && Contains("\nrobin,") &&
                              Contains("\nmarian,marian/progress.json,"));
@@ -173,19 +175,22 @@ TEST_CASE("after a presentation, lessons are the speaker's own again") {
 TEST_CASE("whatever goes wrong while a lesson is played is said with its lesson and step") {
   const std::string head = "lesson { title = 'T', minutes = 1, program = 'x86_64/hello' }\n";
   const std::string more =
-      ", hints = { 'a', 'b', 'c' }, solutions = { { 'next' } }, wrong = { { 'next', expect = 'x' } }";
+      ", hints = { 'a', 'b', 'c' }, solutions = { { 'next' } }, wrong = { { 'next', expect = 'x' } "
+      "}";
   struct Bad {
     std::string lesson;
     std::string typed;
     std::string says;
   };
   const auto bad = GENERATE_COPY(values<Bad>({
-      {head + "task { id = 't', text = 'x', check = function() error('no') end" + more + " }", "next",
-       "lesson 42 bad, step t: the check of this task is broken: "},
+      {head + "task { id = 't', text = 'x', check = function() error('no') end" + more + " }",
+       "next", "lesson 42 bad, step t: the check of this task is broken: "},
       {head + "task { id = 't', text = 'x', check = function() while true do end end" + more + " }",
-       "next", "lesson 42 bad, step t: the check of this task is broken: 42-bad.lua:2: it runs too"},
-      {head + "task { id = 't', text = 'x', check = function() end, mistakes = { { when = function() "
-              "return 1 + nil end, say = 'x' } }" +
+       "next",
+       "lesson 42 bad, step t: the check of this task is broken: 42-bad.lua:2: it runs too"},
+      {head +
+           "task { id = 't', text = 'x', check = function() end, mistakes = { { when = function() "
+           "return 1 + nil end, say = 'x' } }" +
            more + " }",
        "next", "lesson 42 bad, step t: the check of this task is broken: "},
       {head + "task { id = 't', text = 'x', program = 'no-such-program', check = function() end" +
@@ -196,7 +201,8 @@ TEST_CASE("whatever goes wrong while a lesson is played is said with its lesson 
        "", "lesson 42 bad, step t: it cannot go on (42-bad.lua:2): "},
       {head + "load 'no-such-program'", "", "lesson 42 bad, step step-1: it cannot go on ("},
       {head + "run 'record x'", "", "lesson 42 bad, step step-1: it cannot go on ("},
-      {head + "say 'x'\nrun 'no-such-command'", "", "lesson 42 bad, step step-2: it cannot go on ("},
+      {head + "say 'x'\nrun 'no-such-command'", "",
+       "lesson 42 bad, step step-2: it cannot go on ("},
       {"lesson { title = 'T', minutes = 1, program = 'true', beside = 'false' }\nload 'true'", "",
        "lesson 42 bad, step step-1: it cannot go on (42-bad.lua:2): "},
       {"lesson { title = 'T', minutes = 1, needs = 'no-such-program' }\nsay 'x'", "",
@@ -217,7 +223,8 @@ TEST_CASE("whatever goes wrong while a lesson is played is said with its lesson 
 
 TEST_CASE("a demonstration that gets stuck names its lesson and step") {
   TemporaryFolder folder;
-  const std::string task = "task { id = 't', text = 'x', check = function() end, hints = {}, wrong = {}";
+  const std::string task =
+      "task { id = 't', text = 'x', check = function() end, hints = {}, wrong = {}";
   const std::string head = "lesson { title = 'T', minutes = 1, program = 'x86_64/hello' }\n";
   const auto said = [&](const std::string& lesson) {
     const std::string file = folder.write("42-bad.lua", lesson);

@@ -8,7 +8,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string lesson = R"(lesson { title = "Who boils the water?", minutes = 1, program = "lessons/kettle" }
+const std::string lesson =
+    R"(lesson { title = "Who boils the water?", minutes = 1, program = "lessons/kettle" }
 say "A kettle."
 task {
   id = "first-words", text = "Let it write.", check = function(t)

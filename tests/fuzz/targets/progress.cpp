@@ -19,8 +19,9 @@ namespace {
 std::string text_of(const Progress::Records& records) {
   std::string text;
   for (const auto& [name, record] : records) {
-    text += fmt::format("{} at {} seed {} played {}\n", name, record.at, record.seed.value_or(0),
-                        record.played.value_or(0));
+    text +=
+        fmt::format("{} at {} seed {} played {} last {}\n", name, record.at,
+                    record.seed.value_or(0), record.played.value_or(0), record.last.value_or(0));
     for (const auto& [id, step] : record.steps) {
       text += fmt::format("{} {} {} {}\n", id, step.done, step.hints, step.content);
     }
@@ -73,6 +74,7 @@ const Target progress("progress", [](std::string_view input) {
   check_records(second);
   Progress third(file);
   require(third.change([](Progress::Records&) {}).has_value(), "nothing cannot be kept");
+  require(second.learner() == third.learner(), "writing changes whose it is", third.learner());
   require(text_of(second.records()) == text_of(third.records()), "writing changes what is kept",
           text_of(third.records()));
 });
