@@ -21,11 +21,6 @@ std::string number_of(const LessonFile& file) {
 
 }  // namespace
 
-std::vector<std::string> lines_that_pass(const Step& step) {
-  if (step.is_question()) return {step.answers.front()};
-  return step.solutions.empty() ? std::vector<std::string>{} : step.solutions.front();
-}
-
 StepsDone steps_done(const Lesson& lesson, const Progress::LessonRecord& record) {
   StepsDone result;
   for (const Step& step : lesson.steps) {

@@ -103,9 +103,9 @@ LearnerGrade grade_progress(const std::vector<GradedLesson>& course, const Progr
   }
   for (const auto& [name, record] : kept.lessons) {
     if (record.last && record.last > grade.last) grade.last = record.last;
-    const bool known = std::ranges::any_of(
-        course, [&](const GradedLesson& graded) { return graded.file.key() == name; });
-    if (!known) grade.unknown_lessons.push_back(name);
+    const auto found = std::ranges::find(
+        course, name, [](const GradedLesson& graded) { return graded.file.key(); });
+    if (found == course.end()) grade.unknown_lessons.push_back(name);
   }
   return grade;
 }
@@ -145,10 +145,13 @@ std::vector<LearnerGrade> grade_files(const std::vector<GradedLesson>& course,
   // One that is named twice is no reason to call all others by longer names.
   const auto names = names_of_learners(named);
   auto name = names.begin();
-  for (std::size_t i = 0; i < grades.size(); ++i) {
-    const bool again = name == names.end() ||
-                       grades[i].file != named[static_cast<std::size_t>(name - names.begin())];
-    grades[i].who = again ? grades[i].file : *name++;
+  auto file = named.begin();
+  for (LearnerGrade& grade : grades) {
+    const bool again = file == named.end() || grade.file != *file;
+    grade.who = again ? grade.file : *name;
+    if (again) continue;
+    ++name;
+    ++file;
   }
   return grades;
 }
