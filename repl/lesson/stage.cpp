@@ -170,7 +170,7 @@ Result<void> Stage::start_program_of_recipe(const Step& task) {
   if (!(std::ofstream(source_, std::ios::binary) << kept).flush()) {
     return fail_errno("cannot write " + source_.string(), errno);
   }
-  const auto path = program_path(placed(task.program.front(), folder), folder);
+  const auto path = program_path(lesson_, placed(task.program.front(), folder), folder);
   if (!path) return tl::make_unexpected(path.error());
   auto sandbox = make_task_sandbox(folder.string(), *path);
   if (!sandbox) return tl::make_unexpected(sandbox.error());

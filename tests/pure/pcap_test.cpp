@@ -154,9 +154,9 @@ TEST_CASE("messages are packets; unix sockets have none") {
   Talk talk;
   talk.call("socket", {AF_INET, SOCK_DGRAM, 0}, 3);
   talk.call("bind", {3, talk.memory.put_value(loopback(41000)), sizeof(sockaddr_in)}, 0);
-  talk.call("sendto", {3, talk.memory.put("?"), 1, 0, talk.memory.put_value(loopback(53)),
-                       sizeof(sockaddr_in)},
-            1);
+  talk.call(
+      "sendto",
+      {3, talk.memory.put("?"), 1, 0, talk.memory.put_value(loopback(53)), sizeof(sockaddr_in)}, 1);
   const auto both = talk.memory.put_value(std::array<int, 2>{5, 6});
   talk.call("socketpair", {AF_UNIX, SOCK_STREAM, 0, both}, 0);
   talk.send(5, "inside");
@@ -206,8 +206,8 @@ TEST_CASE("the blocks of a capture file") {
   std::string file;
   const pcap::Write write = [&](std::string_view bytes) { file += bytes; };
   pcap::write_beginning(write, "a test");
-  pcap::write_packet(write, {std::chrono::system_clock::time_point(std::chrono::seconds(5)), "abcde",
-                             9, std::string(70'000, 'c')});
+  pcap::write_packet(write, {std::chrono::system_clock::time_point(std::chrono::seconds(5)),
+                             "abcde", 9, std::string(70'000, 'c')});
   const auto word = [&](std::size_t at) {
     std::uint32_t number = 0;
     std::memcpy(&number, file.data() + at, sizeof number);
@@ -233,12 +233,12 @@ TEST_CASE("the blocks of a capture file") {
   CHECK(types == std::vector<std::uint32_t>{0x0a0d0d0a, 1, 6});
 }
 
-TEST_CASE("events are passed on by their times, and a call that sends for ever holds up only so much") {
+TEST_CASE(
+    "events are passed on by their times, and a call that sends for ever holds up only so much") {
   std::vector<int> passed;
-  pcap::InOrder in_order([&](const WireEvent& event) { passed.push_back(static_cast<int>(event.length)); });
-  const auto at = [](int time) {
-    return Call::Clock::time_point(std::chrono::nanoseconds(time));
-  };
+  pcap::InOrder in_order(
+      [&](const WireEvent& event) { passed.push_back(static_cast<int>(event.length)); });
+  const auto at = [](int time) { return Call::Clock::time_point(std::chrono::nanoseconds(time)); };
   const auto conversation = std::make_shared<Conversation>();
   const auto event = [&](int time, std::size_t size = 0) {
     return WireEvent{.kind = WireEvent::Kind::moved,

@@ -56,8 +56,7 @@ TEST_CASE("the other end, taken by accept, and both of one process") {
   talk.send(5, "too late");
   talk.close(5);
   talk.pass();
-  CHECK(talk.story() ==
-        "taken 1, received 1 GET, sent 1 200, shut 1, sent 1 too late, closed 1");
+  CHECK(talk.story() == "taken 1, received 1 GET, sent 1 200, shut 1, sent 1 too late, closed 1");
   CHECK(ends(talk.at(1)) == "TCP 127.0.0.1:80 -> 127.0.0.1:41000");
   CHECK(talk.at(1).origin == Conversation::Origin::taken);
 }
@@ -83,7 +82,8 @@ TEST_CASE("a connect that does not wait is connected when somebody finds out") {
     CHECK(talk.at(1).connected);
   }
   SECTION("by asking, and it is not") {
-    talk.call("getsockopt", {3, SOL_SOCKET, SO_ERROR, talk.memory.put_value(ECONNREFUSED), size}, 0);
+    talk.call("getsockopt", {3, SOL_SOCKET, SO_ERROR, talk.memory.put_value(ECONNREFUSED), size},
+              0);
     CHECK_FALSE(talk.at(1).connected);
     CHECK(talk.at(1).refused == Errno(ECONNREFUSED));
   }

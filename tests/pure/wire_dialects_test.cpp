@@ -44,8 +44,8 @@ TEST_CASE("HTTP is known by its first line") {
         "GET /prices?of=tea, host shop");
   CHECK(over_stream("POST / HTTP/1.0\r\n\r\n") == "POST /");
   CHECK(over_stream("HTTP/1.1 404 Not Found\r\n") == "404 Not Found");
-  for (const char* other : {"", "GET", "HTTP/1.1", "get / HTTP/1.1", " HTTP/1.1\r\n", "GET / FTP/1",
-                            "hello\r\n"}) {
+  for (const char* other :
+       {"", "GET", "HTTP/1.1", "get / HTTP/1.1", " HTTP/1.1\r\n", "GET / FTP/1", "hello\r\n"}) {
     INFO(other);
     CHECK(over_stream(other).empty());
   }

@@ -43,8 +43,7 @@ struct Talk : Steps {
     take(listener, descriptor, from, process);
   }
   void take(int listener, int descriptor, std::uint16_t from, int process = 7) {
-    const std::uint64_t size =
-        memory.put_value(static_cast<std::int32_t>(sizeof(sockaddr_in)));
+    const std::uint64_t size = memory.put_value(static_cast<std::int32_t>(sizeof(sockaddr_in)));
     call("accept4",
          {static_cast<std::uint64_t>(listener), memory.put_value(loopback(from)), size, 0},
          descriptor, process, process);

@@ -17,8 +17,8 @@ struct Shown {
     for (const Moved& one : all) {
       text += text.empty() ? "" : "; ";
       text += one.way == Way::sent ? "sent" : "received";
-      text += " " + std::to_string(one.descriptor) + " " + std::to_string(one.length) + " " +
-              one.bytes;
+      text +=
+          " " + std::to_string(one.descriptor) + " " + std::to_string(one.length) + " " + one.bytes;
       if (!one.peer.empty()) text += " @ " + one.peer;
     }
   }
