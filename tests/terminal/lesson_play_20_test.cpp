@@ -21,7 +21,7 @@ TEST_CASE("lesson 20: why it is French, by wrong answers, free looks and vague s
     terminal.expect(french);
     play(terminal, 1,
          {{"a", {"You said: the variables of its environment", "Somebody would have to send them."}}});
-    terminal.expect("sendto(3, \"GET / HTTP/1.1\\r\\nHost: 127.134.7\"...");
+    terminal.expect("sendto(3, \"GET / HTTP/1.1\\r\\nHost: 127.134.73\"...");
     terminal.expect(french);
     play(terminal, 2,
          {{"trace -s 800 -e sendto,recvfrom ./fetch " + url,
