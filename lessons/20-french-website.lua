@@ -73,11 +73,11 @@ quiz {
   id = "how-many-headers",
   ask = [[In HTTP a request is text. \r\n ends a line. The first line says what is wanted, an empty one is the end, and
     the lines between are headers, NAME: VALUE. How many headers does this request have?]],
-  answer = headers,
+  answer = { headers, "five" },
   wrong = {
-    { answer = headers + 1, say = "Nearly: the first line, with GET, is no header. It has no colon behind its first word." },
+    { answer = { headers + 1, "six" }, say = "Nearly: the first line, with GET, is no header. It has no colon behind its first word." },
     { answer = headers + 2, say = "The first line, with GET, is none, and neither is the empty one at the end." },
-    { answer = 4, say = "There is one that not every client has. Count again, at each \\r\\n." },
+    { answer = { 4, "four" }, say = "There is one that not every client has. Count again, at each \\r\\n." },
     { answer = 6 + headers, say = "You may have counted those of the answer as well. The request is in sendto." },
   },
   explain = ([[One of them, X-Desk, is of this company: it comes from the file fetch.conf. Whatever else the server knows of

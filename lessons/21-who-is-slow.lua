@@ -62,7 +62,7 @@ say [[
 quiz {
   id = "how-many-pieces",
   ask = ("In how many pieces does errands send its order to port %d? (Count the sendto lines of that connection.)"):format(slow_order),
-  answer = lines,
+  answer = { lines, "six" },
   wrong = {
     { answer = 1, say = ("So it is with port %d. Each connect begins a new visit: look at the other one."):format(slow_shop) },
     { answer = lines - 1, say = "The last one is small: only \\r\\n, the empty line that ends the order. It counts, too." },

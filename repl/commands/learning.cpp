@@ -98,7 +98,8 @@ constexpr Command rows[] = {
      Completes::nothing, skip},
     {"build", "build", "build the task's source file, and check it",
      "In a task that lets you edit a source file: assembles and links it, runs it, and checks what "
-     "it did. `watch` does so whenever the file is saved.",
+     "it did; where the file is a recipe, the task's program runs while it looks on. `watch` does "
+     "so whenever the file is saved.",
      Completes::nothing, build},
     {"edit", "edit", "open the task's source file in your editor",
      "In a task that lets you edit a source file: opens it in $VISUAL or $EDITOR, and builds and "

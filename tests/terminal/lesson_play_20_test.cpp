@@ -20,13 +20,14 @@ TEST_CASE("lesson 20: why it is French, by wrong answers, free looks and vague s
     terminal.expect("seed 1 ");
     terminal.expect(french);
     play(terminal, 1,
-         {{"a", {"You said: the variables of its environment", "Somebody would have to send them."}}});
+         {{"a",
+           {"You said: the variables of its environment", "Somebody would have to send them."}}});
     terminal.expect("sendto(3, \"GET / HTTP/1.1\\r\\nHost: 127.134.73\"...");
     terminal.expect(french);
     play(terminal, 2,
          {{"trace -s 800 -e sendto,recvfrom ./fetch " + url,
-           {"Connection: close\\r\\nX-Desk: ", "Content-Language: fr\\r\\nVary: Accept-Language\\r\\n",
-            "exited with 0"}},
+           {"Connection: close\\r\\nX-Desk: ",
+            "Content-Language: fr\\r\\nVary: Accept-Language\\r\\n", "exited with 0"}},
           {"6", {"the first line, with GET, is no header"}},
           {"4", {"There is one that not every client has."}},
           {"five", {"Yes: 5.", "it comes from the file fetch.conf"}}});
@@ -35,16 +36,17 @@ TEST_CASE("lesson 20: why it is French, by wrong answers, free looks and vague s
   PseudoTerminal terminal = lesson_at(home, {"french-website"});
   terminal.expect("seed 1 ");
   terminal.expect("step 3 of 5");
-  play(terminal, 3,
-       {{"trace -e none ./fetch -i " + url, {"Content-Language: fr", french}},
-        {"LANG is wrong", {"LANG is set. But look for it in the bytes"}},
-        {"the server is broken", {"What was it asked for?"}},
-        {"It says Accept: */*", {"Accept is about kinds of contents"}},
-        {"bad luck", {"That doesn't say it yet. Which header would say it?"}},
-        {"hint", {"Hint 1 of 3: Read the recvfrom"}},
-        {"hint", {"Hint 2 of 3: Vary is followed by"}},
-        {"hint", {"Hint 3 of 3: It is Accept-Language"}},
-        {"There is no Accept-Language in it", {"Yes, that is it.", "they look at no LANG at all"}}});
+  play(
+      terminal, 3,
+      {{"trace -e none ./fetch -i " + url, {"Content-Language: fr", french}},
+       {"LANG is wrong", {"LANG is set. But look for it in the bytes"}},
+       {"the server is broken", {"What was it asked for?"}},
+       {"It says Accept: */*", {"Accept is about kinds of contents"}},
+       {"bad luck", {"That doesn't say it yet. Which header would say it?"}},
+       {"hint", {"Hint 1 of 3: Read the recvfrom"}},
+       {"hint", {"Hint 2 of 3: Vary is followed by"}},
+       {"hint", {"Hint 3 of 3: It is Accept-Language"}},
+       {"There is no Accept-Language in it", {"Yes, that is it.", "they look at no LANG at all"}}});
   terminal.expect("Task: Get the English page from this server");
   play(terminal, 4,
        {{"continue", {french, "Not yet: French as ever: the request had the same "}},

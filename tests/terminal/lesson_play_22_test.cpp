@@ -8,8 +8,7 @@ namespace {
 
 const std::string anew = "loaded, and stopped before its first instruction";
 // What seed 1 draws.
-const std::string fetch =
-    "run ./fetch -b 127.232.85.86 http://127.38.36.114:23728/meadow";
+const std::string fetch = "run ./fetch -b 127.232.85.86 http://127.38.36.114:23728/meadow";
 const std::string sentence = "The pilot boat sails at 13, from the old pier.";
 
 /// Traces beside the prompt until `text` has come, and ends that by Ctrl-C.
@@ -122,7 +121,8 @@ TEST_CASE("lesson 22: at the source, and the source mended") {
         {"continue", {"The pilot boat rests at 13", "Done.", "This one row"}}});
   play(terminal, 8,
        {{"a", {"all lines go into one"}},
-        {"b", {"Yes: each worker's calls stand together", "Lesson 22 is done.", "This was seed 1."}}});
+        {"b",
+         {"Yes: each worker's calls stand together", "Lesson 22 is done.", "This was seed 1."}}});
   terminal.expect("(spyglass) ");
   end(terminal);
 }

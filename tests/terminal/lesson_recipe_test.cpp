@@ -1,5 +1,5 @@
-// Tasks in which a recipe is edited, what checks see of its rows, examinations, and the seeds that a
-// lesson wants to be checked with.
+// Tasks in which a recipe is edited, what checks see of its rows, examinations, and the seeds that
+// a lesson wants to be checked with.
 
 #include "tests/terminal/lesson_player.hpp"
 #include "tests/terminal/process.hpp"
@@ -77,8 +77,9 @@ TEST_CASE("a recipe that is edited in another window is used whenever it is save
   terminal.expect("calls.lua cannot be used.");
   save("function on.call_exit(e) row { call = e.name } end");
   terminal.expect("rows, the first of ");
-  save("function on.call_exit(e) if e.name == 'write' then row { call = e.name, bytes = e.result } "
-       "end end");
+  save(
+      "function on.call_exit(e) if e.name == 'write' then row { call = e.name, bytes = e.result } "
+      "end end");
   terminal.expect("Done.");
   terminal.expect("(spyglass) ");
   end(terminal);
@@ -86,17 +87,21 @@ TEST_CASE("a recipe that is edited in another window is used whenever it is save
 
 TEST_CASE("a recipe to edit must be one of the lesson's files, and nothing runs beside it") {
   const std::string head = "lesson { title = 'T', minutes = 1, program = 'true'";
-  const std::string task = " }\ntask { id = 't', text = 'x', edits = 'x.lua', check = function() end }";
-  CHECK_THAT(check(head + task).output, Contains("the recipe `x.lua` is none of the lesson's files"));
-  CHECK_THAT(check(head + ", files = { ['x.lua'] = '' }, beside = { 'lessons/offices', 'a:1' }" + task)
-                 .output,
-             Contains("where a program runs beside the lesson"));
+  const std::string task =
+      " }\ntask { id = 't', text = 'x', edits = 'x.lua', check = function() end }";
+  CHECK_THAT(check(head + task).output,
+             Contains("the recipe `x.lua` is none of the lesson's files"));
+  CHECK_THAT(
+      check(head + ", files = { ['x.lua'] = '' }, beside = { 'lessons/offices', 'a:1' }" + task)
+          .output,
+      Contains("where a program runs beside the lesson"));
 }
 
 TEST_CASE("an examination has no hints, and says so") {
   const std::string text =
       "lesson { title = 'T', minutes = 1, program = 'true', examination = true }\n"
-      "diagnose { id = 'd', ask = 'Why?', answer = 'tea', parts = { { any = 'tea', ask = 'What?' } },"
+      "diagnose { id = 'd', ask = 'Why?', answer = 'tea', parts = { { any = 'tea', ask = 'What?' } "
+      "},"
       " wrong = { { answer = 'milk', say = 'No.' } }";
   CHECK(check(text + " }").status == 0);
   CHECK_THAT(check(text + ", hints = { 'a', 'b', 'c' } }").output,
