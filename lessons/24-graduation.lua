@@ -206,7 +206,7 @@ local function port_is_wrong()
         { answer = { "visitor", "fetch", "client" }, say = "They reach the front: their connect returns 0, and the request is sent. What happens behind that door?" },
         { answer = "einprogress", say = "That is only the beginning: a connection that is being made. How it ends, the worker asks with getsockopt." },
       },
-      explain = "A connect of this kind never fails at once. EINPROGRESS comes first, and the ECONNREFUSED in an innocent getsockopt. (Lessons 12 and 22 were of this kind.)",
+      explain = "A connect that doesn't wait seldom fails at once. EINPROGRESS comes first, and the ECONNREFUSED in an innocent getsockopt. (Lessons 12 and 22 were of this kind.)",
     },
     task = {
       program = "true",
