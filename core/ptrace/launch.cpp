@@ -95,10 +95,20 @@ Result<StreamEnds> open_pipes() {
   return ends;
 }
 
+Result<StreamEnds> open_nothing() {
+  StreamEnds ends;
+  for (UniqueFd& end : ends.theirs) {
+    end = UniqueFd(open("/dev/null", O_RDWR | O_CLOEXEC));
+    if (!end) return fail_errno("cannot open /dev/null", errno);
+  }
+  return ends;
+}
+
 Result<StreamEnds> open_streams(const LaunchOptions& options) {
   switch (options.streams) {
     case Streams::terminal: return open_terminal(options.terminals);
     case Streams::pipes: return open_pipes();
+    case Streams::nothing: return open_nothing();
     case Streams::inherited: break;
   }
   return StreamEnds{};

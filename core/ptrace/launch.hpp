@@ -16,6 +16,7 @@ enum class Streams : std::uint8_t {
   inherited,  ///< ours
   terminal,   ///< a pseudo-terminal of its own, so that its input and ours don't mix (pty(7))
   pipes,      ///< three pipes
+  nothing,    ///< /dev/null: nothing to read, and what it writes is lost
 };
 
 /// Whom a program runs as (credentials(7)).

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "repl/commands/families.hpp"
 #include "repl/shell/shell.hpp"
 #include "repl/views/time_page.hpp"
@@ -38,6 +40,20 @@ Result<void> summary(Shell& shell, const Words& words) {
   return {};
 }
 
+/// In a process of its own: it takes orphans for its children, and the session has some, too.
+Result<void> price(Shell& shell, const Words& words) {
+  std::vector<std::string> list = words.list;
+  if (list.empty() && shell.last_program) {
+    list = shell.last_program->arguments;
+    const std::filesystem::path path = shell.last_program->path_from_here();
+    list.front() = path.lexically_normal().string();
+  }
+  if (list.empty()) return wrong_usage("price");
+  list.insert(list.begin(), {"price", "--"});
+  if (shell.out().look().plain) list.insert(list.begin(), "--plain");
+  return shell.run_beside(std::move(list));
+}
+
 constexpr Command rows[] = {
     {"time", "time", "is it waiting, or working?",
      "Tells how long the program has been there, how much of that it computed, in its own code and "
@@ -52,6 +68,13 @@ constexpr Command rows[] = {
      "Counts the calls by name, with their time on the clock and how many failed, as `trace -c -w` "
      "does. A column to sort by: time, calls, errors, name.\n  summary calls",
      Completes::nothing, summary},
+    {"price", "price [PROGRAM [ARGUMENT…]]", "what watching a program costs here",
+     "Runs a program, or the one at hand, from its beginning some times over: alone, with its "
+     "calls counted, with each written down by ptrace, by bpf and by strace where these can be "
+     "had. Shows how long each took, and how many calls of its own the tool made for each call "
+     "that it watched. The program gets no input and is not heard; it must exit with 0.\n"
+     "  price ls /usr",
+     Completes::programs, price},
 };
 
 }  // namespace

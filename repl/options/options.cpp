@@ -22,6 +22,8 @@
 #include "repl/options/sandbox_options.hpp"
 #include "repl/options/trace_options.hpp"
 #include "repl/options/wire_options.hpp"
+#include "repl/price/measure.hpp"
+#include "repl/price/page.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/shell.hpp"
 
@@ -76,6 +78,9 @@ void declare(CLI::App& app, Options& options) {
 
   app.add_subcommand("net", "Show who talks to whom over sockets, and who waits; net -h says more");
   app.add_subcommand("pcap", "Write what passes through sockets for Wireshark; pcap -h says more");
+  app.add_subcommand("price", "Measure what watching a program costs on this machine")
+      ->prefix_command()
+      ->footer("spyglass price [--] PROGRAM [ARGUMENT...]");
 
   app.add_subcommand("doctor", "Say what works on this machine, and how to get what does not");
 
@@ -148,9 +153,18 @@ int run_prompt(const Options& options, const SandboxPolicy& sandbox, Signals& si
   return 0;
 }
 
+int run_price(const std::vector<std::string>& program, Signals& signals, Output& out) {
+  if (program.empty()) return complain("price of what? `spyglass price ls`");
+  const auto prices = measure_prices(program, signals);
+  if (!prices) return complain(prices.error().message);
+  show_prices(out, *prices);
+  return 0;
+}
+
 int run_what_was_asked(const CLI::App& app, const Options& options, const SandboxPolicy& sandbox,
                        Signals& signals, Output& out) {
   if (app.got_subcommand("lesson")) return run_lesson(options.lesson, sandbox, signals, out);
+  if (app.got_subcommand("price")) return run_price(options.program, signals, out);
   if (app.got_subcommand("doctor")) {
     return show_checks(out, this_machine(out.look().width)) ? 0 : 1;
   }
@@ -187,7 +201,7 @@ int run_with_options(int count, char** words, Signals& signals) {
   }
   // The program is what no flag took: behind a subcommand, that one's rest comes along.
   options.program = app.remaining(true);
-  const bool takes_program = app.get_subcommands().empty();
+  const bool takes_program = app.get_subcommands().empty() || app.got_subcommand("price");
   if (!options.program.empty() && options.program.front() == "--") {
     options.program.erase(options.program.begin());
   } else if (!options.program.empty() &&
