@@ -4,6 +4,7 @@
 #include "repl/options/trace_reading.hpp"
 #include "repl/recipe/page.hpp"
 #include "repl/shell/shell.hpp"
+#include "repl/views/amounts.hpp"
 
 namespace spyglass::commands {
 
@@ -86,6 +87,34 @@ Result<void> recipe(Shell& shell, const Words& words) {
   return {};
 }
 
+Result<void> packets(Shell& shell, const Words& words) {
+  PromptPackets& packets = shell.packets();
+  if (words.size() == 1 && words[0] == "off") {
+    const auto counts = packets.end();
+    if (!counts) return bad_input("packets are not shown; `packets` begins it");
+    shell.out().line(fmt::format("{} seen; {}", counted(counts->seen, "packet"),
+                                 counts->dropped == 0
+                                     ? "the kernel dropped none"
+                                     : fmt::format("the kernel dropped {}", counts->dropped)));
+    return {};
+  }
+  Session& session = shell.session();
+  std::shared_ptr<const Sandbox> sandbox;
+  const bool living = !session.threads().empty();
+  if (living) {
+    if (auto really = session.check_living(); !really) return really;
+    if (session.program()) sandbox = session.program()->sandbox;
+  }
+  const bool will_be_held = shell.workplace.sandbox || shell.settings().sandbox.holds_everything();
+  if (living || !will_be_held) {
+    if (auto fine = PromptPackets::check(sandbox.get()); !fine) return fine;
+  }
+  if (auto begun = packets.begin(words.rest, sandbox); !begun) return begun;
+  shell.out().line(living ? "from here on packets are shown as they pass; `packets off` ends it"
+                          : "the packets of the next program are shown; `packets off` ends it");
+  return {};
+}
+
 Result<void> lua(Shell& shell, const Words& words) {
   if (words.empty()) return wrong_usage("lua");
   const auto values = shell.lua().run(words.rest, shell.session());
@@ -114,6 +143,13 @@ constexpr Command rows[] = {
      "strace does; `trace -h` lists the flags. The program gets no input.\n"
      "  trace -s 1024 -e openat cat /etc/hostname",
      Completes::programs, trace},
+    {"packets", "packets [FILTER|off]", "what goes over the sandbox's network, and who sent it",
+     "Shows each packet on the loopback of the program's own network as tcpdump writes it, and "
+     "under it the call that sent it: data that a program wrote, a connection that it began or "
+     "closed; what no call asked for is the kernel's own answer. A filter in tcpdump's language "
+     "picks some. No root needed, and only in a sandbox: the machine's own packets are never "
+     "looked at.\n  packets tcp port 8080",
+     Completes::nothing, packets},
     {"engine", "engine [bpf|ptrace]", "whether calls stop the program while it runs",
      "Under `ptrace` a program stops twice for each call, some ten microseconds at the least. "
      "Under "

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "repl/views/amounts.hpp"
@@ -32,7 +33,7 @@ double seconds(const Price& price) { return Seconds(median(price.rounds)).count(
 /// In eighths of a column, so that a short time is seen as short and not as none.
 std::string bar_of(double share) {
   constexpr std::string_view parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
-  const int eighths = std::max(1, static_cast<int>(share * longest_bar * 8 + 0.5));
+  const int eighths = std::max(1, static_cast<int>(std::lround(share * longest_bar * 8)));
   std::string bar;
   for (int i = 0; i < eighths / 8; ++i) bar += "█";
   return bar.append(parts[eighths % 8]);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/report/text.hpp"
 
 namespace spyglass {
@@ -10,6 +12,10 @@ namespace spyglass {
 std::string LiveTrace::with_thread(Tid thread, const std::string& text) const {
   if (seen_.size() <= 1) return text;
   return fmt::format("[pid {}] {}", number_ ? number_(thread) : thread.value(), text);
+}
+
+std::string LiveTrace::short_text(const Call& call) const {
+  return with_thread(call.thread, call_text(call, {.result_column = 0}));
 }
 
 void LiveTrace::line(Tid thread, const std::string& text) {
@@ -39,6 +45,11 @@ void LiveTrace::loader_calls(Tid thread) {
 void LiveTrace::call_entered(const Call& call) { seen_.insert(call.thread); }
 
 void LiveTrace::call_left(const Call& call) {
+  show_left(call);
+  if (after_) after_();
+}
+
+void LiveTrace::show_left(const Call& call) {
   const bool was_unfinished = unfinished_.erase(call.thread) > 0;
   const bool by_loader = in_loader_.erase(call.thread) > 0;
   if (!shows_calls_) return;
@@ -62,6 +73,7 @@ void LiveTrace::signal_arrived(Tid thread, Signal signal, const siginfo_t& info)
 
 void LiveTrace::process_ended(Pid process, const ExitStatus& status) {
   if (shows_calls_) line(leader_of(process), fmt::format("+++ {} +++", exit_text(status)));
+  if (after_) after_();
 }
 
 void LiveTrace::program_wrote(std::string_view text) {
@@ -78,14 +90,19 @@ void LiveTrace::say(std::string_view lines) {
 }
 
 void LiveTrace::stepped(const Trace::Step& step) {
-  if (other_ != nullptr) other_->stepped(step);
+  for (Watcher* other : others_) other->stepped(step);
 }
 
 std::optional<std::string> LiveTrace::take_pause() {
-  return other_ == nullptr ? std::nullopt : other_->take_pause();
+  for (Watcher* other : others_) {
+    if (auto why = other->take_pause()) return why;
+  }
+  return std::nullopt;
 }
 
-bool LiveTrace::wants_call_stops() const { return other_ != nullptr && other_->wants_call_stops(); }
+bool LiveTrace::wants_call_stops() const {
+  return std::ranges::any_of(others_, &Watcher::wants_call_stops);
+}
 
 void LiveTrace::new_program() {
   unfinished_.clear();

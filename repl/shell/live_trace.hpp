@@ -26,12 +26,17 @@ class LiveTrace final : public Watcher {
   void new_program();
   /// What threads are called in lines; nothing: by our own numbers.
   void call_threads(std::function<pid_t(Tid)> number) { number_ = std::move(number); }
-  /// Who else is told of each event, and asked; null: nobody.
-  void pass_on(Watcher* other) { other_ = other; }
+  /// Who else is told of each event, and asked.
+  void pass_on(std::vector<Watcher*> others) { others_ = std::move(others); }
+  /// A call as one of its lines shows it, but for the column of its result.
+  [[nodiscard]] std::string short_text(const Call& call) const;
   /// Lines that are about the program, beside its calls.
   void say(std::string_view lines);
   /// Called before anything is written.
   void before_writing(std::function<void()> hook) { before_ = std::move(hook); }
+
+  /// Called when all is shown of a call that came back, or of a process that ended.
+  void after_showing(std::function<void()> hook) { after_ = std::move(hook); }
 
   /// Shows the calls of the dynamic loader that follow each other in a thread as one line.
   void fold_loader(bool on) { folds_loader_ = on; }
@@ -53,6 +58,7 @@ class LiveTrace final : public Watcher {
   [[nodiscard]] bool wants_call_stops() const override;
 
  private:
+  void show_left(const Call& call);
   void line(Tid thread, const std::string& text);
   void show_fold(Tid thread);
   [[nodiscard]] std::string with_thread(Tid thread, const std::string& text) const;
@@ -63,7 +69,8 @@ class LiveTrace final : public Watcher {
   std::set<Tid> seen_;  ///< more than one: lines say whose they are
   std::function<pid_t(Tid)> number_;
   std::function<void()> before_;
-  Watcher* other_ = nullptr;
+  std::function<void()> after_;
+  std::vector<Watcher*> others_;
   bool folds_loader_ = false;
   std::set<Tid> in_loader_;  ///< threads that are in a call of the loader's
   std::vector<std::string> folded_;

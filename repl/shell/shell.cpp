@@ -22,14 +22,21 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
                {.result = [this](std::string_view lines) { live_.say(lines); },
                 .problem =
                     [this](const std::string& problem) { out_.paragraph(problem, 0, Tone::bad); }}),
+      packets_(
+          {.packet = [this](const std::string& line) { live_.say(inert_line(line) + '\n'); },
+           .sender = [this](const std::string& sender) { show_sender(sender); },
+           .problem = [this](const std::string& problem) { out_.paragraph(problem, 0, Tone::bad); },
+           .call = [this](const Call& call) { return live_.short_text(call); }}),
       lessons_(std::make_unique<Lessons>(*this)) {
-  live_.pass_on(&recipes_);
+  live_.pass_on({&recipes_, &packets_});
+  live_.after_showing([this] { packets_.show(); });
   live_.call_threads([this](Tid thread) { return session_.number_of(thread); });
 }
 
 Shell::~Shell() {
   (void)recipes_.end({});  // what they have counted is shown, however somebody leaves
-  live_.pass_on(nullptr);
+  live_.pass_on({});
+  live_.after_showing({});
 }
 
 Result<void> Shell::run_line(std::string_view typed) {
@@ -64,6 +71,7 @@ Result<void> Shell::start(ProgramSpec spec) {
                     spec.path));
   }
   if (auto held = hold_in(spec); !held) return held;
+  if (auto followed = packets_.follow(spec.sandbox); !followed) return followed;
   last_program = spec;
   live_.show_calls(false);
   live_.new_program();
@@ -103,6 +111,7 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);
   }
   live_.show_folds();
+  packets_.show();
   if (!outcome) return tl::make_unexpected(outcome.error());
   if (!outcome->remark.empty()) out_.paragraph(outcome->remark, 0, Tone::bad);
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);
@@ -126,6 +135,12 @@ void Shell::fold_loader(bool on) {
 
 void Shell::show_error(const Error& error) { out_.paragraph(error.message, 0, Tone::bad); }
 
+void Shell::show_sender(const std::string& sender) {
+  const std::string_view mark = out_.look().plain ? "  sent by " : "    ← ";
+  const int room = out_.look().usable_width() - columns_of(mark);
+  live_.say(std::string(mark) + shortened(inert_line(sender), room) + '\n');
+}
+
 void Shell::idle() {
   live_.before_writing([this] { editor_->hide_line(); });
   if (auto outcome = session_.tend()) {
@@ -134,6 +149,7 @@ void Shell::idle() {
     tell_of_recording();
     lessons_->after_action();
   }
+  packets_.show();
   live_.before_writing({});
   editor_->watch(session_.terminal().fd());
 }

@@ -11,6 +11,7 @@
 #include "repl/session/session.hpp"
 #include "repl/shell/live_trace.hpp"
 #include "repl/shell/prompt_lua.hpp"
+#include "repl/shell/prompt_packets.hpp"
 #include "repl/shell/prompt_recipes.hpp"
 #include "repl/views/output.hpp"
 
@@ -42,6 +43,7 @@ class Shell {
   [[nodiscard]] Output& out() { return out_; }
   [[nodiscard]] Lessons& lessons() { return *lessons_; }
   [[nodiscard]] PromptRecipes& recipes() { return recipes_; }
+  [[nodiscard]] PromptPackets& packets() { return packets_; }
   [[nodiscard]] PromptLua& lua() { return lua_; }
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
@@ -83,6 +85,8 @@ class Shell {
   /// Puts a program into a sandbox where it is to be in one, or into another where it would not be
   /// found in its own.
   Result<void> hold_in(ProgramSpec& spec);
+  /// Under the line of a packet.
+  void show_sender(const std::string& sender);
   /// Says so if a recording has come to its end.
   void tell_of_recording();
   void idle();
@@ -95,6 +99,7 @@ class Shell {
   LiveTrace live_;
   Session session_;
   PromptRecipes recipes_;
+  PromptPackets packets_;
   PromptLua lua_;
   std::unique_ptr<Lessons> lessons_;
   Diary diary_;

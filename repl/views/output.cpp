@@ -118,6 +118,16 @@ int columns_of(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
 
+std::string shortened(std::string_view text, int columns) {
+  if (columns_of(text) <= columns) return std::string(text);
+  std::size_t end = 0;
+  for (int taken = 0; end < text.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80;
+    if (begins && ++taken == columns) break;
+  }
+  return std::string(text.substr(0, end)) + "…";
+}
+
 std::vector<std::string> wrap(std::string_view text, int width) {
   std::vector<std::string> lines;
   std::string line;

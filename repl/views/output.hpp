@@ -79,6 +79,9 @@ std::string inert_line(std::string_view text);
 /// How many columns a UTF-8 text takes, counting one a code point (all that we print is narrow).
 int columns_of(std::string_view text);
 
+/// The beginning of a text and …, where the whole takes more columns than that.
+std::string shortened(std::string_view text, int columns);
+
 /// A text cut into lines of at most `width` columns, at spaces where there are any.
 std::vector<std::string> wrap(std::string_view text, int width);
 

@@ -80,7 +80,7 @@ const std::vector<Case> cases = {
 const std::set<std::string_view> elsewhere = {
     "attach", "replay",  "trace",  "lesson", "hint",   "retry", "skip", "where",    "leave",
     "help",   "quit",    "clue",   "clues",  "loader", "build", "edit", "progress", "review",
-    "reset",  "sandbox", "doctor", "engine", "recipe", "lua",   "net",  "pcap", "price"};
+    "reset",  "sandbox", "doctor", "engine", "recipe", "lua",   "net",  "pcap", "price", "packets"};
 
 }  // namespace
 
