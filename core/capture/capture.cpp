@@ -1,10 +1,8 @@
 #include "core/capture/capture.hpp"
 
 #include <fmt/format.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "core/base/loopback.hpp"
 #include "core/capture/helper.hpp"
 #include "core/capture/wire_format.hpp"
 
@@ -117,7 +116,8 @@ Result<std::uint64_t> Capture::dropped() {
 
 bool join_fresh_namespaces() {
   // A user namespace is only needed by those who are not root, and root may be refused one.
-  return unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 || unshare(CLONE_NEWNET) == 0;
+  const bool fresh = unshare(CLONE_NEWUSER | CLONE_NEWNET) == 0 || unshare(CLONE_NEWNET) == 0;
+  return fresh && raise_loopback();
 }
 
 }  // namespace spyglass::capture

@@ -3,14 +3,10 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/close_range.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +15,7 @@
 #include <cerrno>
 #include <string_view>
 
+#include "core/base/loopback.hpp"
 #include "core/sandbox/mounts.hpp"
 
 namespace spyglass {
@@ -73,14 +70,6 @@ void forbid_more_user_namespaces() { (void)write_file("/proc/sys/user/max_user_n
 bool bound_process_numbers(std::uint64_t processes) {
   constexpr std::uint64_t least = 301;
   return write_file("/proc/sys/kernel/pid_max", fmt::format("{}", std::max(processes, least)));
-}
-
-bool raise_loopback() {
-  const UniqueFd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  ifreq request{};
-  std::string_view("lo").copy(request.ifr_name, sizeof request.ifr_name);
-  request.ifr_flags = IFF_UP;
-  return any && ioctl(any.get(), SIOCSIFFLAGS, &request) == 0;
 }
 
 /// What has to be done inside once a namespace is there.

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <clocale>
 #include <cstdlib>
@@ -42,7 +43,7 @@ struct Options {
   LessonOptions lesson;
   std::vector<std::string> topic;
   std::string recording;
-  std::vector<std::string> recipe;  ///< commands for a recipe that wants somebody at the prompt
+  std::vector<std::string> ready;  ///< commands that a subcommand stands for, run before all others
 };
 
 void declare(CLI::App& app, Options& options) {
@@ -82,6 +83,10 @@ void declare(CLI::App& app, Options& options) {
       ->prefix_command()
       ->footer("spyglass price [--] PROGRAM [ARGUMENT...]");
 
+  app.add_subcommand("packets",
+                     "Show what a program sends over a network of its own, and by which "
+                     "calls: packets [FILTER] -- PROGRAM");
+
   app.add_subcommand("doctor", "Say what works on this machine, and how to get what does not");
 
   auto* explain = app.add_subcommand(
@@ -120,7 +125,7 @@ Look look_of_terminal(bool plain) {
 }
 
 std::vector<std::string> first_commands(const Options& options) {
-  std::vector<std::string> commands = options.recipe;
+  std::vector<std::string> commands = options.ready;
   if (!options.program.empty()) commands.push_back(command_line("run", options.program));
   if (!options.attach_to.empty()) commands.push_back(command_line("attach", {options.attach_to}));
   if (!options.recording.empty()) commands.push_back(command_line("replay", {options.recording}));
@@ -161,6 +166,23 @@ int run_price(const std::vector<std::string>& program, Signals& signals, Output&
   return 0;
 }
 
+/// `packets [FILTER...] -- PROGRAM [ARGUMENT...]` as commands of the prompt: one way to do it, two
+/// to say it.
+Result<std::vector<std::string>> read_packets(const std::vector<std::string>& words) {
+  const auto end = std::ranges::find(words, "--");
+  const bool has_flag = std::any_of(words.begin(), end,
+                                    [](const std::string& word) { return word.starts_with('-'); });
+  if (end == words.end() || end + 1 == words.end() || has_flag) {
+    return bad_input(
+        "packets of what? `spyglass packets -- PROGRAM`, or, with a filter of tcpdump's, "
+        "`spyglass packets tcp port 8080 -- PROGRAM`. It runs in a sandbox, on a network of its "
+        "own");
+  }
+  return std::vector<std::string>{fmt::format("packets {}", fmt::join(words.begin(), end, " ")),
+                                  command_line("run", {end + 1, words.end()}), "continue",
+                                  "packets off"};
+}
+
 int run_what_was_asked(const CLI::App& app, const Options& options, const SandboxPolicy& sandbox,
                        Signals& signals, Output& out) {
   if (app.got_subcommand("lesson")) return run_lesson(options.lesson, sandbox, signals, out);
@@ -190,8 +212,17 @@ int run_with_options(int count, char** words, Signals& signals) {
   if (first == "recipe") {
     auto asked = run_recipe(count - 1, words + 1);
     if (asked.commands.empty()) return asked.status;
-    options.recipe = std::move(asked.commands);
+    options.ready = std::move(asked.commands);
     options.sandbox = std::move(asked.sandbox);
+    count = 1;
+  } else if (first == "packets") {
+    auto asked = read_packets({words + 2, words + count});
+    if (!asked) {
+      complain(asked.error().message);
+      return 2;
+    }
+    options.commands = std::move(*asked);
+    options.sandbox.use = "on";
     count = 1;
   }
   try {

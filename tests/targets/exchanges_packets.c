@@ -55,7 +55,7 @@ static int send_datagrams(void) {
       "com\x00\x00\x01\x00\x01";
   struct sockaddr_in name_server = local4(53);
   struct sockaddr_in6 other = {
-      .sin6_family = AF_INET6, .sin6_port = htons(7000), .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+      .sin6_family = AF_INET6, .sin6_port = htons(7777), .sin6_addr = IN6ADDR_LOOPBACK_INIT};
   const int asking = socket(AF_INET, SOCK_DGRAM, 0);
   const int well = sendto(asking, question, sizeof question - 1, 0, (struct sockaddr*)&name_server,
                           sizeof name_server) == sizeof question - 1;
