@@ -78,9 +78,10 @@ const std::vector<Case> cases = {
 /// What is about other programs, lessons, or the tool itself. `attach` and `replay` have tests of
 /// their own for both widths.
 const std::set<std::string_view> elsewhere = {
-    "attach", "replay",  "trace",  "lesson", "hint",   "retry", "skip", "where",    "leave",
-    "help",   "quit",    "clue",   "clues",  "loader", "build", "edit", "progress", "review",
-    "reset",  "sandbox", "doctor", "engine", "recipe", "lua",   "net",  "pcap", "price", "packets"};
+    "attach", "replay", "trace",    "lesson", "hint",  "retry",   "skip",
+    "where",  "leave",  "help",     "quit",   "clue",  "clues",   "loader",
+    "build",  "edit",   "progress", "review", "reset", "sandbox", "doctor",
+    "engine", "recipe", "lua",      "net",    "pcap",  "price",   "packets"};
 
 }  // namespace
 
