@@ -153,7 +153,7 @@ std::uint64_t seed_of_learner(std::string_view name) {
 
 Result<std::string> learner_name(std::string_view text) {
   std::string name(without_blanks(text));
-  if (name.empty()) return bad_input("a learner needs a name: --learner Robin");
+  if (name.empty()) return bad_input("a learner needs a name: --learner seat-7");
   if (name.size() > longest_name) {
     return bad_input(fmt::format("the name of a learner may have {} bytes, and this one has {}",
                                  longest_name, name.size()));

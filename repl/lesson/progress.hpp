@@ -16,7 +16,7 @@ namespace spyglass {
 ///     "steps": {ID: {"done": true, "hints": 2, "content": "9ae1…"}}, "at": ID,
 ///     "seed": 4711, "played": 4711, "clues": [{"seed": 4711, "text": "it opens a.xml"}],
 ///     "last": 1795252957}},
-///    "learner": "Robin"}
+///    "learner": "seat-7"}
 /// What was not known to an earlier spyglass ("last", "learner") may be missing.
 /// Steps are known by id, so an edited lesson keeps what still fits. Several tools may use one
 /// file: each change is made to what the file says at that moment.

@@ -57,8 +57,11 @@ int run_pack(const PackOptions& options, Output& out) {
   const std::string file = pack->name + ".tar.gz";
   if (auto written = write_new_file(file, *bytes); !written) return refuse(written.error());
   out.line(
-      fmt::format("{} is written: {} and {}, {}", file, counted(pack->lessons.size(), "lesson"),
-                  counted(pack->programs().size(), "program"), amount_words(bytes->size())),
+      fmt::format(
+          "{} is written: {} and {}, {}", file, counted(pack->lessons.size(), "lesson"),
+          counted(pack->sources(SourceUse::built).size() + pack->sources(SourceUse::copied).size(),
+                  "program"),
+          amount_words(bytes->size())),
       Tone::good);
   out.line(fmt::format("  spyglass lesson install ./{}", file));
   return 0;

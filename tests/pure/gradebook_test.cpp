@@ -42,24 +42,24 @@ struct Class {
   std::vector<GradedLesson> course;
 };
 
-const std::string robin = R"({"version": 1, "learner": "Robin", "lessons": {
+const std::string seat = R"({"version": 1, "learner": "seat-7", "lessons": {
   "one": {"steps": {"a": {"done": true, "hints": 2}, "b": {"done": true, "hints": 0}}, "at": "",
           "last": 1795252957},
   "two": {"steps": {"a": {"done": true, "content": "another question"}, "gone": {"done": true},
                     "b": {"done": false, "hints": 1}}, "at": "b", "played": 4711},
-  "/home/robin/own.lua": {"steps": {"x": {"done": true}}}}})";
+  "/home/seat-7/own.lua": {"steps": {"x": {"done": true}}}}})";
 
 }  // namespace
 
 TEST_CASE("a learner's steps, hints and lessons are counted as on the learner's own pages") {
   const Class school;
-  school.folder.write("robin.json", robin);
-  const auto grades = school.grade({"robin.json"});
+  school.folder.write("seat-7.json", seat);
+  const auto grades = school.grade({"seat-7.json"});
   REQUIRE(grades.size() == 1);
   const LearnerGrade& grade = grades[0];
   CHECK(grade.problem.empty());
-  CHECK(grade.who == "robin");
-  CHECK(grade.learner == "Robin");
+  CHECK(grade.who == "seat-7");
+  CHECK(grade.learner == "seat-7");
   CHECK(grade.lessons().done == 1);
   CHECK(grade.lessons().all == 2);
   CHECK(grade.steps().done == 3);
@@ -67,7 +67,7 @@ TEST_CASE("a learner's steps, hints and lessons are counted as on the learner's 
   CHECK(grade.hints() == 3);
   CHECK(grade.edited() == 1);
   CHECK(grade.unknown_steps == 1);
-  CHECK(grade.unknown_lessons == std::vector<std::string>{"/home/robin/own.lua"});
+  CHECK(grade.unknown_lessons == std::vector<std::string>{"/home/seat-7/own.lua"});
   CHECK(grade.last == 1795252957);
   REQUIRE(grade.marks.size() == 2);
   CHECK(grade.marks[0].done());
@@ -77,15 +77,15 @@ TEST_CASE("a learner's steps, hints and lessons are counted as on the learner's 
 
 TEST_CASE("files that say nothing get a row that says so, and the others are graded") {
   const Class school;
-  school.folder.write("good.json", robin);
+  school.folder.write("good.json", seat);
   school.folder.write("later.json", R"({"version": 2, "lessons": {}})");
   school.folder.write("earlier.json", R"({"version": 1, "lessons": {"one": {"steps": {}}}})");
-  school.folder.write("damaged.json", robin.substr(0, 100));
+  school.folder.write("damaged.json", seat.substr(0, 100));
   school.folder.write("number.json", R"({"version": 1, "lessons": {"one": {"steps": {"a": 1}}}})");
   school.folder.write("list.json", "[]");
   school.folder.write("deep.json", std::string(200'000, '['));
   school.folder.write("empty.json", "");
-  school.folder.write("huge.json", robin + std::string(std::size_t{5} << 20, ' '));
+  school.folder.write("huge.json", seat + std::string(std::size_t{5} << 20, ' '));
   std::filesystem::create_symlink(school.folder.file("good.json"),
                                   school.folder.file("again.json"));
   const auto grades = school.grade({"later.json", "damaged.json", "number.json", "list.json",
@@ -115,21 +115,21 @@ TEST_CASE("files that say nothing get a row that says so, and the others are gra
 
 TEST_CASE("learners are told apart by file, by folder, or by path") {
   using Names = std::vector<std::string>;
-  CHECK(names_of_learners({"x/robin.json", "y/marian.json"}) == Names{"robin", "marian"});
-  CHECK(names_of_learners({"/c/robin/progress.json", "/c/marian/progress.json"}) ==
-        Names{"robin", "marian"});
+  CHECK(names_of_learners({"x/seat-7.json", "y/seat-8.json"}) == Names{"seat-7", "seat-8"});
+  CHECK(names_of_learners({"/c/seat-7/progress.json", "/c/seat-8/progress.json"}) ==
+        Names{"seat-7", "seat-8"});
   CHECK(names_of_learners({"/a/x/p.json", "/b/x/p.json"}) == Names{"/a/x/p.json", "/b/x/p.json"});
 }
 
 TEST_CASE("a learner's seed depends on the name alone, and stays what it was") {
-  CHECK(seed_of_learner("Robin") == 694747);
-  CHECK(seed_of_learner(" rOBIN\t") == 694747);
+  CHECK(seed_of_learner("seat-7") == 758616);
+  CHECK(seed_of_learner(" sEAT-7\t") == 758616);
   std::set<std::uint64_t> seeds;
   for (int i = 0; i < 100; ++i) seeds.insert(seed_of_learner("learner " + std::to_string(i)));
   CHECK(seeds.size() >= 98);
   CHECK(*seeds.begin() >= 100'000);
   CHECK(*seeds.rbegin() <= 999'999);
-  CHECK(learner_name("  Robin Hood ").value() == "Robin Hood");
+  CHECK(learner_name("  the back row ").value() == "the back row");
   for (const char* bad : {"", "  ", "a\nb", "a\tb", "\x1b[2J", "a\u202e"}) {
     INFO(bad);
     CHECK(!learner_name(bad));
@@ -139,7 +139,7 @@ TEST_CASE("a learner's seed depends on the name alone, and stays what it was") {
 
 TEST_CASE("a table for spreadsheets has a column a lesson, and no field is a formula") {
   const Class school;
-  school.folder.write("=1+1.json", robin);
+  school.folder.write("=1+1.json", seat);
   school.folder.write("bad, \"x\".json", "");
   const std::string text = grades_csv(school.grade({"=1+1.json", "bad, \"x\".json"}));
   CHECK_THAT(text, Contains("remarks,one,two\n'=1+1,") && Contains(",2 of 2,1 of 2\n") &&
@@ -150,7 +150,7 @@ TEST_CASE("a table for spreadsheets has a column a lesson, and no field is a for
 
 TEST_CASE("the JSON of grades has the keys that docs/json.md says, with their types") {
   const Class school;
-  school.folder.write("good.json", robin);
+  school.folder.write("good.json", seat);
   school.folder.write("bad.json", "");
   const std::string page = read_whole(SPYGLASS_SOURCE_DIR "/docs/json.md");
   const std::string own = page.substr(page.find("# The document of"));

@@ -104,7 +104,7 @@ TEST_CASE("a pack comes out as it went in, and is the same bytes each time") {
   REQUIRE(pack->lessons.size() == 1);
   CHECK(pack->lessons[0].title == "T");
   CHECK(pack->files == small_pack().files);
-  CHECK(pack->programs() == std::vector<std::string>{"tea.c"});
+  CHECK(pack->sources(SourceUse::built) == std::vector<std::string>{"tea.c"});
   CHECK(complaint(pack_with([](json&) {})).empty());
 }
 
@@ -243,7 +243,10 @@ TEST_CASE("a pack takes along what its lessons require and run, and nothing else
   folder.write("tea/cups.lua", "return { saucers = require \"saucers\" }\n");
   folder.write("tea/saucers.lua", "return 1\n");
   folder.write("tea/notes.lua", "return 1\n");
-  folder.write("tea/programs/tea.c", "int main(void) { return 0; }\n");
+  folder.write("tea/programs/tea.c", "#include \"leaves.h\"\nint main(void) { return 0; }\n");
+  folder.write("tea/programs/leaves.h", "#include \"water.h\"\n");
+  folder.write("tea/programs/water.h", "");
+  folder.write("tea/programs/milk.h", "");
   folder.write("tea/programs/tea-pot.sh", "#!/bin/sh\n");
   folder.write("tea/programs/readme.txt", "x");
   const auto names = [](const Pack& pack) {
@@ -255,12 +258,14 @@ TEST_CASE("a pack takes along what its lessons require and run, and nothing else
   const auto whole = collect_pack({folder.file("tea") + "/"}, "");
   REQUIRE(whole);
   CHECK(whole->name == "tea");
-  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/tea-pot.sh",
-                               "programs/tea.c", "saucers.lua"});
+  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/leaves.h",
+                               "programs/tea-pot.sh", "programs/tea.c", "programs/water.h",
+                               "saucers.lua"});
   const auto one = collect_pack({folder.file("tea/01-tea.lua")}, "");
   REQUIRE(one);
   CHECK(one->name == "tea");
-  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/tea.c", "saucers.lua"});
+  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/leaves.h", "programs/tea.c",
+                             "programs/water.h", "saucers.lua"});
   CHECK(read_pack(*write_pack(*whole)));
 }
 

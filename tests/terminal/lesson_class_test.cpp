@@ -10,7 +10,7 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-const std::string seed_of_robin = "694747";
+const std::string seed_of_seat = "758616";
 
 /// A home that stays for several runs.
 Circumstances at_home(const TemporaryFolder& home) {
@@ -23,38 +23,38 @@ const std::string progress_at_home = ".local/state/spyglass/progress.json";
 
 TEST_CASE("a learner's seed stays with the progress, and the grade table tells it") {
   TemporaryFolder home;
-  const auto named = run_spyglass({"lesson", "--learner", " Robin "}, "", at_home(home));
+  const auto named = run_spyglass({"lesson", "--learner", " seat-7 "}, "", at_home(home));
   CHECK(named.status == 0);
   CHECK_THAT(named.output,
-             Contains("learner Robin: mysteries are drawn from seed " + seed_of_robin));
-  CHECK_THAT(run_spyglass({"lesson"}, "", at_home(home)).output, Contains("learner Robin"));
+             Contains("learner seat-7: mysteries are drawn from seed " + seed_of_seat));
+  CHECK_THAT(run_spyglass({"lesson"}, "", at_home(home)).output, Contains("learner seat-7"));
   const auto table =
       run_spyglass({"lesson", "--grade", progress_at_home, "--json"}, "", at_home(home));
   CHECK(table.status == 0);
   const auto grades = nlohmann::json::parse(table.output);
-  CHECK(grades[0]["learner"] == "Robin");
-  CHECK(std::to_string(grades[0]["seed"].get<int>()) == seed_of_robin);
-  const auto other = run_spyglass({"lesson", "--learner", "Marian"}, "", at_home(home));
-  CHECK_THAT(other.output, Contains("was kept for Robin (seed 694747) so far"));
+  CHECK(grades[0]["learner"] == "seat-7");
+  CHECK(std::to_string(grades[0]["seed"].get<int>()) == seed_of_seat);
+  const auto other = run_spyglass({"lesson", "--learner", "seat-8"}, "", at_home(home));
+  CHECK_THAT(other.output, Contains("was kept for seat-7 (seed 758616) so far"));
 }
 
 TEST_CASE("a mystery is drawn from the learner's seed, and again from it by the teacher") {
   TemporaryFolder home;
   {
-    PseudoTerminal learner = lesson_at(home, {"--learner", "robin", "mystery-config"});
-    learner.expect("seed " + seed_of_robin);
+    PseudoTerminal learner = lesson_at(home, {"--learner", "SEAT-7", "mystery-config"});
+    learner.expect("seed " + seed_of_seat);
     learner.expect("step 1 > ");
     answer(learner, "where");
-    learner.expect("learner robin: mysteries are drawn from seed " + seed_of_robin);
+    learner.expect("learner SEAT-7: mysteries are drawn from seed " + seed_of_seat);
     answer(learner, "progress");
-    learner.expect("last played with seed " + seed_of_robin);
+    learner.expect("last played with seed " + seed_of_seat);
     end(learner);
   }
   PseudoTerminal named = lesson_at(home, {"mystery-config", "--seed", "7"});
   named.expect("seed 7 ");
   end(named);
   PseudoTerminal own = lesson_at(home, {"who-is-it-calling"});
-  own.expect("seed " + seed_of_robin);
+  own.expect("seed " + seed_of_seat);
   end(own);
 }
 
@@ -72,25 +72,25 @@ TEST_CASE("names that nobody could have are refused, and nothing is kept") {
 
 TEST_CASE("a class is graded, whatever state its files are in") {
   TemporaryFolder home;
-  home.write("robin/progress.json", R"({"version": 1, "lessons": {"first-trace": {"steps":
+  home.write("seat-7/progress.json", R"({"version": 1, "lessons": {"first-trace": {"steps":
     {"how-many-calls": {"done": true, "hints": 2}, "gone": {"done": true}}, "at": "last-call"}}})");
-  home.write("marian/progress.json", R"({"version": 2, "lessons": {}})");
+  home.write("seat-8/progress.json", R"({"version": 2, "lessons": {}})");
   const auto table = run_spyglass(
-      {"lesson", "--grade", "robin/progress.json", "marian/progress.json", "none.json"}, "",
+      {"lesson", "--grade", "seat-7/progress.json", "seat-8/progress.json", "none.json"}, "",
       at_home(home));
   CHECK(table.status == 1);
   CHECK_THAT(
       table.errors,
-      Contains("marian/progress.json: it has version 2, and this spyglass knows version 1") &&
+      Contains("seat-8/progress.json: it has version 2, and this spyglass knows version 1") &&
           Contains("none.json: there is no such file"));
   CHECK_THAT(table.output, Contains("first-trace 1 of 7") && Contains("not graded") &&
                                Contains("1 step that the lessons do not have"));
   const auto csv =
-      run_spyglass({"lesson", "--grade", "robin/progress.json", "marian/progress.json", "--csv"},
+      run_spyglass({"lesson", "--grade", "seat-7/progress.json", "seat-8/progress.json", "--csv"},
                    "", at_home(home));
   CHECK(csv.status == 1);
-  CHECK_THAT(csv.output, Contains("who,file,learner,seed") && Contains("\nrobin,") &&
-                             Contains("\nmarian,marian/progress.json,"));
+  CHECK_THAT(csv.output, Contains("who,file,learner,seed") && Contains("\nseat-7,") &&
+                             Contains("\nseat-8,seat-8/progress.json,"));
 }
 
 TEST_CASE("flags that make no sense together, or alone, are refused") {

@@ -184,6 +184,9 @@ TEST_CASE("assembly is built, scripts are copied, and each runs as a lesson's pr
   place.folder.write("tea/02-pot.lua", with("lessons/pot"));
   place.folder.write("tea/03-cup.lua", with("lessons/cup"));
   place.folder.write("tea/programs/cup.sh", "#!/bin/sh\necho it boils\n");
+  place.folder.write("tea/programs/water.h", "enum { degrees = 100 };\n");
+  place.folder.write("tea/programs/boiler.c",
+                     "#include \"water.h\"\nint main(void) { return degrees != 100; }\n");
   fs::copy_file(SPYGLASS_SOURCE_DIR "/asm-examples/x86_64/hello.S",
                 place.folder.path() / "tea/programs/pot.S");
   REQUIRE(place.run({"pack", "tea"}).status == 0);
@@ -191,7 +194,7 @@ TEST_CASE("assembly is built, scripts are copied, and each runs as a lesson's pr
   INFO(installed.output << installed.errors);
   REQUIRE(installed.status == 0);
   CHECK_THAT(installed.output, Contains("Scripts that lessons run later: cup.sh"));
-  for (const char* name : {"kettle", "pot", "cup"}) {
+  for (const char* name : {"kettle", "pot", "cup", "boiler"}) {
     CHECK(access((place.courses() / "tea/built/lessons" / name).c_str(), X_OK) == 0);
   }
   const auto checked = place.run({"--check", "tea/cup"});

@@ -101,10 +101,28 @@ class Collector {
     std::error_code ignored;
     for (const auto& entry : entries_of(folder / "programs", ignored)) {
       const std::string file = entry.path().filename().string();
-      if (!is_program_source(file) || !is_meant(entry.path().stem().string())) continue;
-      if (auto added = add_file(entry.path(), "programs/" + file); !added) {
-        return tl::make_unexpected(added.error());
-      }
+      const SourceUse use = use_of(file);
+      const bool is_program = use == SourceUse::built || use == SourceUse::copied;
+      if (!is_program || !is_meant(entry.path().stem().string())) continue;
+      const auto text = add_file(entry.path(), "programs/" + file);
+      if (!text) return tl::make_unexpected(text.error());
+      if (auto added = add_headers(folder, *text); !added) return added;
+    }
+    return {};
+  }
+
+  /// Those of the same folder that a source includes, and those that these include.
+  Result<void> add_headers(const fs::path& folder, const std::string& source) {
+    std::error_code ignored;
+    for (const auto& entry : entries_of(folder / "programs", ignored)) {
+      const std::string file = entry.path().filename().string();
+      const std::string as = "programs/" + file;
+      const bool is_meant = use_of(file) == SourceUse::included && !pack_.files.contains(as) &&
+                            source.find("#include \"" + file + '"') != std::string::npos;
+      if (!is_meant) continue;
+      const auto text = add_file(entry.path(), as);
+      if (!text) return tl::make_unexpected(text.error());
+      if (auto added = add_headers(folder, *text); !added) return added;
     }
     return {};
   }

@@ -69,10 +69,9 @@ Result<void> put_in_place(const fs::path& from, const fs::path& to) {
   return fail_errno(fmt::format("cannot move the course to {}", to.string()), errno);
 }
 
-std::string in_words(const Pack& pack, bool scripts) {
+std::string in_words(const Pack& pack, SourceUse use) {
   std::vector<std::string> names;
-  for (const std::string& name : pack.programs()) {
-    if (name.ends_with(".sh") != scripts) continue;
+  for (const std::string& name : pack.sources(use)) {
     names.push_back(
         fmt::format("{} ({})", name, amount_words(pack.files.at("programs/" + name).size())));
   }
@@ -98,10 +97,10 @@ void announce(Output& out, const Pack& pack) {
                     {fmt::format("{} ({} min)", inert_line(lesson.title), lesson.minutes)}});
   }
   show_table(out, rows, 2);
-  if (const std::string built = in_words(pack, false); !built.empty()) {
+  if (const std::string built = in_words(pack, SourceUse::built); !built.empty()) {
     out.paragraph("Programs that cc builds now, and lessons run later: " + built, 2);
   }
-  if (const std::string scripts = in_words(pack, true); !scripts.empty()) {
+  if (const std::string scripts = in_words(pack, SourceUse::copied); !scripts.empty()) {
     out.paragraph("Scripts that lessons run later: " + scripts, 2);
   }
   out.paragraph(

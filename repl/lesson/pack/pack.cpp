@@ -30,7 +30,7 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 /// Whether a file has its place in a course: lessons and helpers, and sources of programs.
 bool belongs(const std::string& path) {
   if (path.starts_with(programs_folder)) {
-    return is_program_source(std::string_view(path).substr(programs_folder.size()));
+    return use_of(std::string_view(path).substr(programs_folder.size())) != SourceUse::none;
   }
   return path.find('/') == std::string::npos && path.ends_with(".lua");
 }
@@ -89,7 +89,7 @@ Result<void> compare(const json& listed, const ArchivedFiles& files) {
     if (!belongs(path)) {
       return fail(
           fmt::format("{} has no place in a pack: lessons are NN-NAME.lua, programs are "
-                      "programs/NAME.c, .S or .sh",
+                      "programs/NAME.c, .S, .sh or .h",
                       path));
     }
   }
@@ -141,17 +141,29 @@ bool is_course_name(std::string_view name) {
              name, [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '-'; });
 }
 
-bool is_program_source(std::string_view name) {
+SourceUse use_of(std::string_view name) {
+  constexpr struct {
+    std::string_view ending;
+    SourceUse use;
+  } uses[] = {{".c", SourceUse::built},
+              {".S", SourceUse::built},
+              {".sh", SourceUse::copied},
+              {".h", SourceUse::included}};
   const std::size_t dot = name.find('.');
-  const std::string_view ending = dot == std::string_view::npos ? "" : name.substr(dot);
-  return dot > 0 && name.find('/') == std::string_view::npos &&
-         (ending == ".c" || ending == ".S" || ending == ".sh");
+  if (dot == 0 || dot == std::string_view::npos || name.find('/') != std::string_view::npos) {
+    return SourceUse::none;
+  }
+  const auto* const found =
+      std::ranges::find(uses, name.substr(dot), [](const auto& one) { return one.ending; });
+  return found == std::end(uses) ? SourceUse::none : found->use;
 }
 
-std::vector<std::string> Pack::programs() const {
+std::vector<std::string> Pack::sources(SourceUse use) const {
   std::vector<std::string> names;
   for (const auto& [path, contents] : files) {
-    if (path.starts_with(programs_folder)) names.push_back(path.substr(programs_folder.size()));
+    if (!path.starts_with(programs_folder)) continue;
+    std::string name = path.substr(programs_folder.size());
+    if (use_of(name) == use) names.push_back(std::move(name));
   }
   return names;
 }

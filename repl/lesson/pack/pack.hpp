@@ -8,6 +8,15 @@
 
 namespace spyglass {
 
+/// What becomes of a file in programs/, by the end of its name.
+enum class SourceUse : std::uint8_t {
+  none,      ///< it has no place there
+  built,     ///< .c, .S: by cc
+  copied,    ///< .sh
+  included,  ///< .h: sources say so
+};
+SourceUse use_of(std::string_view name);
+
 /// A lesson of a pack, as its manifest tells it before anything of it is run.
 struct PackedLesson {
   std::string file;  ///< "01-first-trace.lua"
@@ -26,15 +35,12 @@ struct Pack {
   ArchivedFiles files;  ///< lessons and helpers at the top, sources in programs/
 
   /// Names of files in programs/, without the folder.
-  [[nodiscard]] std::vector<std::string> programs() const;
+  [[nodiscard]] std::vector<std::string> sources(SourceUse use) const;
   [[nodiscard]] std::size_t size() const;
 };
 
 /// Whether a pack may be called so: letters, digits and hyphens, a letter first.
 bool is_course_name(std::string_view name);
-/// Whether a file's name in programs/ says what is to be done with it: .c and .S are built, .sh is
-/// copied.
-bool is_program_source(std::string_view name);
 
 /// The whole file. The same pack makes the same bytes.
 Result<std::string> write_pack(const Pack& pack);

@@ -115,10 +115,7 @@ Result<void> copy_program(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-bool needs_compiler(const Pack& pack) {
-  return std::ranges::any_of(pack.programs(),
-                             [](const std::string& name) { return !name.ends_with(".sh"); });
-}
+bool needs_compiler(const Pack& pack) { return !pack.sources(SourceUse::built).empty(); }
 
 Result<void> build_programs(const Pack& pack, const fs::path& folder, const SandboxPolicy& policy) {
   std::error_code error;
@@ -126,16 +123,19 @@ Result<void> build_programs(const Pack& pack, const fs::path& folder, const Sand
   if (error) return fail(fmt::format("cannot make {}: {}", folder.string(), error.message()));
   const auto scratch = Scratch::make("the programs of a pack");
   if (!scratch) return tl::make_unexpected(scratch.error());
-  for (const std::string& source : pack.programs()) {
-    const fs::path place = scratch->path() / source;
-    if (auto made = write_new_file(place, pack.files.at("programs/" + source)); !made) return made;
-    const std::string program = place.stem().string();
-    const bool script = source.ends_with(".sh");
-    if (!script) {
-      if (auto built = compile(scratch->path(), source, program, policy); !built) return built;
+  for (const SourceUse use : {SourceUse::included, SourceUse::built, SourceUse::copied}) {
+    for (const std::string& source : pack.sources(use)) {
+      const fs::path place = scratch->path() / source;
+      auto made = write_new_file(place, pack.files.at("programs/" + source));
+      if (!made) return made;
+      if (use == SourceUse::included) continue;
+      const std::string program = place.stem().string();
+      if (use == SourceUse::built) {
+        if (auto built = compile(scratch->path(), source, program, policy); !built) return built;
+      }
+      const fs::path ready = use == SourceUse::built ? scratch->path() / program : place;
+      if (auto copied = copy_program(ready, folder / program); !copied) return copied;
     }
-    auto copied = copy_program(script ? place : scratch->path() / program, folder / program);
-    if (!copied) return copied;
   }
   return {};
 }
