@@ -130,10 +130,12 @@ Trace::Step Trace::decode(Stop stop) {
     if (observed_) observed_->gone(thread, stop.process, gone->status);
   }
   turn_to(thread);
+  // Both before anything else is done: looking for who has refused a call takes its time.
   const auto now = Call::Clock::now();
+  const auto wall = std::chrono::system_clock::now();
   auto call = calls_.take(thread, stop.process, stop.event, Seen(thread).windows, now);
   note_denial(stop.event, call.get());
-  return {std::move(stop), std::move(call), now, std::chrono::system_clock::now()};
+  return {std::move(stop), std::move(call), now, wall};
 }
 
 /// `call` may be null.

@@ -1,7 +1,6 @@
 // Questions and answers of DNS (RFC 1035), as tcpdump writes them.
 
 #include <fmt/format.h>
-#include <sys/socket.h>
 
 #include "core/capture/reader.hpp"
 #include "core/capture/text.hpp"
@@ -74,8 +73,8 @@ std::string answer_text(Reader& reader, Bytes message) {
   const Bytes data = reader.take(length);
   std::string text = type_text(type);
   switch (type) {
-    case type_a: return text + ' ' + address_text(AF_INET, data);
-    case type_aaaa: return text + ' ' + address_text(AF_INET6, data);
+    case type_a: return text + ' ' + address_in(4, data).host();
+    case type_aaaa: return text + ' ' + address_in(6, data).host();
     case type_ns:
     case type_cname:
     case type_ptr: {

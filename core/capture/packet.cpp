@@ -1,9 +1,9 @@
 #include "core/capture/packet.hpp"
 
-#include <arpa/inet.h>
-#include <fmt/format.h>
 #include <net/ethernet.h>
 #include <netinet/in.h>
+
+#include <algorithm>
 
 #include "core/capture/reader.hpp"
 
@@ -71,8 +71,8 @@ void parse_ip4(Reader& reader, Packet& packet) {
   (void)reader.byte();
   packet.number = reader.byte();
   (void)reader.word();
-  packet.from.address = address_text(AF_INET, reader.take(4));
-  packet.to.address = address_text(AF_INET, reader.take(4));
+  packet.from = address_in(4, reader.take(4));
+  packet.to = address_in(4, reader.take(4));
   constexpr std::size_t fixed = 20;
   packet.cut = header < fixed || total < header;
   if (packet.cut) return;
@@ -86,23 +86,23 @@ void parse_ip6(Reader& reader, Packet& packet) {
   packet.size = reader.word();
   packet.number = reader.byte();
   (void)reader.byte();
-  packet.from.address = address_text(AF_INET6, reader.take(16));
-  packet.to.address = address_text(AF_INET6, reader.take(16));
+  packet.from = address_in(6, reader.take(16));
+  packet.to = address_in(6, reader.take(16));
   parse_protocol(reader, packet);
 }
 
 }  // namespace
 
-std::string address_text(int family, Bytes bytes) {
-  std::array<std::uint8_t, 16> whole{};  // what was cut off is 0
-  std::ranges::copy(bytes, whole.begin());
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  return inet_ntop(family, whole.data(), text.data(), text.size()) == nullptr ? "?" : text.data();
+Endpoint address_in(int version, Bytes bytes) {
+  Endpoint end{.is_v6 = version == 6};
+  std::copy_n(bytes.begin(), std::min(bytes.size(), end.address.size()), end.address.begin());
+  return end;
 }
 
-std::string text_of(const End& end) {
-  const bool six = end.address.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", six ? "[" : "", end.address, six ? "]" : "", end.port);
+bool Packet::asks_for_echo() const {
+  if (payload.empty()) return false;
+  return (protocol == Protocol::icmp && payload[0] == 8) ||
+         (protocol == Protocol::icmp6 && payload[0] == 128);
 }
 
 Packet parse_frame(Bytes frame, Time time) {

@@ -1,30 +1,19 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
+
+#include "core/wire/endpoint.hpp"
 
 namespace spyglass::capture {
 
 using Bytes = std::span<const std::uint8_t>;
 using Time = std::chrono::time_point<std::chrono::system_clock, std::chrono::nanoseconds>;
 
-/// One side of a packet.
-struct End {
-  std::string address;     ///< "127.0.0.1", "::1"
-  std::uint16_t port = 0;  ///< of TCP and UDP
-  auto operator<=>(const End&) const = default;
-};
-
-/// An address of IP (AF_INET) or IPv6 (AF_INET6); missing bytes count as 0.
-std::string address_text(int family, Bytes bytes);
-
-/// "127.0.0.1:80", "[::1]:80", as traces name sockets.
-std::string text_of(const End& end);
+/// An address of IP (version 4) or IPv6; missing bytes count as 0.
+Endpoint address_in(int version, Bytes bytes);
 
 enum class Protocol : std::uint8_t { other, tcp, udp, icmp, icmp6 };
 
@@ -42,6 +31,7 @@ struct Tcp {
   /// told by Sequences::take().
   std::uint32_t own_start = 0, other_start = 0;
   bool relative = false;  ///< whether tcpdump would write them so
+  bool whole = false;     ///< the connection was seen from its beginning: offset() holds
 
   [[nodiscard]] bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
   /// Where its data lies in the stream of its sender: 0 is the first byte.
@@ -55,13 +45,15 @@ struct Packet {
   std::uint16_t type = 0;
   std::uint8_t number = 0;  ///< of the protocol, as IP has it
   Protocol protocol = Protocol::other;
-  End from, to;
+  Endpoint from, to;       ///< without ports where the protocol has none
   std::size_t length = 0;  ///< of what the protocol carries for programs, whatever was cut off
   std::size_t size = 0;    ///< of the whole packet behind its IP header
   Tcp tcp;
   std::vector<std::uint8_t> payload;  ///< the beginning of it; of ICMP with its header
   bool cut = false;                   ///< a header is not there as a whole
 
+  /// As ping(8) does.
+  [[nodiscard]] bool asks_for_echo() const;
   /// A request to begin a connection, and not the answer to one.
   [[nodiscard]] bool begins_connection() const {
     return protocol == Protocol::tcp && tcp.has(tcp_flag::syn) && !tcp.has(tcp_flag::ack);

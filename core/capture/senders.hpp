@@ -4,62 +4,80 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <utility>
 
 #include "core/capture/packet.hpp"
-#include "core/decode/call.hpp"
+#include "core/wire/conversation.hpp"
 
 namespace spyglass::capture {
 
-/// Who sent a packet: a call of a traced thread, or the kernel by itself.
+/// Who sent a packet.
 struct Sender {
-  std::shared_ptr<const Call> call;  ///< null: no call
-  bool by_kernel = false;            ///< an answer that no program is asked about
+  enum class Kind : std::uint8_t {
+    nobody,     ///< that was seen
+    call,       ///< of a traced thread
+    under_way,  ///< most likely the call that a thread is in: what it sends is not heard of yet
+    end,        ///< the end of the last process that had the socket
+    kernel,     ///< by itself: an answer that no program is asked about
+  };
+  Kind kind = Kind::nobody;
+  std::shared_ptr<const Call> call = {};  ///< of `call` and `under_way`: that of its first byte
+  std::size_t more_calls = 0;             ///< whose bytes are in it, too
+  std::shared_ptr<const Conversation> conversation = {};  ///< in which it was sent
 };
 
-/// Finds the call that sent a packet, among those that somebody tells of.
-///
-/// A packet is a call's when the bytes that it carries are: once it is known between which ends the
-/// descriptor of a call sends, by where they lie in the stream (TCP), and until then, and for UDP,
-/// by what could have sent so many bytes at that time. What nothing speaks for stays without a
-/// sender.
+/// Finds the call that sent a packet by what is heard of conversations: the packet's ends are those
+/// of a socket, and the bytes that it carries lie where a call's bytes lie in the stream (TCP), or
+/// are as many as a call sent at that time (UDP).
 class Senders {
  public:
-  /// Of each call that stops its thread, when it is made and when it is back.
+  /// Something happened. `call` is shown for it; null where none is known.
+  void heard(const WireEvent& event, std::shared_ptr<const Call> call);
+
+  // What threads are doing now, after what was heard in the same step: a packet may be seen before
+  // the call that sends it is back.
   void entered(const std::shared_ptr<const Call>& call, Time when);
   void left(const std::shared_ptr<const Call>& call, Time when);
-  /// A thread has ended: what it had open may have been closed by that.
-  void ended(Tid thread);
-  /// Of each packet, in their order.
+  void gone(Tid thread);
+
+  /// Of packets in their order; one whose sender is under way may be asked for again.
   Sender of(const Packet& packet);
 
  private:
-  using Ends = std::pair<End, End>;  ///< from, to
-  struct Sent {
+  /// What a call did, and between which moments.
+  struct Deed {
+    std::shared_ptr<const Call> call;
+    Time from{}, until{};
+    std::uint64_t offset = 0, length = 0;  ///< of bytes
+    bool is_claimed = false;               ///< a datagram was found to be its
+    [[nodiscard]] bool holds(Time time) const;
+  };
+  /// What one end of a conversation sends.
+  struct Flow {
+    std::shared_ptr<const Conversation> conversation;
+    Time since{};
+    std::optional<Endpoint> local, peer;
+    std::optional<Deed> begun, ended;
+    std::deque<Deed> sent;
+    /// The number in front of its first byte, where its beginning was not seen.
+    std::optional<std::uint32_t> start = {};
+    [[nodiscard]] bool may_have(const Packet& packet) const;
+  };
+  struct UnderWay {
     std::shared_ptr<const Call> call;
     Time entered{};
-    std::optional<Time> left = {};  ///< nothing: it is still in the kernel
-    std::uint64_t unclaimed = 0;    ///< bytes of it that no packet carried yet
-    std::optional<Ends> ends = {};  ///< where it sends, once that is known
-    std::uint64_t offset = 0;       ///< in that stream
-    bool claimed = false;           ///< a packet of another kind is its
-    /// As far as its time and what is known of its ends tell.
-    [[nodiscard]] bool may_be(const Packet& packet) const;
-  };
-  using Socket = std::pair<Pid, std::uint64_t>;  ///< a process and its descriptor
-  struct Stream {
-    Ends ends;
-    std::uint64_t next = 0;  ///< where the bytes of the next call lie
+    std::optional<Time> left = {};  ///< it is back, and what it has closed is heard of next
   };
 
-  Sent* by_offset(const Packet& packet);
-  Sent* by_time(const Packet& packet, bool (*could_have)(const Call& call));
-  Sent* data_by_time(const Packet& packet);
-  void forget_reused(const Call& call);
-  void know(Sent& sent, const Packet& packet);
+  Flow& flow_of(const WireEvent& event);
+  Flow* find(const Packet& packet);
+  void forget_left();
+  [[nodiscard]] std::shared_ptr<const Call> under_way(const Packet& packet, const Flow* flow) const;
+  static Sender sender_in(Flow& flow, const Packet& packet);
+  static Sender sender_of_bytes(Flow& flow, const Packet& packet);
+  static Sender sender_of_message(Flow& flow, const Packet& packet);
 
-  std::deque<Sent> calls_;  ///< the oldest first; as many as packets may be late for
-  std::map<Socket, Stream> streams_;
+  std::deque<Flow> flows_;  ///< the oldest first
+  std::map<Tid, UnderWay> under_way_;
 };
 
 }  // namespace spyglass::capture

@@ -1,5 +1,7 @@
 #include "core/capture/sequences.hpp"
 
+#include <algorithm>
+
 namespace spyglass::capture {
 
 // As tcpdump does it: the first packet that acknowledges something tells both starts and is written
@@ -13,15 +15,17 @@ void Sequences::take(Packet& packet) {
     return;
   }
   const bool lower = packet.from < packet.to;
-  const auto key = lower ? std::pair(packet.from, packet.to) : std::pair(packet.to, packet.from);
+  const std::pair<Endpoint, Endpoint> key = std::minmax(packet.from, packet.to);
   auto found = known_.find(key);
   tcp.relative = found != known_.end() && !tcp.has(tcp_flag::syn);
   if (!tcp.relative) {
     if (known_.size() >= most) known_.clear();
     const std::uint32_t other = tcp.acknowledged - 1;
-    const Starts starts = lower ? Starts{tcp.sequence, other} : Starts{other, tcp.sequence};
+    Starts starts{tcp.sequence, other, tcp.has(tcp_flag::syn)};
+    if (!lower) std::swap(starts.lower, starts.upper);
     found = known_.insert_or_assign(key, starts).first;
   }
+  tcp.whole = found->second.whole;
   tcp.own_start = lower ? found->second.lower : found->second.upper;
   tcp.other_start = lower ? found->second.upper : found->second.lower;
 }

@@ -135,13 +135,13 @@ Returned returned(Reader& reader, int version) {
     (void)reader.take(8);
     about.protocol = reader.byte();
     (void)reader.take(6);
-    about.to = address_text(AF_INET, reader.take(4));
+    about.to = address_in(4, reader.take(4)).host();
     if (header > 20) (void)reader.take(header - 20);
   } else {
     (void)reader.take(6);
     about.protocol = reader.byte();
     (void)reader.take(17);
-    about.to = address_text(AF_INET6, reader.take(16));
+    about.to = address_in(6, reader.take(16)).host();
   }
   (void)reader.word();
   about.port = reader.word();
@@ -166,7 +166,7 @@ std::string icmp_text(const Packet& packet) {
   const auto with_length = [&](std::string_view text) {
     return fmt::format("{}, length {}", text, packet.size);
   };
-  const bool asks = type == (six ? 128 : 8), answers = type == (six ? 129 : 0);
+  const bool asks = packet.asks_for_echo(), answers = type == (six ? 129 : 0);
   if (asks || answers) return with_length(echo_text(name, asks ? "request" : "reply", reader));
   constexpr int port_unreachable_4 = 3, port_unreachable_6 = 4;
   const bool unreachable = type == (six ? 1 : 3);
@@ -195,9 +195,9 @@ std::string body_text(const Packet& packet) {
   return fmt::format("ip-proto-{} {}", packet.number, packet.length);
 }
 
-std::string end_text(const Packet& packet, const End& end) {
+std::string end_text(const Packet& packet, const Endpoint& end) {
   const bool has_port = packet.protocol == Protocol::tcp || packet.protocol == Protocol::udp;
-  return has_port ? fmt::format("{}.{}", end.address, end.port) : end.address;
+  return has_port ? fmt::format("{}.{}", end.host(), end.port) : end.host();
 }
 
 }  // namespace

@@ -37,11 +37,14 @@ bool Endpoint::is_loopback() const {
   return std::memcmp(address.data(), &in6addr_loopback, address.size()) == 0;
 }
 
-std::string Endpoint::text() const {
+std::string Endpoint::host() const {
   std::array<char, INET6_ADDRSTRLEN> name{};
   inet_ntop(is_v6 ? AF_INET6 : AF_INET, address.data(), name.data(), name.size());
-  return is_v6 ? fmt::format("[{}]:{}", name.data(), port)
-               : fmt::format("{}:{}", name.data(), port);
+  return name.data();
+}
+
+std::string Endpoint::text() const {
+  return is_v6 ? fmt::format("[{}]:{}", host(), port) : fmt::format("{}:{}", host(), port);
 }
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {

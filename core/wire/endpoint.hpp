@@ -19,6 +19,8 @@ struct Endpoint {
   /// 0.0.0.0 and [::]: any address of this machine, bind(2).
   [[nodiscard]] bool is_anywhere() const;
   [[nodiscard]] bool is_loopback() const;
+  /// "127.0.0.1", "::1".
+  [[nodiscard]] std::string host() const;
   /// "127.0.0.1:80", "[::1]:80".
   [[nodiscard]] std::string text() const;
 };

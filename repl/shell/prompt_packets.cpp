@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/capture/text.hpp"
 #include "core/sandbox/sandbox.hpp"
+#include "repl/views/amounts.hpp"
+#include "repl/views/conversations.hpp"
 
 namespace spyglass {
 
@@ -34,8 +38,7 @@ Result<void> PromptPackets::begin(std::string filter,
   if (is_on()) return bad_input("packets are shown already; `packets off` ends it");
   filter_ = std::move(filter);
   counts_ = {};
-  sequences_ = {};
-  senders_ = {};
+  forget();
   Result<void> begun;
   if (sandbox) {
     begun = start(sandbox);
@@ -48,9 +51,18 @@ Result<void> PromptPackets::begin(std::string filter,
   return begun;
 }
 
+/// What is known of the program before, or of nothing.
+void PromptPackets::forget() {
+  sequences_ = {};
+  senders_ = {};
+  heard_ = 0;
+}
+
 Result<void> PromptPackets::follow(const std::shared_ptr<const Sandbox>& sandbox) {
-  if (!is_on() || (capture_ && sandbox == sandbox_)) return {};
-  show();
+  if (!is_on()) return {};
+  show_all();
+  forget();
+  if (capture_ && sandbox == sandbox_) return {};
   count_dropped();
   capture_.reset();
   return start(sandbox);
@@ -63,7 +75,7 @@ void PromptPackets::count_dropped() {
 
 std::optional<PromptPackets::Counts> PromptPackets::end() {
   if (!is_on()) return std::nullopt;
-  show();
+  show_all();
   count_dropped();
   capture_.reset();
   sandbox_.reset();
@@ -72,6 +84,16 @@ std::optional<PromptPackets::Counts> PromptPackets::end() {
 }
 
 void PromptPackets::show() {
+  take();
+  release(false);
+}
+
+void PromptPackets::show_all() {
+  take();
+  release(true);
+}
+
+void PromptPackets::take() {
   // A program may send faster than anybody reads; it stands still when its next call stops it.
   constexpr int most_rounds = 16;
   for (int round = 0; capture_ && round < most_rounds; ++round) {
@@ -82,30 +104,68 @@ void PromptPackets::show() {
       return say_.problem(frames.error().message);
     }
     if (frames->empty()) return;
-    for (const auto& frame : *frames) show(frame);
+    for (const auto& frame : *frames) {
+      held_.push_back(capture::parse_frame(frame.bytes, frame.time));
+      sequences_.take(held_.back());
+    }
+    counts_.seen += frames->size();
   }
 }
 
-void PromptPackets::show(const capture::Capture::Frame& frame) {
-  capture::Packet packet = capture::parse_frame(frame.bytes, frame.time);
-  sequences_.take(packet);
-  ++counts_.seen;
-  say_.packet(capture::packet_text(packet));
-  const capture::Sender sender = senders_.of(packet);
-  say_.sender(sender.call        ? say_.call(*sender.call)
-              : sender.by_kernel ? "the kernel itself"
-                                 : "no call that was seen");
+void PromptPackets::release(bool all) {
+  constexpr std::chrono::milliseconds patience{500};
+  constexpr std::size_t most_held = 4096;
+  const auto now = std::chrono::system_clock::now();
+  while (!held_.empty()) {
+    const bool is_late = all || held_.size() > most_held || held_.front().time + patience < now;
+    const capture::Sender sender = senders_.of(held_.front());
+    if (sender.kind == capture::Sender::Kind::under_way && !is_late) return;
+    say_.packet(capture::packet_text(held_.front()));
+    say_.sender(words(sender));
+    held_.pop_front();
+  }
+}
+
+std::string PromptPackets::words(const capture::Sender& sender) const {
+  using Kind = capture::Sender::Kind;
+  switch (sender.kind) {
+    case Kind::kernel: return "the kernel itself";
+    case Kind::end: return "the end of " + people_text(*sender.conversation);
+    case Kind::nobody: return "no call that was seen";
+    case Kind::call:
+    case Kind::under_way: break;
+  }
+  const std::string call = say_.call(*sender.call);
+  if (sender.more_calls == 0) return call;
+  return fmt::format("{} of {}", counted(sender.more_calls + 1, "call"), call);
+}
+
+// --- what happens meanwhile ---
+
+void PromptPackets::hear(const Trace::Step& step) {
+  const WireLog& log = log_();
+  const std::size_t all = log.dropped() + log.events().size();
+  heard_ = std::max(std::min(heard_, all), log.dropped());
+  for (; heard_ < all; ++heard_) {
+    const WireEvent& event = log.events()[heard_ - log.dropped()];
+    // The step's own copy of a call shows its data as other lines do.
+    const bool is_of_step = !event.call || (step.call && step.call->thread == event.call->thread &&
+                                            step.call->entered == event.call->entered);
+    senders_.heard(event, is_of_step ? step.call : event.call);
+  }
 }
 
 void PromptPackets::stepped(const Trace::Step& step) {
   if (!is_on()) return;
+  hear(step);
   const auto& event = step.stop.event;
   if (step.call && std::holds_alternative<event::CallEntry>(event)) {
     senders_.entered(step.call, step.wall_time);
+    release(false);
   } else if (step.call && std::holds_alternative<event::CallExit>(event)) {
     senders_.left(step.call, step.wall_time);
   } else if (std::holds_alternative<event::Gone>(event)) {
-    senders_.ended(step.stop.thread);
+    senders_.gone(step.stop.thread);
   }
 }
 

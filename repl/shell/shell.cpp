@@ -26,7 +26,8 @@ Shell::Shell(Signals& signals, Output& out, Settings settings)
           {.packet = [this](const std::string& line) { live_.say(inert_line(line) + '\n'); },
            .sender = [this](const std::string& sender) { show_sender(sender); },
            .problem = [this](const std::string& problem) { out_.paragraph(problem, 0, Tone::bad); },
-           .call = [this](const Call& call) { return live_.short_text(call); }}),
+           .call = [this](const Call& call) { return live_.short_text(call); }},
+          [this]() -> const WireLog& { return session_.wire().log(); }),
       lessons_(std::make_unique<Lessons>(*this)) {
   live_.pass_on({&recipes_, &packets_});
   live_.after_showing([this] { packets_.show(); });
@@ -111,7 +112,7 @@ Result<void> Shell::arrive(Result<Outcome> outcome) {
     out_.paragraph("inject: " + problem, 0, Tone::bad);
   }
   live_.show_folds();
-  packets_.show();
+  packets_.show_all();
   if (!outcome) return tl::make_unexpected(outcome.error());
   if (!outcome->remark.empty()) out_.paragraph(outcome->remark, 0, Tone::bad);
   if (outcome->reason == Outcome::Reason::waiting) live_.mark_unfinished(*outcome->call);

@@ -5,6 +5,7 @@
 #include "core/capture/sequences.hpp"
 #include "core/capture/text.hpp"
 
+using namespace spyglass;
 using namespace spyglass::capture;
 using Catch::Matchers::Contains;
 using Catch::Matchers::EndsWith;
@@ -45,8 +46,8 @@ const Octets question = {0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 1, 'b
 TEST_CASE("a packet of TCP is taken apart and written") {
   const Octets frame = frame_of(6, tcp(0x18, 5, 7, {'G', 'E', 'T', ' ', '/', '\r', '\n'}));
   const Packet packet = parse_frame(frame, {});
-  CHECK(packet.from == End{"127.0.0.1", 0x1000});
-  CHECK(packet.to == End{"127.0.0.2", 8080});
+  CHECK(packet.from == parse_endpoint("127.0.0.1:4096"));
+  CHECK(packet.to == parse_endpoint("127.0.0.2:8080"));
   CHECK(packet.length == 7);
   CHECK(packet.tcp.window == 9);
   CHECK_THAT(text_of_frame(frame),
