@@ -103,6 +103,18 @@ Finding judge_namespaces(const Machine& machine) {
                            : ""};
 }
 
+Finding judge_packets(const Machine& machine) {
+  if (!machine.capturing_failed) {
+    return {Mark::ok, "those of a sandbox's own network are seen, and of no other"};
+  }
+  std::string fix = machine.namespaces.worked() ? std::string{} : judge_namespaces(machine).fix;
+  if (machine.namespaces.worked() && machine.in_container) {
+    fix = container_with("--cap-add NET_RAW");
+  }
+  return {Mark::missing, inert_line(*machine.capturing_failed),
+          "`packets`; `net` and `pcap` go by the calls, and need none", std::move(fix)};
+}
+
 Finding judge_landlock(const Machine& machine) {
   // By its ABI (landlock(7)): each can do all that those before it can.
   constexpr std::string_view abilities[] = {
@@ -236,6 +248,7 @@ constexpr Check rows[] = {
     {"attaching", judge_attaching},
     {"capabilities", judge_capabilities},
     {"user namespaces", judge_namespaces},
+    {"packets", judge_packets},
     {"Landlock", judge_landlock},
     {"seccomp", judge_seccomp},
     {"BPF", judge_bpf},

@@ -15,6 +15,7 @@
 
 #include "core/abi/abi.hpp"
 #include "core/base/unique_fd.hpp"
+#include "core/capture/capture.hpp"
 #include "core/observe/observer.hpp"
 #include "core/ptrace/tracer.hpp"
 #include "core/sandbox/landlock.hpp"
@@ -78,6 +79,11 @@ std::optional<std::string> why_observing_fails() {
   return observer ? std::nullopt : std::optional(observer.error().message);
 }
 
+std::optional<std::string> why_capturing_fails() {
+  const auto capture = capture::Capture::start(capture::join_fresh_namespaces, "");
+  return capture ? std::nullopt : std::optional(capture.error().message);
+}
+
 Machine::Try try_seccomp() {
   const std::uint32_t action = SECCOMP_RET_TRACE;
   return {syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0 ? 0 : errno};
@@ -115,6 +121,7 @@ Machine this_machine(int columns) {
       .effective = capabilities("CapEff:"),
       .bounding = capabilities("CapBnd:"),
       .namespaces = try_in_child(make_namespaces),
+      .capturing_failed = why_capturing_fails(),
       .max_user_namespaces = number_in("/proc/sys/user/max_user_namespaces"),
       .unprivileged_userns_clone = small_number_in("/proc/sys/kernel/unprivileged_userns_clone"),
       .apparmor_restricts_userns =

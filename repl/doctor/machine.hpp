@@ -25,7 +25,8 @@ struct Machine {
   std::uint64_t effective = 0;                 ///< capabilities in force, a bit each
   std::uint64_t bounding = ~std::uint64_t{0};  ///< that can be gained at all
 
-  Try namespaces;  ///< of a user, with a network and mounts of its own
+  Try namespaces;                               ///< of a user, with a network and mounts of its own
+  std::optional<std::string> capturing_failed;  ///< why no packets are seen in such a network
   std::optional<long> max_user_namespaces;
   std::optional<int> unprivileged_userns_clone;  ///< Debian's
   std::optional<int> apparmor_restricts_userns;  ///< Ubuntu's

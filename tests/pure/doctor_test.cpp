@@ -121,6 +121,22 @@ const std::vector<Case> cases = {
      "kernel.apparmor_restrict_unprivileged_userns=0"},
     // Root can make them all the same: only the try counts.
     {"user namespaces", [](Machine& m) { m.unprivileged_userns_clone = 0; }, Mark::ok, "", "", ""},
+    {"packets", [](Machine&) {}, Mark::ok, "a sandbox's own network", "", ""},
+    {"packets", [](Machine& m) { m.capturing_failed = "cannot enter\033[2J"; }, Mark::missing,
+     "cannot enter^[[2J", "`packets`; `net` and `pcap`", ""},
+    {"packets",
+     [](Machine& m) {
+       m.capturing_failed = "socket: Operation not permitted";
+       m.in_container = true;
+     },
+     Mark::missing, "not permitted", "`packets`", "--cap-add NET_RAW"},
+    {"packets",
+     [](Machine& m) {
+       m.capturing_failed = "cannot enter";
+       m.namespaces = {ENOSPC};
+       m.max_user_namespaces = 0;
+     },
+     Mark::missing, "cannot enter", "`packets`", "sudo sysctl user.max_user_namespaces=15000"},
     {"Landlock", [](Machine&) {}, Mark::ok,
      "ABI 4: it guards files and folders, moving files between folders, cutting files off, TCP "
      "connections",

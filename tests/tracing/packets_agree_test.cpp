@@ -99,9 +99,8 @@ std::optional<Both> both_of(const std::string& command, const std::string& filte
   auto packets = Capture::start([&] { return (*sandbox)->join(); }, filter);
   if (!packets) FAIL(packets.error().message);
   Stage stage;
-  ProgramSpec spec{.path = "/bin/sh",
-                   .arguments = {"sh", "-c", command},
-                   .directory = scratch.path().string()};
+  ProgramSpec spec{
+      .path = "/bin/sh", .arguments = {"sh", "-c", command}, .directory = scratch.path().string()};
   spec.put_into(*sandbox);
   REQUIRE(stage.session.run(spec, stage.patience));
   Outcome outcome = stage.go(Stage::Move::run);
@@ -110,8 +109,8 @@ std::optional<Both> both_of(const std::string& command, const std::string& filte
   const auto frames = packets->take();
   REQUIRE(frames);
   CHECK(packets->dropped() == 0U);
-  return Both{really_said(*frames, stage.session.wire().log()),
-              made_up(stage.session.wire().log()), stage.session.log().output()};
+  return Both{really_said(*frames, stage.session.wire().log()), made_up(stage.session.wire().log()),
+              stage.session.log().output()};
 }
 
 }  // namespace
@@ -119,7 +118,8 @@ std::optional<Both> both_of(const std::string& command, const std::string& filte
 TEST_CASE("packets that are made of calls are those that really passed: a client and a server") {
   // The shops are there as long as errands has the other end of their input.
   const std::string command =
-      "mkfifo input; " SPYGLASS_PROGRAMS_DIR "/lessons/shops 127.0.0.1 20001:0 20002:0 <input | "
+      "mkfifo input; " SPYGLASS_PROGRAMS_DIR
+      "/lessons/shops 127.0.0.1 20001:0 20002:0 <input | "
       "(exec 3>input; read ready; ERRANDS_PAUSES='1 0' " SPYGLASS_PROGRAMS_DIR
       "/lessons/errands 127.0.0.1 20001 20002)";
   const auto both = both_of(command, "");
@@ -137,7 +137,8 @@ TEST_CASE("packets that are made of calls are those that really passed: TCP and 
   auto both = both_of(SPYGLASS_TARGETS_DIR "/exchanges_packets", "tcp port 8080 or udp");
   if (!both) return;
   // Of a connection that was refused nobody knows the port any more.
-  std::erase_if(both->made, [](const auto& one) { return one.first.find(":8081") != std::string::npos; });
+  std::erase_if(both->made,
+                [](const auto& one) { return one.first.find(":8081") != std::string::npos; });
   CHECK(both->real.size() >= 3);
   CHECK(story(both->real) == story(both->made));
 }
