@@ -36,18 +36,19 @@ std::string code_text(int code) {
   return fmt::format(" Resp{}", code);
 }
 
-/// A name; what it points back to is read from the whole message. Pointers only lead backwards, so
-/// that this ends.
+/// A name, as far as one may be long (RFC 1035, 2.3.4); what it points back to is read from the
+/// whole message. Pointers only lead backwards, so that this ends.
 std::string name_text(Reader& reader, Bytes message) {
   std::string name;
   constexpr std::uint8_t pointer = 0xc0;
+  constexpr std::size_t longest = 255;
   Reader* at = &reader;
   Reader elsewhere({});
   std::size_t before = message.size();
   for (;;) {
     const std::size_t here = at == &reader ? reader.at() : before;
     const std::uint8_t length = at->byte();
-    if (at->ended() || length == 0) break;
+    if (at->ended() || length == 0 || name.size() > longest) break;
     if ((length & pointer) == pointer) {
       const std::size_t place = static_cast<std::size_t>(length & ~pointer) << 8 | at->byte();
       if (place >= here) break;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "repl/commands/families.hpp"
+#include "repl/lesson/lessons.hpp"
 #include "repl/options/trace_reading.hpp"
 #include "repl/recipe/page.hpp"
 #include "repl/shell/shell.hpp"
@@ -105,7 +106,11 @@ Result<void> packets(Shell& shell, const Words& words) {
     if (auto really = session.check_living(); !really) return really;
     if (session.program()) sandbox = session.program()->sandbox;
   }
-  const bool will_be_held = shell.workplace.sandbox || shell.settings().sandbox.holds_everything();
+  // A lesson puts its program into a sandbox when it comes to it.
+  const SandboxPolicy& policy = shell.settings().sandbox;
+  const bool is_in_lesson =
+      shell.lessons().current() != nullptr && policy.use != SandboxPolicy::Use::never;
+  const bool will_be_held = shell.workplace.sandbox || is_in_lesson || policy.holds_everything();
   if (living || !will_be_held) {
     if (auto fine = PromptPackets::check(sandbox.get()); !fine) return fine;
   }

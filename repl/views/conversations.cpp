@@ -216,7 +216,8 @@ Result<void> show_conversation(Output& out, const Conversations& conversations, 
   const auto turns = turns_of(conversation, log);
   for (const Turn& turn : turns) {
     if (!turn.saying.what.empty()) {
-      out.line({{fmt::format("  {} ", arrow(turn.way))}, {turn.saying.what, Tone::strong}});
+      out.line(
+          {{fmt::format("  {} ", arrow(turn.way))}, {inert_line(turn.saying.what), Tone::strong}});
     }
     for (const WireEvent* piece : turn.pieces) {
       const auto since = duration_cast<microseconds>(piece->time - conversation.began);
