@@ -8,9 +8,8 @@
 #include <random>
 #include <set>
 
-#include <nlohmann/json.hpp>
-
 #include "core/report/json.hpp"
+#include "tests/pure/document_tables.hpp"
 #include "tests/pure/made_call.hpp"
 
 namespace spyglass {
@@ -26,28 +25,6 @@ struct Document {
   std::vector<std::string> examples;
   std::vector<std::string> forms;  ///< objects and arrays in the table of values
 };
-
-std::vector<std::string> cells_of(const std::string& row) {
-  std::vector<std::string> cells;
-  for (std::size_t start = 1; start < row.size();) {
-    const std::size_t end = std::min(row.find('|', start), row.size());
-    const std::size_t first = row.find_first_not_of(' ', start);
-    cells.push_back(row.substr(first, row.find_last_not_of(' ', end - 1) - first + 1));
-    start = end + 1;
-  }
-  return cells;
-}
-
-/// What stands in backquotes.
-std::vector<std::string> in_backquotes(const std::string& text) {
-  std::vector<std::string> found;
-  for (std::size_t start = text.find('`'); start != std::string::npos;) {
-    const std::size_t end = text.find('`', start + 1);
-    found.push_back(text.substr(start + 1, end - start - 1));
-    start = text.find('`', end + 1);
-  }
-  return found;
-}
 
 Document read_document() {
   Document document;
@@ -71,10 +48,6 @@ Document read_document() {
     }
   }
   return document;
-}
-
-std::string type_word(const json& value) {
-  return value.is_number_integer() ? "integer" : value.type_name();
 }
 
 /// Which keys a document has for an event of a type, with their types.

@@ -18,8 +18,7 @@ constexpr int most_frames = 16;
 /// A line that is longer was made to flood a screen: a packet shows 2 KiB of what it carries.
 constexpr std::size_t longest_line = 128 << 10;
 
-void check_frame(std::string_view frame, capture::Sequences& sequences,
-                 capture::Senders& senders) {
+void check_frame(std::string_view frame, capture::Sequences& sequences, capture::Senders& senders) {
   const capture::Bytes bytes(reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size());
   capture::Packet packet = capture::parse_frame(bytes, {});
   require(packet.payload.size() <= bytes.size(), "a packet carries more than there was");
@@ -32,9 +31,9 @@ void check_frame(std::string_view frame, capture::Sequences& sequences,
   require_inert(shown);
   require(shown.find('\n') == std::string::npos, "a packet is shown in more than one line", shown);
   const capture::Sender sender = senders.of(packet);
-  require(sender.kind == capture::Sender::Kind::nobody ||
-              sender.kind == capture::Sender::Kind::kernel,
-          "a packet has a sender, though nobody has sent anything");
+  require(
+      sender.kind == capture::Sender::Kind::nobody || sender.kind == capture::Sender::Kind::kernel,
+      "a packet has a sender, though nobody has sent anything");
 }
 
 const Target packets("packets", [](std::string_view input) {
