@@ -132,8 +132,8 @@ std::string PromptPackets::words(const capture::Sender& sender) const {
     case Kind::kernel: return "the kernel itself";
     case Kind::end: return "the end of " + people_text(*sender.conversation);
     case Kind::nobody: return "no call that was seen";
-    case Kind::call:
-    case Kind::under_way: break;
+    case Kind::under_way: return "most likely " + say_.call(*sender.call);
+    case Kind::call: break;
   }
   const std::string call = say_.call(*sender.call);
   if (sender.more_calls == 0) return call;

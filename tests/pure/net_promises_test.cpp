@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-#include "repl/wire/conversation_json.hpp"
 #include "core/wire/wire_log.hpp"
+#include "repl/wire/conversation_json.hpp"
 #include "tests/pure/document_tables.hpp"
 #include "tests/pure/wire_harness.hpp"
 

@@ -52,6 +52,49 @@ TEST_CASE("each packet has under it the call that sent it, or that it was the ke
   CHECK_THAT(text, Contains(" packets seen; the kernel dropped none\n"));
 }
 
+TEST_CASE("packets stand below the call that sent them, and above the next one") {
+  const auto run = run_spyglass({"--sandbox", "--", exchange}, "packets\ncontinue\n");
+  if (!has_network(run)) return;
+  INFO(run.output << run.errors);
+  // A thing of each line, in their order.
+  const std::vector<std::string> order = {
+      "\nconnect(4, ",  ".8080: Flags [S],", "\naccept(3, ",  "\nwrite(4, ",
+      "seq 1:19, ",     "\nread(5, ",        "\nwrite(5, ",   "seq 1:20, ",
+      "\nshutdown(4, ", ".8080: Flags [F.]", "\nclose(5)",    ".8080 > ",
+      "Flags [F.]",     "\nclose(4)",        "\nconnect(3, ", ".8081: Flags [S]",
+      "\nsendto(3, ",   "example.com. (29)"};
+  std::size_t at = 0;
+  for (const std::string& part : order) {
+    INFO(part);
+    at = run.output.find(part, at);
+    REQUIRE(at != std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a program that stands still behind a call shows its packets, and who most likely did it") {
+  const auto run = run_spyglass({"--sandbox", "--", exchange},
+                                "until shutdown\nfinish\nnext\npackets\nfinish\npackets off\n");
+  if (!has_network(run)) return;
+  INFO(run.output << run.errors);
+  CHECK(run.status == 0);
+  // What a call has closed is known when the program goes on.
+  CHECK_THAT(below(run.output, {"8080 > ", "Flags [F.]"}),
+             StartsWith("    ← most likely close(5)"));
+}
+
+TEST_CASE("in a lesson, packets are those of its program, whenever they are asked for") {
+  const auto run = run_spyglass({}, "lesson 21\npackets tcp\nskip\nrun\ncontinue\npackets off\n");
+  if (!has_network(run)) return;
+  INFO(run.output << run.errors);
+  CHECK(run.status == 0);
+  CHECK_THAT(run.output, Contains("the packets of the next program are shown"));
+  CHECK_THAT(below(run.output, {"Flags [P.], seq 107:109, "}),
+             StartsWith("    ← sendto(3, \"\\r\\n\", 2"));
+  // The shops are not looked at.
+  CHECK_THAT(run.output, Contains("    ← no call that was seen"));
+}
+
 TEST_CASE("packets that are asked for before there is a program are those of the next one") {
   const auto run = run_spyglass({"--sandbox", "--plain"},
                                 "packets udp\nrun " + exchange + "\ncontinue\npackets off\n");
