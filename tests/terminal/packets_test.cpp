@@ -89,8 +89,8 @@ TEST_CASE("in a lesson, packets are those of its program, whenever they are aske
   INFO(run.output << run.errors);
   CHECK(run.status == 0);
   CHECK_THAT(run.output, Contains("the packets of the next program are shown"));
-  CHECK_THAT(below(run.output, {"Flags [P.], seq 107:109, "}),
-             StartsWith("    ← sendto(3, \"\\r\\n\", 2"));
+  CHECK_THAT(below(run.output, {"Flags [P.], seq 1:22, "}),
+             StartsWith("    ← sendto(3, \"GET /order HTTP/1.1\\r\\n\", 21"));
   // The shops are not looked at.
   CHECK_THAT(run.output, Contains("    ← no call that was seen"));
 }
