@@ -12,9 +12,11 @@ namespace {
 
 class NetReporter final : public Reporter {
  public:
-  NetReporter(Sinks& sinks, const NetLook& look)
+  /// `missed`: whether the one that was asked for is not there.
+  NetReporter(Sinks& sinks, const NetLook& look, bool& missed)
       : look_(look),
         sinks_(sinks),
+        missed_(missed),
         conversations_([this](WireEvent event) { log_.add(std::move(event)); }) {}
 
   void show(const Trace::Step& step, std::size_t /*threads*/) override {
@@ -32,12 +34,13 @@ class NetReporter final : public Reporter {
  private:
   void write_text() {
     Output out([this](std::string_view text) { sinks_.write({}, text); }, look_.look);
-    if (conversations_.all().empty()) return out.line("nothing was said over a socket");
     if (look_.only) {
       const auto shown = show_conversation(out, conversations_, log_, *look_.only);
-      if (!shown) complain(shown.error().message);
+      missed_ = !shown;
+      if (missed_) complain(shown.error().message);
       return;
     }
+    if (conversations_.all().empty()) return out.line("nothing was said over a socket");
     show_conversations(out, conversations_, log_);
     if (!look_.whole) return;
     for (const auto& one : conversations_.all()) {
@@ -54,6 +57,7 @@ class NetReporter final : public Reporter {
 
   NetLook look_;
   Sinks& sinks_;
+  bool& missed_;
   WireLog log_;
   Conversations conversations_;
   std::uint64_t lost_ = 0;  ///< records
@@ -73,8 +77,10 @@ void ask_for_conversations(TraceRequest& request) {
 int run_net(TraceRequest request, const NetLook& look) {
   ask_for_conversations(request);
   if (auto fits = check_engine(request); !fits) return complain(fits.error().message);
-  return trace_program(request,
-                       [&](Sinks& sinks) { return std::make_unique<NetReporter>(sinks, look); });
+  bool missed = false;
+  const int status = trace_program(
+      request, [&](Sinks& sinks) { return std::make_unique<NetReporter>(sinks, look, missed); });
+  return status == 0 && missed ? 1 : status;
 }
 
 }  // namespace spyglass
