@@ -58,8 +58,14 @@ void PacketMaker::take(const WireEvent& event) {
     if (event.kind == Kind::moved) account_.without_packets.insert(conversation.number);
     return;
   }
-  const Endpoint remote =
+  Endpoint remote =
       known_remote ? *known_remote : likely(conversation.peer, *known_local, conversation);
+  if (tcp && known_local && conversation.origin == Origin::taken) {
+    const auto caller = caller_of(event, *known_local, known_remote);
+    if (event.kind == Kind::taken && caller) callers_[conversation.number] = *caller;
+    if (caller) remote = *caller;
+    if (event.kind == Kind::closed) callers_.erase(conversation.number);
+  }
   const Endpoint local = likely(conversation.local, remote, conversation);
   if (known_local != local || !known_remote) account_.of_guessed_ends.insert(conversation.number);
   if (event.kind == Kind::moved) {
@@ -67,9 +73,37 @@ void PacketMaker::take(const WireEvent& event) {
         event.length - std::min<std::uint64_t>(event.length, event.bytes.size());
   }
   tcp ? take_tcp(event, local, remote) : take_udp(event, local, remote);
+  if (event.kind == Kind::called && !(known_local && *known_local == local)) {
+    flows_.at(std::minmax(local, remote)).has_guessed_caller = true;
+  }
 }
 
 // --- flows ---
+
+/// Who it was that accept(2) took, where one of the two ends could not be asked in time what it is
+/// called: connections are taken in the order in which they were begun, listen(2). Nothing: what is
+/// known is enough, or nobody traced has called.
+std::optional<Endpoint> PacketMaker::caller_of(const WireEvent& event, const Endpoint& local,
+                                               const std::optional<Endpoint>& remote) const {
+  const auto before = callers_.find(event.conversation->number);
+  if (before != callers_.end()) return before->second;
+  if (event.kind != Kind::taken) return std::nullopt;
+  const bool has_called = remote && flows_.contains(std::minmax(local, *remote));
+  if (has_called) return std::nullopt;
+  const End* oldest = nullptr;
+  std::uint64_t since = 0;
+  for (const auto& [key, flow] : flows_) {
+    const std::size_t called = flow.ends[0].at == local ? 0 : 1;
+    const End& server = flow.ends[called];
+    const End& caller = flow.ends[1 - called];
+    const bool waits = server.at == local && !server.is_traced && caller.has_begun &&
+                       !server.has_ended && !(remote && !flow.has_guessed_caller);
+    if (!waits || (oldest != nullptr && flow.begun > since)) continue;
+    oldest = &caller;
+    since = flow.begun;
+  }
+  return oldest == nullptr ? std::nullopt : std::optional(oldest->at);
+}
 
 PacketMaker::Flow& PacketMaker::new_flow(const Key& key) {
   if (flows_.size() >= most_flows) {
@@ -79,6 +113,7 @@ PacketMaker::Flow& PacketMaker::new_flow(const Key& key) {
   ++account_.flows;
   Flow& flow = flows_[key];
   flow = {};
+  flow.begun = begun_;
   flow.ends[0].at = key.first;
   flow.ends[1].at = key.second;
   // Far enough from each other that nobody takes one connection's for another's.
@@ -119,6 +154,7 @@ void PacketMaker::take_tcp(const WireEvent& event, const Endpoint& local, const 
       }
       return shake_hands(here, event);
     case Kind::refused:
+      mine.has_ended = other.has_ended = true;
       if (event.conversation->refused == Errno(ECONNREFUSED)) {
         segment(other, mine, {.reset = true, .acknowledges = true}, {}, event,
                 std::string(by_kernel));

@@ -52,6 +52,8 @@ class PacketMaker {
   struct Flow {
     End ends[2];
     bool established = false;
+    bool has_guessed_caller = false;
+    std::uint64_t begun = 0;  ///< the later, the larger
     std::uint64_t last_used = 0;
   };
   using Key = std::pair<Endpoint, Endpoint>;  ///< the smaller one first
@@ -66,6 +68,8 @@ class PacketMaker {
   void take_udp(const WireEvent& event, const Endpoint& local, const Endpoint& remote);
   View view(const WireEvent& event, const Endpoint& local, const Endpoint& remote);
   Flow& new_flow(const Key& key);
+  [[nodiscard]] std::optional<Endpoint> caller_of(const WireEvent& event, const Endpoint& local,
+                                                  const std::optional<Endpoint>& remote) const;
   void shake_hands(View view, const WireEvent& event);
   void send_stream(End& from, End& to, const WireEvent& event);
   void end_stream(End& from, End& to, const WireEvent& event);
@@ -75,6 +79,7 @@ class PacketMaker {
 
   Send send_;
   std::map<Key, Flow> flows_;
+  std::map<std::size_t, Endpoint> callers_;  ///< of conversations that did not know theirs
   std::uint64_t begun_ = 0;
   std::uint64_t turn_ = 0;
   std::uint16_t id_ = 0;

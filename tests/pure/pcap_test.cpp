@@ -1,6 +1,8 @@
 // Packets that are made of what was said: their order, numbers, checksums, and the file's blocks.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <map>
 
 #include "core/pcap/in_order.hpp"
 #include "core/pcap/pcapng.hpp"
@@ -138,6 +140,44 @@ TEST_CASE("a connection both of whose ends are told of is one, and nothing is in
         "41000 > 80 S 0\n80 > 41000 S. 0\n41000 > 80 . 0\n41000 > 80 P. 3\n80 > 41000 P. 3\n");
   CHECK(capture.maker.account().flows == 1);
   CHECK(capture.maker.account().of_guessed_ends.empty());
+}
+
+TEST_CASE("who could not be asked what it is called is found by the order of calls at a door") {
+  Talk talk;
+  for (const int caller : {9, 10}) {
+    talk.source.link(caller, "cwd", "/");
+    talk.source.numbers(caller, "");
+  }
+  talk.connect(3, 80, 0, 9);
+  talk.send(3, "first", 9);
+  talk.connect(3, 80, 0, 10);
+  talk.send(3, "second", 10);
+  const bool says_who = GENERATE(false, true);
+  talk.accept(3, 4, 80, 41000);
+  if (!says_who) talk.call("accept4", {3, 0, 0, 0}, 5);
+  if (says_who) talk.take(3, 5, 41001);
+  talk.receive(4, "first");
+  talk.receive(5, "second");
+  talk.send(5, "2");
+  talk.send(4, "1");
+  talk.receive(3, "1", 9);
+  talk.receive(3, "2", 10);
+  const Capture capture(talk);
+  CHECK(capture.maker.account().flows == 2);
+  std::string said;
+  std::map<std::string, std::string> by_port;
+  for (const Packet& packet : capture.packets) {
+    const Read read = read_packet(packet);
+    CHECK(read.checksums_are_right);
+    const bool to_server = read.text.find(" > 80 ") != std::string::npos;
+    const std::string port = to_server ? read.text.substr(0, read.text.find(' '))
+                                       : read.text.substr(5, read.text.find(' ', 5) - 5);
+    by_port[port] += read.payload;
+  }
+  std::vector<std::string> talks;
+  for (const auto& [port, text] : by_port) talks.push_back(text);
+  std::ranges::sort(talks);
+  CHECK(talks == std::vector<std::string>{"first1", "second2"});
 }
 
 TEST_CASE("what was there before has no handshake; what is refused is reset") {
