@@ -163,6 +163,7 @@ void Conversations::take_moved(const Trace::Step& step, const std::shared_ptr<co
   if (is_received) waiting_.note(*call, true);
   if (stream && !is_received && moved.length == 0) return;
   std::string peer = stream ? std::string{} : moved.peer.empty() ? file->peer : moved.peer;
+  if (!stream && peer.empty()) peer = only_peer(*file);
   const Time time = is_received ? call->left : call->entered;
   Live& live = live_at(step, std::move(file), std::move(peer), time, Origin::found);
   Conversation& conversation = *live.conversation;
@@ -207,6 +208,16 @@ Conversations::Live* Conversations::find(const Trace::Step& step, int descriptor
   const auto file = socket_at(step, descriptor);
   const auto found = file ? live_.find({file.get(), {}}) : live_.end();
   return found == live_.end() ? nullptr : &found->second;
+}
+
+/// With whom alone a socket for messages has talked: who reads without asking whose message it is
+/// takes it for the answer. Empty: with nobody, or with several.
+std::string Conversations::only_peer(const OpenFile& file) const {
+  const auto first = live_.lower_bound({&file, {}});
+  if (first == live_.end() || first->first.file != &file) return {};
+  const auto second = std::next(first);
+  const bool is_alone = second == live_.end() || second->first.file != &file;
+  return is_alone ? first->first.peer : std::string{};
 }
 
 Conversations::Live& Conversations::live_at(const Trace::Step& step,

@@ -72,6 +72,7 @@ class Conversations {
                                                           int descriptor) const;
   Live& live_at(const Trace::Step& step, std::shared_ptr<const OpenFile> file, std::string peer,
                 Time began, Conversation::Origin origin);
+  [[nodiscard]] std::string only_peer(const OpenFile& file) const;
   Live* find(const Trace::Step& step, int descriptor);
   void ask_ends(Live& live, const Trace::Step& step, int descriptor);
   static void add_process(Conversation& conversation, Pid process);

@@ -110,6 +110,18 @@ TEST_CASE("messages that carry their addresses are conversations by those") {
   CHECK(talk.at(2).ended);
 }
 
+TEST_CASE("a message that nobody has asked the sender of is from the only one there is") {
+  Talk talk;
+  talk.call("socket", {AF_INET, SOCK_DGRAM, 0}, 3);
+  const auto text = talk.memory.put("?");
+  const auto one = talk.memory.put_value(loopback(53)), two = talk.memory.put_value(loopback(54));
+  const bool has_two = GENERATE(false, true);
+  talk.call("sendto", {3, text, 1, 0, one, sizeof(sockaddr_in)}, 1);
+  if (has_two) talk.call("sendto", {3, text, 1, 0, two, sizeof(sockaddr_in)}, 1);
+  talk.call("recvfrom", {3, talk.memory.put("!"), 10, 0, 0, 0}, 1);
+  CHECK(talk.story() == (has_two ? "sent 1 ?, sent 2 ?, received 3 !" : "sent 1 ?, received 1 !"));
+}
+
 TEST_CASE("sockets that were open before, and those that only the source knows") {
   Talk talk;
   talk.source.link(9, "cwd", "/");

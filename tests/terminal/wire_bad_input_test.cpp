@@ -71,9 +71,8 @@ const std::vector<Refused> of_one = {
 class Place {
  public:
   Place() {
-    const auto made =
-        run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", folder_.file("run"),
-                      "--", exchange});
+    const auto made = run_spyglass(
+        {"trace", "-f", "-q", "-o", "/dev/null", "--record", folder_.file("run"), "--", exchange});
     REQUIRE(made.status == 0);
     const std::string whole = read_whole(folder_.file("run"));
     folder_.write("text", "just text\n");
@@ -113,11 +112,11 @@ TEST_CASE("net and pcap say what is wrong with what they were asked for") {
 TEST_CASE("of a recording that ends too early net and pcap tell what it has") {
   const TemporaryFolder folder;
   const std::string recording = folder.file("run");
-  REQUIRE(run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", recording, "--",
-                        exchange})
-              .status == 0);
-  const std::string cut = folder.write("cut", read_whole(recording).substr(
-                                                  0, read_whole(recording).size() - 20));
+  REQUIRE(
+      run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", recording, "--", exchange})
+          .status == 0);
+  const std::string cut =
+      folder.write("cut", read_whole(recording).substr(0, read_whole(recording).size() - 20));
   const auto net = run_spyglass({"net", "--from", cut});
   CHECK(net.status == 1);
   CHECK_THAT(net.output, Contains("-> GET /") && Contains("<- 200 OK"));
