@@ -241,13 +241,14 @@ TEST_CASE("a pack takes along what its lessons require and run, and nothing else
   folder.write("tea/01-tea.lua", "local cups = require 'cups'\n" + lesson_text);
   folder.write("tea/02-milk.lua", "lesson { title = 'Milk', minutes = 2 }\n");
   folder.write("tea/cups.lua", "return { saucers = require \"saucers\" }\n");
-  folder.write("tea/saucers.lua", "return 1\n");
+  folder.write("tea/saucers.lua", "return { under = 'lessons/saucer' }\n");
   folder.write("tea/notes.lua", "return 1\n");
   folder.write("tea/programs/tea.c", "#include \"leaves.h\"\nint main(void) { return 0; }\n");
   folder.write("tea/programs/leaves.h", "#include \"water.h\"\n");
   folder.write("tea/programs/water.h", "");
   folder.write("tea/programs/milk.h", "");
   folder.write("tea/programs/tea-pot.sh", "#!/bin/sh\n");
+  folder.write("tea/programs/saucer.sh", "#!/bin/sh\n");
   folder.write("tea/programs/readme.txt", "x");
   const auto names = [](const Pack& pack) {
     std::vector<std::string> list;
@@ -258,13 +259,13 @@ TEST_CASE("a pack takes along what its lessons require and run, and nothing else
   const auto whole = collect_pack({folder.file("tea") + "/"}, "");
   REQUIRE(whole);
   CHECK(whole->name == "tea");
-  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/leaves.h",
+  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/leaves.h", "programs/saucer.sh",
                                "programs/tea-pot.sh", "programs/tea.c", "programs/water.h",
                                "saucers.lua"});
   const auto one = collect_pack({folder.file("tea/01-tea.lua")}, "");
   REQUIRE(one);
   CHECK(one->name == "tea");
-  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/leaves.h", "programs/tea.c",
+  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/leaves.h", "programs/saucer.sh", "programs/tea.c",
                              "programs/water.h", "saucers.lua"});
   CHECK(read_pack(*write_pack(*whole)));
 }

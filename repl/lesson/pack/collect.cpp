@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/read_text.hpp"
 #include "repl/lesson/courses.hpp"
@@ -61,10 +62,12 @@ class Collector {
     if (!text) return tl::make_unexpected(text.error());
     pack_.lessons.push_back({lesson->file, lesson->title, lesson->minutes});
     const fs::path folder = file.path.parent_path();
-    if (auto added = add_helpers(folder, *text); !added) return added;
+    const auto helpers = add_helpers(folder, *text);
+    if (!helpers) return tl::make_unexpected(helpers.error());
+    const std::string all = *text + *helpers;
     // The programs of an installed pack have their sources in the same place as those of a folder.
     return add_programs(folder,
-                        [&](const std::string& stem) { return names(*text, "lessons/" + stem); });
+                        [&](const std::string& stem) { return names(all, "lessons/" + stem); });
   }
 
  private:
@@ -79,21 +82,31 @@ class Collector {
     return text;
   }
 
-  /// Those that a text names by `require`, and those that these name.
-  Result<void> add_helpers(const fs::path& folder, const std::string& text) {
+  /// Those that a text names by `require`, and those that these name. All that they say.
+  Result<std::string> add_helpers(const fs::path& folder, const std::string& text) {
+    std::set<std::string> known;
+    return helpers_of(folder, text, known);
+  }
+
+  Result<std::string> helpers_of(const fs::path& folder, const std::string& text,
+                                 std::set<std::string>& known) {
+    std::string all;
     std::error_code ignored;
     for (const auto& entry : entries_of(folder, ignored)) {
       const std::string file = entry.path().filename().string();
       const std::string stem = entry.path().stem().string();
-      const bool is_meant = entry.path().extension() == ".lua" && !pack_.files.contains(file) &&
+      const bool is_meant = entry.path().extension() == ".lua" && !known.contains(file) &&
                             text.find("require") != std::string::npos &&
                             (names(text, "'" + stem + "'") || names(text, '"' + stem + '"'));
       if (!is_meant) continue;
+      known.insert(file);
       const auto helper = add_file(entry.path(), file);
-      if (!helper) return tl::make_unexpected(helper.error());
-      if (auto more = add_helpers(folder, *helper); !more) return more;
+      if (!helper) return helper;
+      const auto more = helpers_of(folder, *helper, known);
+      if (!more) return more;
+      all += *helper + *more;
     }
-    return {};
+    return all;
   }
 
   template <class IsMeant>
