@@ -67,7 +67,18 @@ say(([[
   Four calls make a visit: socket, connect, sendto with the request, recvfrom with the answer. (The last
   recvfrom says 0: the server has closed its end.) But the request is cut behind 32 bytes. `-s 800` shows up to 800
   of each string: `trace -s 800 -e sendto,recvfrom ./fetch %s`
+
+  Or let the tool put the calls together: who talks with whom, and all that is said.
 ]]):format(address))
+
+run "until exit_group"
+show "net"
+show "net 1"
+
+say [[
+  `net` lists the conversations of the program at hand, and `net 1` shows the first in full, a line of HTTP on
+  each line: what was sent (->), and what was received (<-).
+]]
 
 quiz {
   id = "how-many-headers",
@@ -106,7 +117,7 @@ diagnose {
     { answer = { "french", "location", "address" }, say = "Some sites do guess by the address. This one says itself what its answers depend on: read its headers." },
   },
   hints = {
-    ("Read the recvfrom in `trace -s 800 -e sendto,recvfrom ./fetch %s`, header by header."):format(address),
+    ("Read the answer in `net 1`, or the recvfrom in `trace -s 800 -e sendto,recvfrom ./fetch %s`, header by header."):format(address),
     "Vary is followed by the name of a header of requests. Is that one in the sendto?",
     "It is Accept-Language, which nobody sends.",
   },
@@ -179,5 +190,6 @@ epilogue [[
   PROGRAM` shows them, whoever wrote the program. With curl it is the same story (`curl -v` shows what it sends, -H adds a
   header); a login that fails or a wrong kind of data is found in the same way. If the address begins with https, the
   trace shows encrypted bytes: then the client itself must tell, or a proxy of your own. `tcpdump -A` sees what goes
-  over the wire, but not which program it was.
+  over the wire, but not which program it was; `packets` shows the same, of the programs that are held in here, and the
+  call that sent each.
 ]]

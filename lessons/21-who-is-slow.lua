@@ -1,6 +1,6 @@
 -- Lesson 21: a client goes to two shops, and each visit takes half a second. At one of them the shop is
--- slow to answer, at the other the client is slow to say what it wants. Which is which, the ports and
--- the times are drawn.
+-- slow to answer, at the other the client is slow to say what it wants. It is seen in the calls, as a
+-- conversation, and in the packets. Which is which, the ports and the times are drawn.
 
 local place = ("127.%d.%d.%d"):format(draw.number(1, 250), draw.number(1, 250), draw.number(2, 250))
 local first, second = 20000 + 2 * draw.number(0, 4000), 20001 + 2 * draw.number(0, 4000)
@@ -15,20 +15,44 @@ local plan = "ERRANDS_PAUSES=" .. (shop_is_slow_first and "0 " .. pause or pause
 local function needed(port) return port == slow_shop and delay or 0 end
 local errands = { "lessons/errands", place, tostring(first), tostring(second) }
 local command = ("./errands %s %d %d"):format(place, first, second)
+local capture = "visits.pcapng"
 
 lesson {
   title = "Client or server: who is slow?",
-  minutes = 12,
+  minutes = 15,
   program = errands,
   beside = {
     "lessons/shops", place, ("%d:%d"):format(first, needed(first)), ("%d:%d"):format(second, needed(second)),
   },
   ports = { tostring(first), tostring(second) },
   environment = { "LC_ALL=C", plan },
+  mentions = { "tshark" },
 }
 
 local function is_errands(t)
   return t:find("execve", function(call) return tostring(call.args.pathname):find("errands", 1, true) end) ~= nil
+end
+
+-- Of a pcapng file, the TCP packets: from which port to which, and with how many bytes of data. An
+-- error or nothing where it is none. A block tells its kind and length first; in one of kind 6 a
+-- packet of IP begins behind 28 bytes.
+local function packets_in(bytes)
+  if string.unpack("<I4", bytes) ~= 0x0A0D0D0A then return end
+  local list, at = {}, 1
+  while at <= #bytes do
+    local kind, length = string.unpack("<I4I4", bytes, at)
+    if length < 12 then return end
+    if kind == 6 then
+      local ip = at + 28
+      local size = string.unpack(">I2", bytes, ip + 2)
+      local tcp = ip + 4 * (bytes:byte(ip) & 15)
+      local from, to = string.unpack(">I2I2", bytes, tcp)
+      local data = tcp + 4 * (bytes:byte(tcp + 12) >> 4)
+      list[#list + 1] = { from = from, to = to, length = size - (data - ip) }
+    end
+    at = at + length
+  end
+  return list
 end
 
 say(([[
@@ -121,6 +145,94 @@ diagnose {
     header, ask a disk or a person, or are short of processor time. The picture on the wire is the same.)]]):format(pauses, pause),
 }
 
+run "until exit_group"
+show "net"
+
+say [[
+  You have done by hand what `net` does for each conversation. It says how long it took to be connected, how long from
+  the end of the request to the first byte of the answer, and which end kept the other one waiting. `net 1` and `net 2`
+  show what was said when.
+
+  All of that is what the calls say. What went over the wire? The programs of a lesson have a network of their own, and `packets`
+  shows what passes there, and below each packet the call that sent it. (Where a sandbox has no network of its own, it says
+  so.)
+]]
+say(([[
+  Type `packets port %d`, then `run %s`, `continue`, and when it is done, `packets off`.
+]]):format(slow_order, command))
+
+quiz {
+  id = "sent-by-nobody",
+  ask = "Behind each piece of the order a packet comes back from the shop, with a length of 0. Which call of the shop sends it?",
+  choices = {
+    "recvfrom, which has read the piece",
+    "none: the shop's kernel says that the piece has arrived",
+    "a sendto of nothing, for each piece",
+  },
+  answer = { "b" },
+  wrong = {
+    { answer = "a", say = "It would come even if the shop were asleep. What stands below such a packet?" },
+    { answer = "c", say = "The shop sends once, at the end. What stands below such a packet?" },
+  },
+  explain = [[An acknowledgement: these bytes have reached the other kernel. Whether a program has read them, it doesn't
+    say. So the wire has packets of no call; and a call of which nothing goes over the wire, such as a sleep, is seen there as a gap
+    only.]],
+}
+
+task {
+  id = "packets-for-others",
+  text = ([[Whoever only believes in packets shall have them: let errands do both visits to the end, and write their
+    packets to the file %s. (`pcap FILE` makes it of the calls.)]]):format(capture),
+  check = function(t)
+    local bytes = t:file(capture)
+    if not bytes then return t.state == "ended" and ("there is no file %s in the folder at hand"):format(capture) or nil end
+    local fine, list = pcall(packets_in, bytes)
+    if not fine or not list then return capture .. " isn't a file of packets" end
+    for _, port in ipairs { first, second } do
+      local ordered, answered = 0, 0
+      for _, packet in ipairs(list) do
+        if packet.length > 0 and packet.to == port then ordered = ordered + 1 end
+        if packet.length > 0 and packet.from == port then answered = answered + 1 end
+      end
+      if ordered == 0 or answered == 0 then return ("in %s there is no whole visit to port %d"):format(capture, port) end
+    end
+    return true
+  end,
+  hints = {
+    "First the visits, then the file: it has what was said so far.",
+    "`continue`, and wait until errands has exited with 0.",
+    ("`continue`, `pcap %s`"):format(capture),
+  },
+  solutions = { { "continue", "pcap " .. capture } },
+  wrong = {
+    { "continue", expect = "there is no file" },
+    { "continue", "pcap other.pcapng", expect = "there is no file" },
+    { "until recvfrom", "pcap " .. capture, expect = "no whole visit" },
+    { ('run sh -c "echo packets > %s"'):format(capture), "continue", expect = "isn't a file of packets" },
+  },
+  after = [[Whoever gets this file can look at it on another machine, years later. It is made of the calls, and comments in it say of
+    which; the acknowledgement of each piece, which no call has sent, is left out.]],
+}
+
+quiz {
+  id = "which-gap",
+  ask = ([[Wireshark opens the file, and where tshark is installed, `trace -e none tshark -t d -r %s` prints it, with the seconds
+    since the packet before. (Without: `packets` has the time of day in front.) In the visit to port %d, where are
+    the gaps?]]):format(capture, slow_order),
+  choices = {
+    "between the client's first packet (SYN) and the shop's answer to it",
+    "between packets of the client: before each next piece of its order",
+    "between the last piece of the order and the answer",
+  },
+  answer = { "b" },
+  wrong = {
+    { answer = "a", say = "There is no time lost: two kernels answer each other, and no program is asked." },
+    { answer = "c", say = ("So it is in the visit to port %d. Here the answer follows at once."):format(slow_shop) },
+  },
+  explain = [[The same gaps as between the calls. Who causes one, tells the packet behind it: who sends it has let the
+    other one wait.]],
+}
+
 task {
   id = "without-the-pauses",
   text = ([[The proof: let errands do both visits to the end, and let it send the whole order to port %d without
@@ -176,7 +288,7 @@ quiz {
 epilogue [[
   Three times are enough for any request: to be connected (the way, or a full queue), from then to the end of the
   request (the client), from there to the first byte of the answer (the server). `strace -r -T -e trace=%network` shows
-  them from one side. On the wire, `tcpdump -ttt` and Wireshark show the same gaps between the packets, without saying
-  which call made them. `curl -w` has them as time_connect, time_pretransfer and time_starttransfer. `perf trace -p PID`
+  them from one side, and so does `net`. On the wire, `tcpdump -ttt` and Wireshark show the same gaps between the packets, without saying
+  which call made them; `packets` says it, of programs that are held in. `curl -w` has them as time_connect, time_pretransfer and time_starttransfer. `perf trace -p PID`
   shows calls with their times, too.
 ]]

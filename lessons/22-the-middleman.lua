@@ -101,8 +101,8 @@ say [[
   `-p`, and with `-ff -o out` it writes a file for each process: out.PID. Type
   `trace -ff -s 200 -o out -p front-1,front-2,front-3,front-4`, and after two or three seconds press Ctrl-C. The numbers
   come in the order of the names. Then `trace -e none sh -c "wc -l out.*"` says how many lines each file has, and
-  `trace -e none cat out.NUMBER` shows one. Or take one after the other: `attach front-1`, `continue`, Ctrl-C,
-  `detach`, and the next.
+  `trace -e none cat out.NUMBER` shows one. Or take one after the other: `attach front-1`, `continue`, Ctrl-C after
+  a second or two, `net` (who has talked with whom by now), `detach`, and the next.
 ]]
 
 quiz {
@@ -122,7 +122,10 @@ say(([[
   Now follow one visit in the file of this worker, or with `trace -s 200 -yy -p %s`, ended by Ctrl-C, which also
   says who is at the other end of each descriptor. A visitor comes in by recvmsg, as a descriptor that the front hands
   over. recvfrom brings the visitor's request. Then the worker itself becomes a client: socket, connect.
-]]):format(worker_name))
+
+  Or `attach %s`, `continue`, Ctrl-C, and `net`: the visitor's conversation and the worker's own stand there one below the
+  other, each with both ends, and `net 2` shows all that was said in the second.
+]]):format(worker_name, worker_name))
 
 quiz {
   id = "in-progress",
@@ -171,7 +174,7 @@ diagnose {
     { answer = { "front", worker_name }, say = "It gets the sentence from the port of the application, and hands it on. Go further back." },
   },
   hints = {
-    "`trace -s 200 -p app`, and Ctrl-C after a second. app is asked for a page, and asks two questions itself, at store.sock.",
+    "`attach app`, `continue`, Ctrl-C after a second, and `net`; or `trace -s 200 -p app`, and Ctrl-C. app is asked for a page, and asks two questions itself, at store.sock.",
     "The answer to its first question is a number. The second question has this number in it.",
     ("select text from notices where id = %d"):format(row),
   },
@@ -274,5 +277,5 @@ epilogue [[
   nonsense" is a question that one follows backwards: which process sends it, by which descriptor; where did its bytes come in;
   who is at the other end. `strace -ff -o out -s 500 -yy -p PID -p PID` does it for as many processes as you
   like, `ss -tnp` and `ss -xp` say who is at the other end of a descriptor, `lsof -i -U` lists both. `perf trace -p` names
-  the calls, but not the bytes; `tcpdump -i lo -A` sees TCP, but never a Unix socket.
+  the calls, but not the bytes; `tcpdump -i lo -A` sees TCP, but never a Unix socket; `net` sees both.
 ]]

@@ -33,6 +33,7 @@
 ---@field find fun(self: spyglass.Program, name: string, wanted?: fun(call: spyglass.Call): any): spyglass.Call? `t:find(NAME)` is the first call of that name, `t:find(NAME, WANTED)` the first for which the function WANTED says true; nil where there is none
 ---@field count fun(self: spyglass.Program, name: string): integer `t:count(NAME)` is how many calls of that name there were
 ---@field memory fun(self: spyglass.Program, address: integer, length: integer): string `t:memory(ADDRESS, LENGTH)` is what stands there, shorter where memory ends
+---@field file fun(self: spyglass.Program, path: string): string? `t:file(PATH)` is what stands in a file of the lesson's scratch directory, its first MiB; nil where there is no such file
 
 ---@class spyglass.Lesson
 ---@field title string the question that the lesson answers

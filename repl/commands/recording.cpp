@@ -10,7 +10,9 @@ namespace {
 Result<void> record(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("record");
   if (words[0] == "stop") return shell.session().stop_recording();
-  if (auto begun = shell.session().record(words[0]); !begun) return begun;
+  const auto place = shell.writable_from_workplace(words[0]);
+  if (!place) return tl::make_unexpected(place.error());
+  if (auto begun = shell.session().record(*place); !begun) return begun;
   shell.out().line(
       shell.session().is_recording()
           ? fmt::format("from here on everything is written to {}", words[0])
@@ -20,7 +22,7 @@ Result<void> record(Shell& shell, const Words& words) {
 
 Result<void> replay(Shell& shell, const Words& words) {
   if (words.size() != 1) return wrong_usage("replay");
-  return shell.arrive(shell.session().replay(words[0]));
+  return shell.arrive(shell.session().replay(shell.from_workplace(words[0])));
 }
 
 constexpr Command rows[] = {

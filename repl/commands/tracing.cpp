@@ -61,11 +61,9 @@ Result<void> loader(Shell& shell, const Words& words) {
   return {};
 }
 
-/// In a lesson a path begins where `run` starts programs: in the task's own directory.
+/// Whoever names a recipe by its path writes a slash.
 std::string placed_path(const Shell& shell, const std::string& word) {
-  const std::string& folder = shell.workplace.directory;
-  const bool is_path = word.find('/') < word.find('=') && !word.starts_with('/');
-  return is_path && !folder.empty() ? folder + '/' + word : word;
+  return word.find('/') < word.find('=') ? shell.from_workplace(word) : word;
 }
 
 Result<void> recipe(Shell& shell, const Words& words) {

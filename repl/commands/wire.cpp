@@ -56,7 +56,9 @@ Result<void> pcap(Shell& shell, const Words& words) {
     return bad_input("nothing was said over a socket yet, so there are no packets to write");
   }
   const std::string about = session.program() ? session.program()->path : std::string("a program");
-  auto written = write_pcap(words[0], session.wire().log(), about);
+  const auto place = shell.writable_from_workplace(words[0]);
+  if (!place) return tl::make_unexpected(place.error());
+  auto written = write_pcap(*place, words[0], session.wire().log(), about);
   if (!written) return tl::make_unexpected(written.error());
   shell.out().paragraph(*written);
   return {};
@@ -73,7 +75,7 @@ constexpr Command rows[] = {
     {"pcap", "pcap FILE", "what it said, as packets for Wireshark",
      "Writes what passed through sockets of TCP and UDP so far as a capture file (pcapng). The "
      "packets are made from the calls; their comments say which.\n  pcap talk.pcapng",
-     Completes::nothing, pcap},
+     Completes::nothing, pcap, {}, true},
 };
 
 }  // namespace

@@ -176,7 +176,14 @@ Result<void> Lessons::play_command(const Step& step) {
   if (none && step.kind == StepKind::show) return {};
   shell_.out().line({{"  > ", Tone::faint}, {step.command, Tone::strong}});
   if (auto allowed = allow_own_line(step.command); !allowed) return allowed;
-  return shell_.run_line(step.command);
+  // What comes next in the lesson is about what has happened by then.
+  constexpr std::chrono::seconds played_patience{3};
+  Patience patience = shell_.settings().patience;
+  patience.elsewhere = played_patience;
+  const Patience usual = shell_.be_patient(patience);
+  auto played = shell_.run_line(step.command);
+  shell_.be_patient(usual);
+  return played;
 }
 
 void Lessons::after_action() {

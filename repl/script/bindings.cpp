@@ -6,6 +6,7 @@
 #include <array>
 #include <lua.hpp>
 
+#include "core/base/read_below.hpp"
 #include "core/proc/descriptors.hpp"
 #include "core/report/text.hpp"
 #include "core/syscalls/errors.hpp"
@@ -313,6 +314,20 @@ int read_memory(lua_State* state) {
   return 1;
 }
 
+int read_file(lua_State* state) {
+  const Session& session = session_of(state);
+  const std::string path = luaL_checkstring(state, 2);
+  constexpr std::size_t most = 1 << 20;
+  spend(state, 100'000);  // as `require`
+  const auto& program = session.program();
+  // Outside of lessons programs start in our own directory, and scripts have no business there.
+  const auto text = !program || program->directory.empty()
+                        ? std::nullopt
+                        : read_below(program->directory, path, most);
+  text ? push_text(state, *text) : lua_pushnil(state);
+  return 1;
+}
+
 struct ProgramRow {
   Documented is;
   void (*push)(lua_State*, const Session&);
@@ -367,6 +382,11 @@ constexpr ProgramRow program_rows[] = {
     {{"memory", "fun(self: spyglass.Program, address: integer, length: integer): string",
       "`t:memory(ADDRESS, LENGTH)` is what stands there, shorter where memory ends"},
      [](lua_State* s, const Session&) { lua_pushcfunction(s, read_memory); }},
+    {{"file", "fun(self: spyglass.Program, path: string): string?",
+      "`t:file(PATH)` is what stands in a file of the lesson's scratch directory, its first MiB; "
+      "nil "
+      "where there is no such file"},
+     [](lua_State* s, const Session&) { lua_pushcfunction(s, read_file); }},
 };
 
 int program_index(lua_State* state) {

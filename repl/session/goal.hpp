@@ -64,6 +64,8 @@ struct Patience {
   /// … if it is any call (at a prompt: there is somebody who can do something else), or only one
   /// that waits for the program's own terminal (in a batch: nobody else will type there).
   bool any_call = true;
+  /// … of any call only after this long, where that is longer.
+  std::chrono::milliseconds elsewhere{0};
   /// Gives control back as `interrupted` in any case; 0: never.
   std::chrono::milliseconds limit{0};
 };

@@ -214,8 +214,9 @@ Result<Outcome> Session::wait_for_goal(Patience patience) {
       return interrupt();
     }
     const auto blocked = current_call();
+    const bool any_call = patience.any_call && now - news > patience.elsewhere;
     if (!interrupting_ && blocked && now - news > patience.quiet &&
-        (patience.any_call || waits_for_terminal())) {
+        (any_call || waits_for_terminal())) {
       return Outcome{.reason = Reason::waiting, .call = blocked};
     }
   }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "core/elf/runnable.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/resources.hpp"
@@ -61,6 +63,28 @@ Result<void> Shell::run_line(std::string_view typed) {
     diary_.note(line, starts ? &last_program->arguments : nullptr);
   }
   return done;
+}
+
+std::string Shell::from_workplace(const std::string& path) const {
+  const bool is_relative = !path.empty() && !path.starts_with('/');
+  return is_relative && !workplace.directory.empty() ? workplace.directory + '/' + path : path;
+}
+
+Result<std::string> Shell::writable_from_workplace(const std::string& path) const {
+  std::string place = from_workplace(path);
+  if (place == path) return place;
+  std::filesystem::path part = workplace.directory;
+  for (const auto& name : std::filesystem::path(path)) {
+    part /= name;
+    std::error_code ignored;
+    if (std::filesystem::is_symlink(part, ignored)) {
+      return bad_input(fmt::format(
+          "{} is a link in the lesson's directory, and links there are not followed; try another "
+          "name",
+          inert_line(path)));
+    }
+  }
+  return place;
 }
 
 Result<void> Shell::start(ProgramSpec spec) {

@@ -76,6 +76,15 @@ class Shell {
     std::shared_ptr<const Sandbox> sandbox = {};  ///< what programs are held in there
     Stage* source = nullptr;  ///< of a task that has a source file to edit; it builds the file
   } workplace;
+  /// What a path means that was typed: a relative one begins where `run` starts programs.
+  [[nodiscard]] std::string from_workplace(const std::string& path) const;
+  /// The same of a file that is to be written. Programs of a lesson may write there, too, and are
+  /// held in, as we are not: a link that they have left is not followed.
+  [[nodiscard]] Result<std::string> writable_from_workplace(const std::string& path) const;
+  /// From now on moves may be silent for so long; what it was until now.
+  Patience be_patient(const Patience& patience) {
+    return std::exchange(settings_.patience, patience);
+  }
   /// What was typed outside of lessons.
   [[nodiscard]] const Diary& diary() const { return diary_; }
   /// What a sandboxed program may write to.

@@ -86,8 +86,8 @@ int run_pcap(TraceRequest request) {
       request, [&](Sinks& sinks) { return std::make_unique<PcapReporter>(sinks, request); });
 }
 
-Result<std::string> write_pcap(const std::string& path, const WireLog& log,
-                               const std::string& about) {
+Result<std::string> write_pcap(const std::string& path, const std::string& name,
+                               const WireLog& log, const std::string& about) {
   auto sink = Sink::to_file(path, false);
   if (!sink) return tl::make_unexpected(sink.error());
   const pcap::Write write = [&](std::string_view bytes) { sink->write(bytes); };
@@ -97,7 +97,7 @@ Result<std::string> write_pcap(const std::string& path, const WireLog& log,
   for (const WireEvent& event : log.events()) in_order.take(event);
   in_order.release(std::nullopt);
   if (!sink->flush()) return fail(sink->problem());
-  std::string text = account_text(maker.account(), path);
+  std::string text = account_text(maker.account(), name);
   if (log.dropped() > 0) {
     text += fmt::format("; what was said first is no longer kept ({})",
                         counted(log.dropped(), "event"));

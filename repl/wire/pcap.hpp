@@ -9,8 +9,9 @@ namespace spyglass {
 /// and UDP as packets to `request.output`. The exit status, as of trace_program().
 int run_pcap(TraceRequest request);
 
-/// The same of what has been said already. What was written, in a sentence or two.
-Result<std::string> write_pcap(const std::string& path, const WireLog& log,
-                               const std::string& about);
+/// The same of what has been said already. What was written, in a sentence or two, with the file by
+/// the name that it was asked for.
+Result<std::string> write_pcap(const std::string& path, const std::string& name,
+                               const WireLog& log, const std::string& about);
 
 }  // namespace spyglass

@@ -155,6 +155,34 @@ TEST_CASE("a connection that a child has, too, is over when the last of them is"
   CHECK(talk.at(1).ended);
 }
 
+TEST_CASE("a connection that was handed over by another process, beside a byte (SCM_RIGHTS)") {
+  Talk talk;
+  talk.source.link(9, "cwd", "/");
+  talk.source.numbers(9, "3");
+  talk.source.link(9, "fd/3", "socket:[71]");
+  talk.source.known[{proc::Question::Kind::protocol, Tid(9), "fd/3"}] = "UNIX";
+  for (const char* visit : {"first", "second"}) {
+    // What comes is a socket of the same number each time, and another one.
+    talk.source.link(9, "fd/4", std::string("socket:[72") + visit[0] + "]");
+    talk.source.known[{proc::Question::Kind::protocol, Tid(9), "fd/4"}] = "TCP";
+    talk.receive_descriptor(3, 4, 9);
+    talk.receive(4, visit, 9);
+    talk.send(4, "page", 9);
+    talk.close(4, 9);
+  }
+  talk.pass();
+  REQUIRE(talk.conversations.all().size() == 3);
+  CHECK(talk.at(2).protocol == "TCP");
+  CHECK(talk.at(2).origin == Conversation::Origin::found);
+  CHECK(talk.at(2).ended);
+  CHECK(talk.at(3).received.bytes == 6);
+  CHECK(talk.at(3).ended);
+  CHECK_FALSE(talk.at(1).ended);
+  CHECK(talk.story() ==
+        "received 1 v, received 2 first, sent 2 page, closed 2, received 1 v, received 3 second, "
+        "sent 3 page, closed 3");
+}
+
 TEST_CASE("who waited for whom") {
   Talk talk;
   talk.connect(3, 80);

@@ -56,6 +56,24 @@ struct Talk : Steps {
     call("read", {static_cast<std::uint64_t>(descriptor), memory.put(text), 4096},
          static_cast<std::int64_t>(text.size()), process, process);
   }
+  /// One byte at a Unix socket, and beside it (cmsg(3)) a descriptor.
+  void receive_descriptor(int socket, int descriptor, int process = 7) {
+    struct {
+      std::size_t length = CMSG_LEN(sizeof(int));
+      int level = SOL_SOCKET;
+      int type = SCM_RIGHTS;
+      int passed = 0;
+    } control;
+    control.passed = descriptor;
+    const iovec part{reinterpret_cast<void*>(memory.put("v")), 1};
+    msghdr message{};
+    message.msg_iov = reinterpret_cast<iovec*>(memory.put_value(part));
+    message.msg_iovlen = 1;
+    message.msg_control = reinterpret_cast<void*>(memory.put_value(control));
+    message.msg_controllen = sizeof control;
+    call("recvmsg", {static_cast<std::uint64_t>(socket), memory.put_value(message), 0}, 1, process,
+         process);
+  }
   void close(int descriptor, int process = 7) {
     call("close", {static_cast<std::uint64_t>(descriptor)}, 0, process, process);
   }

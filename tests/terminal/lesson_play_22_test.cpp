@@ -76,7 +76,7 @@ TEST_CASE("lesson 22: which worker, which port and which row, by looking into al
        {{"it is in app", {"It doesn't know the sentence itself"}},
         {"in the table notices", {"So far, yes. And which row?"}},
         {"in pages.tsv", {"There is a second question."}},
-        {"hint", {"Hint 1 of 3: `trace -s 200 -p app`"}},
+        {"hint", {"Hint 1 of 3: `attach app`"}},
         {"row " + row, {"Yes, that is it.", "none could have told you more than its neighbour"}}});
   terminal.expect("Task: Take hold of the process that has the sentence first");
   go_away(terminal, 6);
