@@ -13,7 +13,7 @@ namespace spyglass {
 namespace {
 
 std::optional<std::string> read_plain(const UniqueFd& file, std::size_t most) {
-  struct stat facts{};
+  struct stat facts {};
   if (!file || fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return std::nullopt;
   std::string text(std::min(most, static_cast<std::size_t>(facts.st_size)), '\0');
   std::size_t length = 0;

@@ -72,10 +72,15 @@ constexpr Command rows[] = {
      "waiting. -> is what was sent, <- what was received. With a number, all that was said in that "
      "one, as text or in hexadecimal.\n  net 2",
      Completes::nothing, net},
-    {"pcap", "pcap FILE", "what it said, as packets for Wireshark",
+    {"pcap",
+     "pcap FILE",
+     "what it said, as packets for Wireshark",
      "Writes what passed through sockets of TCP and UDP so far as a capture file (pcapng). The "
      "packets are made from the calls; their comments say which.\n  pcap talk.pcapng",
-     Completes::nothing, pcap, {}, true},
+     Completes::nothing,
+     pcap,
+     {},
+     true},
 };
 
 }  // namespace

@@ -86,8 +86,8 @@ int run_pcap(TraceRequest request) {
       request, [&](Sinks& sinks) { return std::make_unique<PcapReporter>(sinks, request); });
 }
 
-Result<std::string> write_pcap(const std::string& path, const std::string& name,
-                               const WireLog& log, const std::string& about) {
+Result<std::string> write_pcap(const std::string& path, const std::string& name, const WireLog& log,
+                               const std::string& about) {
   auto sink = Sink::to_file(path, false);
   if (!sink) return tl::make_unexpected(sink.error());
   const pcap::Write write = [&](std::string_view bytes) { sink->write(bytes); };

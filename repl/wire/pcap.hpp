@@ -11,7 +11,7 @@ int run_pcap(TraceRequest request);
 
 /// The same of what has been said already. What was written, in a sentence or two, with the file by
 /// the name that it was asked for.
-Result<std::string> write_pcap(const std::string& path, const std::string& name,
-                               const WireLog& log, const std::string& about);
+Result<std::string> write_pcap(const std::string& path, const std::string& name, const WireLog& log,
+                               const std::string& about);
 
 }  // namespace spyglass

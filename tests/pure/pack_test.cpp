@@ -259,14 +259,14 @@ TEST_CASE("a pack takes along what its lessons require and run, and nothing else
   const auto whole = collect_pack({folder.file("tea") + "/"}, "");
   REQUIRE(whole);
   CHECK(whole->name == "tea");
-  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/leaves.h", "programs/saucer.sh",
-                               "programs/tea-pot.sh", "programs/tea.c", "programs/water.h",
-                               "saucers.lua"});
+  CHECK(names(*whole) == Names{"01-tea.lua", "02-milk.lua", "cups.lua", "programs/leaves.h",
+                               "programs/saucer.sh", "programs/tea-pot.sh", "programs/tea.c",
+                               "programs/water.h", "saucers.lua"});
   const auto one = collect_pack({folder.file("tea/01-tea.lua")}, "");
   REQUIRE(one);
   CHECK(one->name == "tea");
-  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/leaves.h", "programs/saucer.sh", "programs/tea.c",
-                             "programs/water.h", "saucers.lua"});
+  CHECK(names(*one) == Names{"01-tea.lua", "cups.lua", "programs/leaves.h", "programs/saucer.sh",
+                             "programs/tea.c", "programs/water.h", "saucers.lua"});
   CHECK(read_pack(*write_pack(*whole)));
 }
 

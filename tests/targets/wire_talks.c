@@ -19,12 +19,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define NEED(condition) \
-  do {                  \
-    if (!(condition)) { \
+#define NEED(condition)   \
+  do {                    \
+    if (!(condition)) {   \
       perror(#condition); \
-      _exit(1);         \
-    }                   \
+      _exit(1);           \
+    }                     \
   } while (0)
 
 static struct sockaddr_in here = {.sin_family = AF_INET};
@@ -169,10 +169,8 @@ static void talk_passed(void) {
   } control = {0};
   char byte = 'x';
   struct iovec text = {&byte, 1};
-  struct msghdr message = {.msg_iov = &text,
-                           .msg_iovlen = 1,
-                           .msg_control = &control,
-                           .msg_controllen = sizeof control};
+  struct msghdr message = {
+      .msg_iov = &text, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
   NEED(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
   const pid_t child = fork();
   NEED(child >= 0);
@@ -200,7 +198,8 @@ static void talk_passed(void) {
   tell("TCP taken", 12, 0, 1);
 }
 
-/* A hello of TLS 1.2 to example.org, rfc 8446 4.1.2 and rfc 6066 3, and records that mean nothing. */
+/* A hello of TLS 1.2 to example.org, rfc 8446 4.1.2 and rfc 6066 3, and records that mean nothing.
+ */
 static void talk_tls(void) {
   static const char hello[] =
       "\x16\x03\x01\x00\x45\x01\x00\x00\x41\x03\x03"
@@ -269,8 +268,8 @@ static void talk_dns(void) {
   struct sockaddr_in server = {.sin_family = AF_INET, .sin_port = htons(53)};
   inet_pton(AF_INET, "127.200.53.53", &server.sin_addr);
   const int asking = socket(AF_INET, SOCK_DGRAM, 0);
-  NEED(sendto(asking, question, sizeof question - 1, 0, (struct sockaddr*)&server,
-              sizeof server) == sizeof question - 1);
+  NEED(sendto(asking, question, sizeof question - 1, 0, (struct sockaddr*)&server, sizeof server) ==
+       sizeof question - 1);
   tell("UDP found", sizeof question - 1, 0, 1);
 }
 
@@ -375,14 +374,22 @@ static const struct {
   const char* name;
   void (*talk)(void);
 } ways[] = {
-    {"large", talk_large},         {"endless", talk_endless},
-    {"bytes", talk_bytes},         {"kept-alive", talk_kept_alive},
-    {"half-open", talk_half_open}, {"refused", talk_refused},
-    {"by-child", talk_by_child},   {"passed", talk_passed},
-    {"tls", talk_tls},             {"sendfile", talk_sendfile},
-    {"datagrams", talk_datagrams}, {"dns", talk_dns},
-    {"six", talk_six},             {"socketpair", talk_socketpair},
-    {"threads", talk_in_threads},  {"without-waiting", talk_without_waiting},
+    {"large", talk_large},
+    {"endless", talk_endless},
+    {"bytes", talk_bytes},
+    {"kept-alive", talk_kept_alive},
+    {"half-open", talk_half_open},
+    {"refused", talk_refused},
+    {"by-child", talk_by_child},
+    {"passed", talk_passed},
+    {"tls", talk_tls},
+    {"sendfile", talk_sendfile},
+    {"datagrams", talk_datagrams},
+    {"dns", talk_dns},
+    {"six", talk_six},
+    {"socketpair", talk_socketpair},
+    {"threads", talk_in_threads},
+    {"without-waiting", talk_without_waiting},
     {"later", talk_later},
 };
 

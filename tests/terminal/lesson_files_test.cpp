@@ -40,8 +40,8 @@ task {
 TEST_CASE("recipes, recordings and packets of a lesson are files of its scratch directory") {
   const TemporaryFolder folder;
   folder.write("files.lua", lesson);
-  const auto checked = run_spyglass({"lesson", "--check", "./files.lua"}, "",
-                                    {.directory = folder.path().string()});
+  const auto checked =
+      run_spyglass({"lesson", "--check", "./files.lua"}, "", {.directory = folder.path().string()});
   INFO(checked.output << checked.errors);
   CHECK(checked.status == 0);
   CHECK_THAT(checked.output, Contains("solution 2") && Contains(", 0 failed"));

@@ -1,5 +1,5 @@
-// `net --json` on programs that say themselves what it must find (targets/wire_talks.c): the same by
-// either engine and from a recording.
+// `net --json` on programs that say themselves what it must find (targets/wire_talks.c): the same
+// by either engine and from a recording.
 
 #include <unistd.h>
 
@@ -28,9 +28,8 @@ std::string name_of(By by) {
   return by == By::ptrace ? "ptrace" : by == By::bpf ? "bpf" : "a recording";
 }
 const std::vector<By>& all_that_can_be_had() {
-  static const std::vector<By> all = can_observe()
-                                         ? std::vector{By::ptrace, By::recording, By::bpf}
-                                         : std::vector{By::ptrace, By::recording};
+  static const std::vector<By> all = can_observe() ? std::vector{By::ptrace, By::recording, By::bpf}
+                                                   : std::vector{By::ptrace, By::recording};
   return all;
 }
 
@@ -81,8 +80,8 @@ Seen look(const std::string& way, By by) {
   Seen seen;
   Finished run;
   if (by == By::recording) {
-    run = run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", folder.file("run"),
-                        "--", talks, way});
+    run = run_spyglass(
+        {"trace", "-f", "-q", "-o", "/dev/null", "--record", folder.file("run"), "--", talks, way});
     const auto told = run_spyglass({"net", "--json", "-o", found, "--from", folder.file("run")});
     CHECK(told.status == 0);
     CHECK(told.errors == "");
@@ -100,8 +99,8 @@ Seen look(const std::string& way, By by) {
 
 TEST_CASE("net finds the conversations that a program says it had") {
   const auto* way =
-      GENERATE("kept-alive", "half-open", "refused", "by-child", "tls", "sendfile",
-               "datagrams", "dns", "six", "socketpair", "without-waiting", "threads", "large");
+      GENERATE("kept-alive", "half-open", "refused", "by-child", "tls", "sendfile", "datagrams",
+               "dns", "six", "socketpair", "without-waiting", "threads", "large");
   for (const By by : all_that_can_be_had()) {
     const Seen seen = look(way, by);
     INFO(way << " by " << name_of(by) << "\n" << seen.errors);
@@ -186,8 +185,8 @@ TEST_CASE("connections that were open before anybody looked are found, with thei
   Seen seen;
   for (std::string line; (line = program.hear()) != "ready\n";) seen.truth += line;
   const std::string id = std::to_string(program.process().value());
-  spyglass::Talker tool(SPYGLASS_BINARY, {"net", "--json", "-o", folder.file("found"),
-                                          "--engine=ptrace", "-p", id});
+  spyglass::Talker tool(SPYGLASS_BINARY,
+                        {"net", "--json", "-o", folder.file("found"), "--engine=ptrace", "-p", id});
   const auto is_traced = [&] {
     return read_whole("/proc/" + id + "/status").find("TracerPid:\t0\n") == std::string::npos;
   };

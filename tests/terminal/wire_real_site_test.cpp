@@ -48,8 +48,9 @@ std::optional<std::string> root_of_programs(const TemporaryFolder& folder) {
   if (is_installed()) return "";
   const char* may = getenv("SPYGLASS_MAY_INSTALL");
   if (may == nullptr || std::string_view(may) != "1") {
-    puts("SKIPPED: nginx, fcgiwrap and PostgreSQL are not installed; with SPYGLASS_MAY_INSTALL=1 "
-         "they are downloaded for this test");
+    puts(
+        "SKIPPED: nginx, fcgiwrap and PostgreSQL are not installed; with SPYGLASS_MAY_INSTALL=1 "
+        "they are downloaded for this test");
     return std::nullopt;
   }
   const auto run = run_spyglass({"unpack", folder.path().string()}, "", {.binary = real_site});
@@ -96,10 +97,9 @@ class RealSite {
 
   /// Drawn by the number of this process.
   const int row = 100 + getpid() % 800;
-  const std::string sentence =
-      "The ferry of pier " + std::to_string(getpid()) + " sails at seven.";
-  const std::string place = "127.77." + std::to_string(getpid() / 250 % 250) + "." +
-                            std::to_string(getpid() % 250 + 1);
+  const std::string sentence = "The ferry of pier " + std::to_string(getpid()) + " sails at seven.";
+  const std::string place =
+      "127.77." + std::to_string(getpid() / 250 % 250) + "." + std::to_string(getpid() % 250 + 1);
   Words processes;  ///< three workers of nginx, fcgiwrap, postgres
   static constexpr std::size_t workers = 3;
 
@@ -121,7 +121,8 @@ Words files_with(const TemporaryFolder& folder, const std::string& pattern) {
 
 /// In the traces, one hop after the other, as somebody would who knows only the sentence.
 void find_in_traces(const TemporaryFolder& folder, const RealSite& site) {
-  const Words servers = files_with(folder, R"(\nwritev\(\d+, .*HTTP/1\.1 200 OK.*)" + site.sentence);
+  const Words servers =
+      files_with(folder, R"(\nwritev\(\d+, .*HTTP/1\.1 200 OK.*)" + site.sentence);
   REQUIRE(servers.size() == 1);
   const auto worker = std::find(site.processes.begin(), site.processes.end(), servers.front());
   CHECK(worker - site.processes.begin() < static_cast<std::ptrdiff_t>(RealSite::workers));
@@ -131,8 +132,8 @@ void find_in_traces(const TemporaryFolder& folder, const RealSite& site) {
   REQUIRE(std::regex_search(
       trace, hop, std::regex(R"re(connect\((\d+), \{sa_family=AF_UNIX, sun_path="([^"]*)"\})re")));
   CHECK_THAT(hop[2], Catch::EndsWith("/web/door"));
-  CHECK(std::regex_search(trace, std::regex("recvfrom\\(" + hop[1].str() + ", \".*" +
-                                            site.sentence)));
+  CHECK(std::regex_search(trace,
+                          std::regex("recvfrom\\(" + hop[1].str() + ", \".*" + site.sentence)));
   // Behind that door: a child that asked the database, and the database's own for this client.
   const std::string query = "Q.*select text from notices where id = " + std::to_string(site.row);
   const Words askers = files_with(folder, R"(\nsendto\(\d+, ")" + query);
@@ -170,8 +171,8 @@ void find_in_conversations(const TemporaryFolder& folder, const RealSite& site) 
     const std::string process = std::to_string(one.at("processes").front().get<int>());
     const bool is_web = one.at("protocol") == "TCP" && said(one, "received", "GET / HTTP/1.1");
     if (is_web && said(one, "sent", site.sentence)) pages.push_back(process);
-    const bool is_hop = one.at("protocol") == "unix" &&
-                        one.at("peer").get<std::string>().ends_with("/web/door");
+    const bool is_hop =
+        one.at("protocol") == "unix" && one.at("peer").get<std::string>().ends_with("/web/door");
     if (is_hop && said(one, "received", site.sentence)) hops.push_back(process);
     if (said(one, "sent", query)) queries.push_back(process);
     if (said(one, "received", query) && said(one, "sent", site.sentence)) rows.push_back(process);

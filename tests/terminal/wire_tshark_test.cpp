@@ -89,9 +89,9 @@ const std::vector<Allowed> a_refusal = {{"Connection reset (RST)"}};
 /// No error, no warning but those, and each checksum is right where its bytes are there.
 void check_is_sound(const std::string& file, const std::vector<Allowed>& allowed = nothing_odd,
                     bool cut = false) {
-  const auto rows = fields(file, {"_ws.expert.severity", "_ws.expert.message",
-                                  "tcp.checksum.status", "udp.checksum.status",
-                                  "ip.checksum.status"});
+  const auto rows =
+      fields(file, {"_ws.expert.severity", "_ws.expert.message", "tcp.checksum.status",
+                    "udp.checksum.status", "ip.checksum.status"});
   CHECK_FALSE(rows.empty());
   for (const Row& row : rows) {
     INFO(row[1]);
@@ -149,10 +149,10 @@ struct Site {
 
   /// Server and visitors, from the beginning to the end of both.
   [[nodiscard]] Words both() const {
-    const std::string script = folder.write(
-        "both.sh", "mkfifo told\n(read ready <told; for i in 1 2 3 4 5 6 7 8; do " + lessons +
-                       "fetch " + url + "page$i >&2; done) | '" + server[0] + "' " + address +
-                       " " + port + " Bonjour Hello >told\n");
+    const std::string script =
+        folder.write("both.sh", "mkfifo told\n(read ready <told; for i in 1 2 3 4 5 6 7 8; do " +
+                                    lessons + "fetch " + url + "page$i >&2; done) | '" + server[0] +
+                                    "' " + address + " " + port + " Bonjour Hello >told\n");
     return {"sh", "-c", "cd " + folder.path().string() + " && sh " + script};
   }
   void visit() const {
@@ -302,8 +302,9 @@ TEST_CASE("tshark finds what a server has logged: the clients alone are traced")
     REQUIRE(server.hear() == "ready\n");
     const std::string loop =
         "for i in 1 2 3 4 5 6 7 8; do " + lessons + "fetch " + site.url + "page$i || exit 1; done";
-    REQUIRE(run_spyglass({"pcap", site.capture, "--engine=" + engine, "--", "sh", "-c", loop})
-                .status == 0);
+    REQUIRE(
+        run_spyglass({"pcap", site.capture, "--engine=" + engine, "--", "sh", "-c", loop}).status ==
+        0);
     CHECK(server.finish() == 0);
     // What the client has read, it may have read long after it was sent: only the requests are
     // earlier than their lines.
@@ -363,8 +364,8 @@ TEST_CASE("five megabytes are there with their length, and what was not captured
     INFO(engine);
     const TemporaryFolder folder;
     const std::string capture = folder.file("packets");
-    const auto run = run_spyglass({"pcap", capture, "--engine=" + engine, "--",
-                                   SPYGLASS_TARGETS_DIR "/wire_talks", "large"});
+    const auto run = run_spyglass(
+        {"pcap", capture, "--engine=" + engine, "--", SPYGLASS_TARGETS_DIR "/wire_talks", "large"});
     REQUIRE(run.status == 0);
     CHECK_THAT(run.errors, Contains("were not captured: those packets are cut"));
     check_is_sound(capture, nothing_odd, true);
