@@ -36,7 +36,7 @@ const std::map<std::string, Names> allowed = {
     {"core/record", {"core/base", "core/abi", "core/proc", "core/ptrace", "core/decode"}},
     {"core/sandbox", {"core/base", "core/proc", "core/decode", "core/syscalls"}},
     {"core/observe", {"core/base", "core/abi", "core/memory", "core/decode", "core/syscalls"}},
-    {"core/capture", {"core/base", "core/decode", "core/report"}},
+    {"core/capture", {"core/base", "core/wire"}},
     {"core/tuning", {"core/base", "core/ptrace", "core/decode"}},
     {"core/wire", {"core", "core/base", "core/decode"}},
     {"core/pcap", {"core/base", "core/decode", "core/wire"}},
