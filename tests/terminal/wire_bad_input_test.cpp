@@ -13,7 +13,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 const std::string hello = SPYGLASS_PROGRAMS_DIR "/x86_64/hello";
-const std::string exchange = SPYGLASS_TARGETS_DIR "/exchanges_packets";
+const std::string talks = SPYGLASS_TARGETS_DIR "/wire_talks";
 
 struct Refused {
   Words words;
@@ -46,7 +46,9 @@ const std::vector<Refused> of_both = {
 };
 
 const std::vector<Refused> of_one = {
-    {{"net", "--only", "99", "--", exchange}, 1, "there is no conversation 99: `net` lists them"},
+    {{"net", "--only", "99", "--", talks, "kept-alive"},
+     1,
+     "there is no conversation 99: `net` lists them"},
     // A program's own status comes first.
     {{"net", "--only", "99", "--", hello}, 42, "there is no conversation 99"},
     {{"net", "--only", "99", "--from", "run"}, 1, "there is no conversation 99"},
@@ -55,24 +57,26 @@ const std::vector<Refused> of_one = {
     {{"net", "--only", "first", "--from", "run"}, 2, "--only"},
     {{"net", "--json", "--bytes", "--", hello}, 2, "--json excludes --bytes"},
     {{"net", "--json", "--only", "1", "--", hello}, 2, "--json excludes --only"},
-    {{"net", "-o", "/dev/full", "--", exchange}, 1, "/dev/full: No space left on device"},
+    {{"net", "-o", "/dev/full", "--", talks, "kept-alive"},
+     1,
+     "/dev/full: No space left on device"},
     {{"net", "--json", "-o", "/dev/full", "--from", "run"}, 1, "No space left on device"},
     {{"net", "-o", ".", "--", hello}, 1, "to .: Is a directory"},
     {{"net", "-o", "/no/such/file", "--", hello}, 1, "/no/such/file: No such file or directory"},
     {{"pcap"}, 2, "file is required"},
-    {{"pcap", "", "--", exchange}, 2, "FILE is empty"},
-    {{"pcap", "/dev/full", "--", exchange}, 1, "/dev/full: No space left on device"},
+    {{"pcap", "", "--", talks, "kept-alive"}, 2, "FILE is empty"},
+    {{"pcap", "/dev/full", "--", talks, "kept-alive"}, 1, "/dev/full: No space left on device"},
     {{"pcap", "/dev/full", "--from", "run"}, 1, "/dev/full: No space left on device"},
     {{"pcap", ".", "--", hello}, 1, "to .: Is a directory"},
     {{"pcap", "/no/such/file", "--", hello}, 1, "/no/such/file: No such file or directory"},
-    {{"pcap", "|false", "--", exchange}, 1, "cannot write to `false`"},
+    {{"pcap", "|false", "--", talks, "kept-alive"}, 1, "cannot write to `false`"},
 };
 
 class Place {
  public:
   Place() {
-    const auto made = run_spyglass(
-        {"trace", "-f", "-q", "-o", "/dev/null", "--record", folder_.file("run"), "--", exchange});
+    const auto made = run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record",
+                                    folder_.file("run"), "--", talks, "kept-alive"});
     REQUIRE(made.status == 0);
     const std::string whole = read_whole(folder_.file("run"));
     folder_.write("text", "just text\n");
@@ -112,9 +116,9 @@ TEST_CASE("net and pcap say what is wrong with what they were asked for") {
 TEST_CASE("of a recording that ends too early net and pcap tell what it has") {
   const TemporaryFolder folder;
   const std::string recording = folder.file("run");
-  REQUIRE(
-      run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", recording, "--", exchange})
-          .status == 0);
+  REQUIRE(run_spyglass({"trace", "-f", "-q", "-o", "/dev/null", "--record", recording, "--", talks,
+                        "kept-alive"})
+              .status == 0);
   const std::string cut =
       folder.write("cut", read_whole(recording).substr(0, read_whole(recording).size() - 20));
   const auto net = run_spyglass({"net", "--from", cut});
@@ -123,5 +127,5 @@ TEST_CASE("of a recording that ends too early net and pcap tell what it has") {
   const auto pcap = run_spyglass({"pcap", folder.file("packets"), "--from", cut});
   CHECK(pcap.status == 1);
   CHECK_THAT(pcap.errors, Contains(" packets of "));
-  CHECK_THAT(read_whole(folder.file("packets")), Contains("GET / HTTP/1.0"));
+  CHECK_THAT(read_whole(folder.file("packets")), Contains("GET /one HTTP/1.1"));
 }
