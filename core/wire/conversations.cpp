@@ -165,7 +165,7 @@ void Conversations::take_moved(const Trace::Step& step, const std::shared_ptr<co
   std::string peer = stream ? std::string{} : moved.peer.empty() ? file->peer : moved.peer;
   if (!stream && peer.empty()) peer = only_peer(*file);
   const Time time = is_received ? call->left : call->entered;
-  Live& live = live_at(step, std::move(file), std::move(peer), time, Origin::found);
+  Live& live = live_at(step, std::move(file), peer, time, Origin::found);
   Conversation& conversation = *live.conversation;
   add_process(conversation, step.stop.process);
   // Of a recorded socket it may not have been known before.
@@ -221,8 +221,8 @@ std::string Conversations::only_peer(const OpenFile& file) const {
 }
 
 Conversations::Live& Conversations::live_at(const Trace::Step& step,
-                                            std::shared_ptr<const OpenFile> file, std::string peer,
-                                            Time began, Origin origin) {
+                                            std::shared_ptr<const OpenFile> file,
+                                            const std::string& peer, Time began, Origin origin) {
   const Key key{file.get(), peer};
   if (const auto found = live_.find(key); found != live_.end()) return found->second;
   const ProcessFamily::Member* member = family_.find(step.stop.process);
@@ -231,7 +231,7 @@ Conversations::Live& Conversations::live_at(const Trace::Step& step,
                    .origin = origin,
                    .protocol = file->name,
                    .local = file->local,
-                   .peer = peer.empty() ? file->peer : std::move(peer),
+                   .peer = peer.empty() ? file->peer : peer,
                    .processes = {step.stop.process},
                    .command = member == nullptr ? std::string{} : member->command,
                    .began = began});

@@ -70,8 +70,8 @@ class Conversations {
 
   [[nodiscard]] std::shared_ptr<const OpenFile> socket_at(const Trace::Step& step,
                                                           int descriptor) const;
-  Live& live_at(const Trace::Step& step, std::shared_ptr<const OpenFile> file, std::string peer,
-                Time began, Conversation::Origin origin);
+  Live& live_at(const Trace::Step& step, std::shared_ptr<const OpenFile> file,
+                const std::string& peer, Time began, Conversation::Origin origin);
   [[nodiscard]] std::string only_peer(const OpenFile& file) const;
   Live* find(const Trace::Step& step, int descriptor);
   void ask_ends(Live& live, const Trace::Step& step, int descriptor);
