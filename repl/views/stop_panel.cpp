@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+
 #include "core/disasm/disassembler.hpp"
 #include "core/proc/waiting.hpp"
 #include "core/report/explain.hpp"
@@ -328,7 +330,11 @@ void show_stop(Output& out, const Session& session, const Outcome& outcome) {
     case Reason::interrupted:
       show_headline(out, "interrupted", where_words(session, outcome));
       if (outcome.call && !outcome.call->in_kernel()) {
-        out.paragraph(fmt::format("{}: {}", outcome.call->name, explain_result(*outcome.call)), 2);
+        // The kernel ends some calls so for a signal handler, and for a tracer that wants a stop.
+        const std::string why = outcome.call->error() == Errno(EINTR)
+                                    ? "EINTR: this interruption has broken it off"
+                                    : explain_result(*outcome.call);
+        out.paragraph(fmt::format("{}: {}", outcome.call->name, why), 2);
       }
       show_code_around_stop(out, session);
       break;

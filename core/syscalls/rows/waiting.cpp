@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view how_many_ready = "how many are ready; 0: time ran out";
 constexpr std::array<ErrorNote, 3> errors_of_lists = {
-    {{"EINTR", "a signal handler ran before anything happened"},
+    {{"EINTR", "a signal handler ran, or a tracer stopped it, before anything happened"},
      {"EBADF", "the list is not open"},
      {"EINVAL", "epfd is no such list, or maxevents is not above 0"}}};
 
