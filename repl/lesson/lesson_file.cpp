@@ -36,7 +36,8 @@ std::vector<LessonFile> find_lessons(const std::filesystem::path& folder) {
 }
 
 Result<LessonFile> find_lesson(const std::vector<LessonFile>& files, const std::string& word) {
-  const auto number = parse_number(word);
+  // As the list writes them, 08 and 09: elsewhere a zero in front means octal.
+  const auto number = parse_number(word.substr(std::min(word.find_first_not_of('0'), word.size())));
   std::vector<std::string_view> names;
   for (const LessonFile& file : files) {
     // Numbers are those of the course that everybody has; so are names where a pack has the same.

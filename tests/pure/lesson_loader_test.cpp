@@ -218,5 +218,8 @@ TEST_CASE("lessons are found by the form of their names, in order") {
   CHECK(find_lesson(files, "ten")->number == 10);
   CHECK(find_lesson(files, "2")->name == "two");
   CHECK(find_lesson(files, "02")->name == "two");
+  CHECK(find_lesson(files, "010")->name == "ten");
+  CHECK_FALSE(find_lesson(files, "09"));
+  CHECK_FALSE(find_lesson(files, "0"));
   CHECK_THAT(find_lesson(files, "tow").error().message, Contains("did you mean two?"));
 }
