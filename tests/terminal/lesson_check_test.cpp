@@ -123,7 +123,8 @@ TEST_CASE("tasks that cannot be finished, failed or helped with are refused") {
       {"solutions = { { 'next' }, { 'continue' } }", "t: solution 2: it does not pass: not there"},
       {"wrong = { { 'until write', expect = 'x' } }", "t: wrong try 1: it passed"},
       {"check = function() return true end", "t: untouched: it passes although nothing was done"},
-      {"solutions = { { 'nonsense' } }", "walk: there is no command `nonsense`"},
+      {"solutions = { { 'nonsense' } }",
+       "walk: lesson bad, step t: `nonsense`: there is no command"},
   }));
   const auto checked = check(task(bad.step));
   INFO(checked.output << checked.errors);
@@ -210,7 +211,7 @@ TEST_CASE("flags of the check that make no sense are refused with a sentence") {
   };
   const auto refused = GENERATE(values<Refused>({
       {{"--check", "--json", "--junit"}, "excludes"},
-      {{"--json"}, "--json requires --check"},
+      {{"--json"}, "--json is for reports: of --check, or of --grade"},
       {{"--junit"}, "--junit requires --check"},
       {{"--repeat", "3"}, "--repeat requires --check"},
       {{"--repeat", "3", "--demonstrate"}, "--repeat requires --check"},
