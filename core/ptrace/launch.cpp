@@ -122,6 +122,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings) {
   return result;
 }
 
+/// SIGURG: without a handler it does nothing (signal(7)), and whoever is traced stops at it.
+constexpr int ready_signal = SIGURG;
+
 /// What whoever started us ignores, read before anybody here changes it: programs that we only look
 /// at are to begin as they would without us (signal(7): ignored signals stay so across execve).
 const sigset_t ignored_at_start = [] {
@@ -185,8 +188,11 @@ bool set_up(const LaunchOptions& options, const std::array<UniqueFd, 3>& streams
                             int failure, char* const* arguments, char* const* environment) {
   if (set_up(options, ends.theirs)) {
     char byte = 0;
+    // By the signal the tracer gets hold of us here, and not at every call of setting up. Nobody
+    // sees a stop at a signal that programs ignore if there is no tracer any more.
     // The filter comes last: a call that it stops fails as long as nobody traces us.
-    const bool ready = read(go, &byte, 1) == 1 && (!options.filter || options.filter->install());
+    const bool ready = read(go, &byte, 1) == 1 && kill(getpid(), ready_signal) == 0 &&
+                       (!options.filter || options.filter->install());
     if (ready) {
       execve(options.path.c_str(), arguments, environment);
       _exit(127);  // The tracer saw why: the exit of execve is the last thing that it reported.

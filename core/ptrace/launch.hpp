@@ -68,7 +68,8 @@ struct Channels {
 };
 
 /// A child that is ready to execve(2) and waits for `go`: it has its descriptors, its directory
-/// and its session, and executes nothing else in between.
+/// and its session. Whoever has seized it by then sees it stop at a signal behind `go`, and nothing
+/// else before its execve(2) but a filter that it installs.
 struct PreparedChild {
   Pid process;
   UniqueFd go;       ///< write one byte here, or close it to make the child exit

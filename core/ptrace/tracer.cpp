@@ -240,9 +240,6 @@ Result<Tracer::Launched> Tracer::launch(const LaunchOptions& options) {
       !seized) {
     return give_up(tl::make_unexpected(seized.error()));
   }
-  if (auto asked = door::interrupt(thread); !asked) {
-    return give_up(tl::make_unexpected(asked.error()));
-  }
   const char byte = 1;
   if (write(child->go.get(), &byte, 1) != 1) {
     return give_up(fail_errno("cannot start the program", errno));
