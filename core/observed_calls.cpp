@@ -11,6 +11,10 @@ namespace {
 
 AbiId abi_of(const observed_record& head) { return native_abis()[head.abi]->id; }
 
+Call::Clock::time_point moment_of(std::uint64_t nanoseconds) {
+  return Call::Clock::time_point(std::chrono::nanoseconds(nanoseconds));
+}
+
 }  // namespace
 
 Result<void> ObservedCalls::begin(Tid thread) {
@@ -57,24 +61,21 @@ void ObservedCalls::take(const observe::Observation& observation) {
   stage_ = Stage::arrived;
 }
 
-std::optional<ObservedCalls::Told> ObservedCalls::losses_of(Tid thread, Pid process) {
+ObservedCalls::Told* ObservedCalls::losses_of(Tid thread, Pid process) {
   const std::uint64_t last = observer_->last_lost(thread);
-  if (last == 0) return std::nullopt;
+  if (last == 0) return nullptr;
   Awaited& awaited = awaited_[thread];
-  if (last <= awaited.sequence) return std::nullopt;
-  const std::uint64_t missing = last - awaited.sequence;
+  if (last <= awaited.sequence) return nullptr;
+  told_.event = event::Lost{last - awaited.sequence};
   awaited.sequence = last;
-  return Told{.thread = thread,
-              .process = process,
-              .event = event::Lost{missing},
-              .when = Call::Clock::now()};
+  return tell(thread, process, Call::Clock::now());
 }
 
-std::optional<ObservedCalls::Told> ObservedCalls::next() {
+ObservedCalls::Told* ObservedCalls::next() {
   for (;;) {
     switch (stage_) {
       case Stage::told:
-        if (!observer_->take([this](const auto& record) { take(record); })) return std::nullopt;
+        if (!observer_->take([this](const auto& record) { take(record); })) return nullptr;
         break;
       case Stage::arrived: {
         stage_ = Stage::told;
@@ -103,47 +104,55 @@ bool ObservedCalls::is_told_entry() {
   return call && call->raw.number == static_cast<std::uint64_t>(head_.number);
 }
 
-ObservedCalls::Told ObservedCalls::tell_losses() {
-  return {.thread = Tid(head_.thread),
-          .process = Pid(head_.process),
-          .event = event::Lost{missing_},
-          .when = Call::Clock::time_point(std::chrono::nanoseconds(head_.entered))};
+/// With an event that is there already.
+ObservedCalls::Told* ObservedCalls::tell(Tid thread, Pid process, Call::Clock::time_point when) {
+  told_.thread = thread;
+  told_.process = process;
+  told_.when = when;
+  told_.system_time = {};
+  told_.call = nullptr;
+  return &told_;
 }
 
-ObservedCalls::Told ObservedCalls::tell_entry() {
+ObservedCalls::Told* ObservedCalls::tell_losses() {
+  told_.event = event::Lost{missing_};
+  return tell(Tid(head_.thread), Pid(head_.process), moment_of(head_.entered));
+}
+
+ObservedCalls::Told* ObservedCalls::tell_entry() {
   // There may be a call whose exit nobody told of: it was not asked for, or was lost.
   pairs_.forget(Tid(head_.thread));
-  event::CallEntry entry{.call = {.abi = abi_of(head_),
-                                  .number = static_cast<std::uint64_t>(head_.number),
-                                  .stack_pointer = Addr(head_.stack_pointer)},
-                         .new_abi = head_.new_abi != 0};
+  auto& entry = told_.event.emplace<event::CallEntry>();
+  entry.call.abi = abi_of(head_);
+  entry.call.number = static_cast<std::uint64_t>(head_.number);
+  entry.call.stack_pointer = Addr(head_.stack_pointer);
   std::copy(std::begin(head_.arguments), std::end(head_.arguments), entry.call.arguments.begin());
+  entry.new_abi = head_.new_abi != 0;
   observed_.turn_to(observe::ObservedMemory::Moment::entry);
-  return tell(entry, head_.entered);
+  tell(Tid(head_.thread), Pid(head_.process), moment_of(head_.entered));
+  pair();
+  return &told_;
 }
 
-ObservedCalls::Told ObservedCalls::tell_exit() {
+ObservedCalls::Told* ObservedCalls::tell_exit() {
+  told_.event.emplace<event::CallExit>(head_.result);
   observed_.turn_to(observe::ObservedMemory::Moment::exit);
-  Told told = tell(event::CallExit{head_.result}, head_.left);
-  told.system_time = std::chrono::nanoseconds(head_.on_processor);
-  return told;
+  tell(Tid(head_.thread), Pid(head_.process), moment_of(head_.left));
+  told_.system_time = std::chrono::nanoseconds(head_.on_processor);
+  pair();
+  return &told_;
 }
 
-ObservedCalls::Told ObservedCalls::tell(const Event& event, std::uint64_t nanoseconds) {
-  Told told{.thread = Tid(head_.thread),
-            .process = Pid(head_.process),
-            .event = event,
-            .when = Call::Clock::time_point(std::chrono::nanoseconds(nanoseconds))};
-  if (names_ != nullptr) names_->turn_to(told.thread, told.process);
-  const auto call = pairs_.take(told.thread, told.process, told.event, observed_, told.when);
-  if (!call) return told;
-  const bool is_bad = call->error() == Errno(EFAULT);
-  if (!is_bad && observed_.has_faults()) {
-    for (Value& argument : call->arguments) mark_uncaptured(argument);
+/// The call that begins or ends with what is told.
+void ObservedCalls::pair() {
+  if (names_ != nullptr) names_->turn_to(told_.thread, told_.process);
+  told_.call = pairs_.take(told_.thread, told_.process, told_.event, observed_, told_.when);
+  if (!told_.call) return;
+  Call& call = *told_.call;
+  if (observed_.has_faults() && call.error() != Errno(EFAULT)) {
+    for (Value& argument : call.arguments) mark_uncaptured(argument);
   }
-  if (names_ != nullptr) sockets_.note(*names_, *call);
-  told.call = call;
-  return told;
+  if (names_ != nullptr) sockets_.note(*names_, call);
 }
 
 /// A pointer to what was not in memory is no bad one: of those, the kernel says that they are.

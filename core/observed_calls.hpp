@@ -33,15 +33,15 @@ class ObservedCalls {
     std::shared_ptr<Call> call;
     Call::Clock::time_point when;
   };
-  /// The oldest that was not told yet; nothing while the ring is empty. What is told stays as it is
-  /// until the next is asked for.
-  std::optional<Told> next();
+  /// The oldest that was not told yet; null while the ring is empty. It is there, and stays as it
+  /// is, until the next is asked for.
+  Told* next();
   /// Of a record that was taken from the ring, a half is yet to be told.
   [[nodiscard]] bool is_in_the_middle() const { return stage_ != Stage::told; }
 
   /// Of a thread that is stopped, or gone, when all has been told that was written before: whether
   /// its newest records are missing (event::Lost).
-  std::optional<Told> losses_of(Tid thread, Pid process);
+  Told* losses_of(Tid thread, Pid process);
 
   /// This thread, which stands still, is watched from now on. It may stand in a call of which its
   /// tracer has told the entry.
@@ -57,10 +57,11 @@ class ObservedCalls {
 
  private:
   void take(const observe::Observation& observation);
-  Told tell_losses();
-  Told tell(const Event& event, std::uint64_t nanoseconds);
-  Told tell_entry();
-  Told tell_exit();
+  Told* tell_losses();
+  Told* tell_entry();
+  Told* tell_exit();
+  Told* tell(Tid thread, Pid process, Call::Clock::time_point when);
+  void pair();
   bool is_told_entry();
   void mark_uncaptured(Value& value);
 
@@ -72,6 +73,7 @@ class ObservedCalls {
 
   enum class Stage : std::uint8_t { arrived, entry, exit, told };
   Stage stage_ = Stage::told;  ///< of the record at hand, what is to be told next
+  Told told_;                  ///< made in its place, for each of millions
   observed_record head_{};
   std::uint64_t missing_ = 0;      ///< records before it
   std::vector<std::byte> pieces_;  ///< of its memory; observed_ borrows them

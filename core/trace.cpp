@@ -177,10 +177,17 @@ std::size_t Trace::thread_count() const {
   return tracer_.threads().size() + (one_more ? 1 : 0);
 }
 
-Trace::Step Trace::step_of(ObservedCalls::Told told) const {
+std::optional<Trace::Step> Trace::step_of(ObservedCalls::Told& told) const {
   note_denial(told.event, told.call.get());
-  Stop stop{told.thread, told.process, told.event, std::nullopt, told.system_time};
-  return {std::move(stop), std::move(told.call), told.when, wall_time(told.when)};
+  std::optional<Step> step(std::in_place);
+  step->stop.thread = told.thread;
+  step->stop.process = told.process;
+  step->stop.event = told.event;
+  step->stop.system_time = told.system_time;
+  step->call = std::move(told.call);
+  step->when = told.when;
+  step->wall_time = wall_time(told.when);
+  return step;
 }
 
 /// More is waiting to be told than should be: threads that are stopped stay so, and the others are
@@ -201,11 +208,12 @@ std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
         held_ && observer.taken() >= held_behind_ && !observed_->is_in_the_middle();
     if (!all_told && (held_ || until_look_ > 0)) {
       if (until_look_ > 0) --until_look_;
-      if (auto told = observed_->next()) return step_of(std::move(*told));
+      if (auto* told = observed_->next()) return step_of(*told);
     }
     if (held_) {
-      if (auto losses = observed_->losses_of(held_->thread, held_->process))
-        return step_of(std::move(*losses));
+      if (auto* losses = observed_->losses_of(held_->thread, held_->process)) {
+        return step_of(*losses);
+      }
       Stop stop = std::move(*held_);
       held_.reset();
       return next(std::move(stop));
@@ -218,8 +226,10 @@ std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
       held_behind_ = observer.written();
       continue;
     }
-    if (observer.taken() != observer.written() || observed_->is_in_the_middle()) continue;
-    if (!may_wait || tracer_.empty()) return std::nullopt;
+    if (observer.has_many() || observed_->is_in_the_middle()) continue;
+    const bool waits = may_wait && !tracer_.empty();
+    if (!waits && observer.taken() != observer.written()) continue;
+    if (!waits) return std::nullopt;
     if (before_waiting_) before_waiting_();
     if (observed_->observer().wait() == observe::Observer::Woken::signal) return std::nullopt;
   }

@@ -109,7 +109,7 @@ class Trace {
   void tamper(Step& step);
   void turn_to(Tid thread);
   std::optional<Step> next_observed(bool may_wait);
-  [[nodiscard]] Step step_of(ObservedCalls::Told told) const;
+  [[nodiscard]] std::optional<Step> step_of(ObservedCalls::Told& told) const;
   void note_denial(const Event& event, Call* call) const;
   bool waits_for_room();
   [[nodiscard]] std::chrono::system_clock::time_point wall_time(Call::Clock::time_point when) const;

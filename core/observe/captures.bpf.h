@@ -28,6 +28,37 @@ inlined __u64 number_from(struct run* run, __u32 source, __u32 offset, __u32 wid
   return address == 0 ? 0 : word_at(address + offset, width);
 }
 
+/// Of so many units.
+inlined __u64 bytes_of(struct observed_capture* capture, __u64 count, __u64 most) {
+  if (count > MOST_COUNTED) return most;
+  const __u64 size = count * capture->unit;
+  return size < most ? size : most;
+}
+
+/// At most moments of most calls there is but one piece to be read, at an argument: no loop, and no
+/// program of its own. False: this is not such a moment.
+inlined _Bool capture_single(struct thread_state* state, struct capture_plan* plan, __u32 which,
+                             __u32 flags) {
+  const __u32 index = which - SINGLE_CAPTURE;
+  if (index >= OBSERVED_CAPTURES) return 0;
+  struct observed_capture* capture = &plan->captures[index];
+  const __u32 from = capture->from, counted = capture->size_from;
+  if (from >= OBSERVED_ARGUMENTS) return 0;
+  const __u64 address = state->head.arguments[from];
+  if (address < LOWEST_ADDRESS) return 1;
+  const __s64 result = state->head.result;
+  __u64 count = 1;
+  if (counted < OBSERVED_ARGUMENTS) count = state->head.arguments[counted];
+  if (counted == FROM_RESULT) count = result < 0 ? 0 : result;
+  const _Bool is_text = capture->shape == CAPTURE_TEXT;
+  const __u64 size = is_text ? capture->most : bytes_of(capture, count, capture->most);
+  if (size > OBSERVED_PIECE) return 0;
+  if (size != 0 && !add_piece(state, address, size, flags, is_text ? READ_TEXT : READ_BYTES)) {
+    state->again |= 1u << index;
+  }
+  return 1;
+}
+
 // The verifier follows each of these loops through every state in which it may be entered: functions
 // that it goes through by themselves keep those few.
 
@@ -133,9 +164,7 @@ inlined _Bool run_capture(struct thread_state* state, struct observed_capture* c
   if (shape == CAPTURE_TEXT) return add_piece(state, address, capture->most, flags, READ_TEXT);
   if (shape == CAPTURE_WORDS) return follow_words(state, capture, address, 0, flags);
   const __u64 most = shape == CAPTURE_VECTOR ? OBSERVED_PIECE : capture->most;
-  __u64 size = count * capture->unit;
-  if (count > MOST_COUNTED || size > most) size = most;
-  if (shape == CAPTURE_AROUND) size = capture->unit;
+  const __u64 size = shape == CAPTURE_AROUND ? capture->unit : bytes_of(capture, count, most);
   if (size == 0) return 1;
   if (!read_bytes(state, address, size, flags)) return 0;
   if (shape != CAPTURE_BYTES) follow_words(state, capture, address, count, flags);

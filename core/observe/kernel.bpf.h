@@ -21,7 +21,7 @@ struct upid {
 };
 struct pid {
   unsigned int level;
-  struct upid numbers[1];
+  struct upid numbers[2];  // a flexible array
 };
 struct thread_info {
   __u32 status;
@@ -32,27 +32,25 @@ struct task_struct {
   struct pid *thread_pid;
   struct task_struct *group_leader;
 };
-struct pt_regs {
-  unsigned long bp;
-  unsigned long bx;
-  unsigned long r10;
-  unsigned long r9;
-  unsigned long r8;
-  unsigned long cx;
-  unsigned long dx;
-  unsigned long si;
-  unsigned long di;
-  unsigned long orig_ax;
-  unsigned long sp;
-};
 
 #pragma clang attribute pop
+
+// These two are as they are, in every kernel: asm/ptrace.h, linux/bpf.h. To find out where a
+// member is, libbpf goes through all types of the kernel, for each struct.
+struct pt_regs {
+  unsigned long r15, r14, r13, r12, bp, bx, r11, r10, r9, r8, ax, cx, dx, si, di, orig_ax, ip, cs,
+      flags, sp, ss;
+};
+struct bpf_raw_tracepoint_args {
+  __u64 args[2];  ///< of the tracepoint; there may be more or fewer
+};
 
 enum {
   BPF_ANY = 0,
   BPF_LOCAL_STORAGE_GET_F_CREATE = 1,
   BPF_MAP_TYPE_HASH = 1,
   BPF_MAP_TYPE_ARRAY = 2,
+  BPF_MAP_TYPE_PROG_ARRAY = 3,
   BPF_MAP_TYPE_RINGBUF = 27,
   BPF_MAP_TYPE_TASK_STORAGE = 29,
   BPF_F_NO_PREALLOC = 1,

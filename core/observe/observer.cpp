@@ -71,10 +71,14 @@ std::string why_not(int error) {
                      last_words().empty() ? "" : "; ", last_words());
 }
 
-bool put_plans(int map, const Wanted& wanted) {
-  std::uint32_t count = OBSERVED_ABIS * OBSERVED_CALLS;
-  std::vector<capture_plan> plans(count);
+std::vector<capture_plan> plans_for(const Wanted& wanted) {
+  std::vector<capture_plan> plans(OBSERVED_ABIS * OBSERVED_CALLS);
   make_plans(plans, wanted);
+  return plans;
+}
+
+bool put_plans(int map, const std::vector<capture_plan>& plans) {
+  auto count = static_cast<std::uint32_t>(plans.size());
   std::vector<std::uint32_t> keys(count);
   std::iota(keys.begin(), keys.end(), 0);
   return bpf_map_update_batch(map, keys.data(), plans.data(), &count, nullptr) == 0;
@@ -141,27 +145,23 @@ Result<void> Programs::load(const Options& options) {
   libbpf_set_print(note_words);
   last_words().clear();
   const auto refused = [] { return fail(why_not(errno), Errno(errno)); };
-  // Kernels before 6.10 lack one tracepoint.
-  bool loaded = false;
-  for (const bool with_newest : {true, false}) {
-    programs_.reset(watch__open());
-    if (!programs_) return refused();
-    programs_->rodata->follows = options.follow ? 1 : 0;
-    programs_->rodata->wake_at = options.ring_bytes / 4;
-    if (bpf_map__set_max_entries(programs_->maps.records, options.ring_bytes) != 0) {
-      return refused();
-    }
-    bpf_program__set_autoload(programs_->progs.on_exec_prepared, with_newest);
-    loaded = watch__load(programs_.get()) == 0;
-    if (loaded || errno == EPERM) break;
-  }
-  if (!loaded) return refused();
-  if (!put_plans(bpf_map__fd(programs_->maps.plans), options.wanted)) return refused();
+  programs_.reset(watch__open());
+  if (!programs_) return refused();
+  programs_->rodata->follows = options.follow ? 1 : 0;
+  programs_->rodata->timed = options.timed ? 1 : 0;
+  programs_->rodata->wake_at = options.ring_bytes / 4;
+  if (bpf_map__set_max_entries(programs_->maps.records, options.ring_bytes) != 0) return refused();
+  if (watch__load(programs_.get()) != 0) return refused();
+  if (!put_plans(bpf_map__fd(programs_->maps.plans), plans_for(options.wanted))) return refused();
   LIBBPF_OPTS(bpf_test_run_opts, once);
   if (bpf_prog_test_run_opts(bpf_program__fd(programs_->progs.find_level), &once) != 0) {
     return refused();
   }
+  // Kernels before 6.10 lack this tracepoint.
+  bpf_program__set_autoattach(programs_->progs.on_exec_prepared, false);
   if (watch__attach(programs_.get()) != 0) return refused();
+  programs_->links.on_exec_prepared = bpf_program__attach(programs_->progs.on_exec_prepared);
+  if (programs_->links.on_exec_prepared == nullptr && errno != ENOENT) return refused();
   const int map = bpf_map__fd(programs_->maps.records);
   ring_.reset(ring_buffer__new(map, put_aside, this, nullptr));
   written_.emplace(map);

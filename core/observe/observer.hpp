@@ -24,7 +24,8 @@ class Observer {
   struct Options {
     Wanted wanted;
     bool follow = false;                 ///< whatever a watched thread makes is watched too
-    std::uint32_t ring_bytes = 8 << 20;  ///< a power of two, and of whole pages
+    bool timed = true;                   ///< records say when; else all their times are 0
+    std::uint32_t ring_bytes = 4 << 20;  ///< a power of two, and of whole pages
   };
   /// The error says why this cannot be had here: who may use bpf(2), what the kernel lacks, or that
   /// this spyglass was built without it.
@@ -50,6 +51,9 @@ class Observer {
   [[nodiscard]] virtual std::uint64_t taken() const = 0;
   /// More is waiting than should be: who is watched should be stopped until it has been taken.
   [[nodiscard]] bool is_filling() const { return written() - taken() > ring_bytes_ / 2; }
+  /// Enough is waiting that it is worth looking. Whoever takes each record as it comes fights for
+  /// the ring's memory with the processor that writes, which costs the program more than a wait.
+  [[nodiscard]] bool has_many() const { return written() - taken() > ring_bytes_ / 64; }
   [[nodiscard]] bool is_drained() const { return written() - taken() < ring_bytes_ / 128; }
 
   enum class Woken : std::uint8_t {

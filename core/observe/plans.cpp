@@ -124,6 +124,7 @@ class PlanMaker {
 
  private:
   Place capture(observed_capture what, std::uint8_t when, Place pointer, Place count);
+  [[nodiscard]] std::uint8_t with_one_more(std::uint8_t before, const observed_capture& next) const;
   /// A struct of that size, in whose first bytes there may be pointers.
   Place add_around(std::uint32_t size, std::uint32_t pointers, std::uint8_t when, Place pointer) {
     return capture({.shape = CAPTURE_AROUND,
@@ -152,8 +153,19 @@ Place PlanMaker::capture(observed_capture what, std::uint8_t when, Place pointer
   what.size_width = static_cast<std::uint8_t>(count.width);
   what.word = static_cast<std::uint8_t>(abi_.word_size);
   plan_.captures[plan_.count] = what;
-  plan_.at_exit |= (when & CAPTURE_AT_EXIT) != 0 ? 1 : 0;
+  if ((when & CAPTURE_AT_ENTRY) != 0) plan_.at_entry = with_one_more(plan_.at_entry, what);
+  if ((when & CAPTURE_AT_EXIT) != 0) plan_.at_exit = with_one_more(plan_.at_exit, what);
   return {.source = static_cast<std::uint8_t>(FROM_CAPTURE + plan_.count++)};
+}
+
+/// plan_captures, for the one that is to be the next of the plan.
+std::uint8_t PlanMaker::with_one_more(std::uint8_t before, const observed_capture& next) const {
+  const bool is_piece = next.shape == CAPTURE_BYTES || next.shape == CAPTURE_TEXT;
+  const bool is_counted = next.size_from < FROM_CAPTURE || next.size_from == FROM_RESULT;
+  const bool is_single = before == NO_CAPTURE && is_piece && next.from < OBSERVED_ARGUMENTS &&
+                         (is_counted || next.size_from == FROM_NOWHERE);
+  if (!is_single) return MANY_CAPTURES;
+  return static_cast<std::uint8_t>(SINGLE_CAPTURE + plan_.count);
 }
 
 void PlanMaker::add_members(const Layout& layout, std::uint8_t when, Place read, std::size_t from) {

@@ -45,7 +45,7 @@ struct observed_record {
   __s32 thread;         ///< in the pid namespace of whoever reads
   __s32 process;
   __u64 sequence;       ///< counts the records of this thread, lost ones too
-  __u64 entered;        ///< nanoseconds of CLOCK_MONOTONIC
+  __u64 entered;        ///< nanoseconds of CLOCK_MONOTONIC; 0: nobody asked for times
   __u64 left;
   __u64 on_processor;   ///< nanoseconds that the thread did not stand aside for others, or wait
   __s64 number;
@@ -100,11 +100,19 @@ struct observed_capture {
   __u32 most;         ///< bytes of one piece of text or bytes
 };
 
+/// Which captures of a plan are for a moment.
+enum plan_captures {
+  NO_CAPTURE = 0,
+  SINGLE_CAPTURE = 1,  ///< + its index: bytes or text, behind an argument, as many as one says
+  MANY_CAPTURES = 0xff,
+};
+
 /// Of one call in one ABI.
 struct capture_plan {
   __u8 wanted;   ///< somebody asked for this call
   __u8 at_once;  ///< its entry is told as it is made: it may not come back, or others come before
   __u8 count;
-  __u8 at_exit;  ///< some capture is for the exit
+  __u8 at_entry; ///< plan_captures: of the entry
+  __u8 at_exit;  ///< plan_captures: of the exit
   struct observed_capture captures[OBSERVED_CAPTURES];
 };

@@ -20,6 +20,9 @@
 #define PIECE_HEAD sizeof(struct observed_piece)
 #define ROOM_SIZE (OBSERVED_ROOM + OBSERVED_PIECE + 2 * PIECE_HEAD)
 
+/// When memory is read.
+enum moment { CALL_ENTERED, CALL_LEFT, EXEC_PREPARED };
+
 /// What is known of a watched thread.
 struct thread_state {
   __u64 aside;        ///< nanoseconds of its call in which it had no processor
@@ -31,6 +34,7 @@ struct thread_state {
   __u8 told;     ///< the entry is known already
   __u8 called;   ///< it has made a call before, or its maker has
   __u8 newborn;  ///< it is yet to come back from the call that made it, which is its maker's
+  __u8 moment;
   struct observed_record head;
   __u8 room[ROOM_SIZE];
 };
@@ -45,7 +49,7 @@ struct {
 /// Threads that are to be watched and have not made a call since that was said; by their ids.
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 65536);
+  __uint(max_entries, 32768);
   __uint(map_flags, BPF_F_NO_PREALLOC);
   __type(key, __s32);
   __type(value, __u8);
@@ -61,7 +65,7 @@ struct {
 /// record of the thread comes, nobody else tells of it.
 struct {
   __uint(type, BPF_MAP_TYPE_HASH);
-  __uint(max_entries, 65536);
+  __uint(max_entries, 8192);
   __uint(map_flags, BPF_F_NO_PREALLOC);
   __type(key, __s32);
   __type(value, __u64);
@@ -76,6 +80,7 @@ struct {
 
 const volatile __u32 wake_at = 0;  ///< bytes that wait to be read
 const volatile __u8 follows = 0;   ///< whatever a watched thread makes is watched too
+const volatile __u8 timed = 0;     ///< somebody asks when calls were made, or how long they took
 
 __u32 level;               ///< of the reader's pid namespace
 volatile __u64 lost;       ///< records for which there was no room
@@ -95,9 +100,9 @@ inlined __s32 id_of(struct task_struct* task) {
   struct pid* id = BPF_CORE_READ(task, thread_pid);
   __s32 number = 0;
   if (!id) return 0;
-  const char* place = (const char*)id + bpf_core_field_offset(struct pid, numbers) +
-                      level * bpf_core_type_size(struct upid) +
-                      bpf_core_field_offset(struct upid, nr);
+  const __u32 first = bpf_core_field_offset(id->numbers[0].nr);
+  const __u32 second = bpf_core_field_offset(id->numbers[1].nr);
+  const char* place = (const char*)id + first + level * (second - first);
   bpf_probe_read_kernel(&number, sizeof number, place);
   return number;
 }
@@ -144,6 +149,11 @@ inlined struct thread_state* state_of_current(struct task_struct* task) {
   }
   return state ? state_of(task) : 0;
 }
+
+// --- the clock ---
+
+/// To read it may take as long as all the rest that is done for a call.
+inlined __u64 now(void) { return timed ? bpf_ktime_get_ns() : 0; }
 
 // --- records ---
 

@@ -13,6 +13,10 @@
 
 // --- calls ---
 
+inlined struct pt_regs* registers_of(struct task_struct* task) {
+  return (struct pt_regs*)bpf_task_pt_regs(task);
+}
+
 inlined __u32 abi_of_call(struct task_struct* task) {
   const __u32 in_compat_call = 2;  // TS_COMPAT, asm/thread_info.h
   return (task->thread_info.status & in_compat_call) != 0 ? OBSERVED_COMPAT : OBSERVED_NATIVE;
@@ -46,14 +50,13 @@ inlined __s64 result_of(const struct observed_record* head, long result) {
   return (__u32)result;
 }
 
-inlined struct capture_plan* plan_of(const struct observed_record* head) {
-  const __u32 number = head->number;
+inlined struct capture_plan* plan_of(__u32 abi, __u32 number) {
   const __u32 last = OBSERVED_CALLS - 1;  // of numbers that are none
-  const __u32 index = head->abi * OBSERVED_CALLS + (number < last ? number : last);
+  const __u32 index = abi * OBSERVED_CALLS + (number < last ? number : last);
   return bpf_map_lookup_elem(&plans, &index);
 }
 
-/// Writes the entry down. Null: nobody wants this call.
+/// Writes the entry down, but for memory. Null: nobody wants this call.
 inlined struct capture_plan* enter(struct thread_state* state, struct task_struct* task,
                                    struct pt_regs* regs, __s64 number) {
   struct observed_record* head = &state->head;
@@ -62,9 +65,9 @@ inlined struct capture_plan* enter(struct thread_state* state, struct task_struc
   head->abi = abi;
   head->number = number;
   state->called = 1;
-  struct capture_plan* plan = plan_of(head);
+  struct capture_plan* plan = plan_of(head->abi, head->number);
   if (!plan || (!plan->wanted && !head->new_abi)) return 0;
-  head->entered = bpf_ktime_get_ns();
+  head->entered = now();
   head->left = 0;
   head->result = 0;
   note_registers(head, regs);
@@ -74,7 +77,6 @@ inlined struct capture_plan* enter(struct thread_state* state, struct task_struc
   state->aside_since = 0;
   state->told = 0;
   state->in_call = 1;
-  capture_all(state, plan, CAPTURE_AT_ENTRY);
   return plan;
 }
 
@@ -84,19 +86,65 @@ inlined void tell_entry(struct thread_state* state) {
   state->told = 1;
 }
 
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_entry, struct pt_regs* regs, long number) {
-  struct task_struct* task = bpf_get_current_task_btf();
-  struct thread_state* state = state_of_current(task);
-  if (!state || paused) return 0;
-  struct capture_plan* plan = enter(state, task, regs, number);
-  // What is not in memory yet will be, when the kernel has looked at it.
-  if (plan && plan->at_once && !state->again) tell_entry(state);
+/// What is not in memory yet will be, when the kernel has looked at it.
+inlined void entered(struct thread_state* state, struct capture_plan* plan) {
+  if (plan->at_once && (!state->again || state->moment == EXEC_PREPARED)) tell_entry(state);
+}
+
+inlined void left(struct thread_state* state) {
+  send(state, state->told ? OBSERVED_EXIT : OBSERVED_CALL);
+}
+
+int capture_memory(void* context);
+
+/// The programs that read memory are one: to look through it takes the verifier longer than through
+/// all others, and it would do so for each of them.
+struct {
+  __uint(type, BPF_MAP_TYPE_PROG_ARRAY);
+  __uint(max_entries, 1);
+  __uint(key_size, sizeof(__u32));
+  __array(values, int(void*));
+} memory_reader SEC(".maps") = {.values = {[0] = &capture_memory}};
+
+/// Does not come back.
+inlined void then_capture(void* context, struct thread_state* state, __u8 moment) {
+  state->moment = moment;
+  bpf_tail_call_static(context, &memory_reader, 0);
+}
+
+SEC("raw_tp")
+int capture_memory(void* context) {
+  struct thread_state* state = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), 0, 0);
+  if (!state) return 0;
+  struct capture_plan* plan = plan_of(state->head.abi, state->head.number);
+  if (!plan) return 0;
+  const _Bool at_exit = state->moment == CALL_LEFT;
+  capture_all(state, plan, at_exit ? CAPTURE_AT_EXIT : CAPTURE_AT_ENTRY);
+  if (at_exit) {
+    left(state);
+  } else {
+    entered(state, plan);
+  }
   return 0;
 }
 
-SEC("tp_btf/sys_exit")
-int BPF_PROG(on_exit, struct pt_regs* regs, long result) {
+SEC("raw_tp/sys_enter")
+int on_entry(struct bpf_raw_tracepoint_args* context) {
+  struct task_struct* task = bpf_get_current_task_btf();
+  struct thread_state* state = state_of_current(task);
+  if (!state || paused) return 0;
+  struct capture_plan* plan = enter(state, task, registers_of(task), context->args[1]);
+  if (!plan) return 0;
+  if (plan->at_entry != NO_CAPTURE && !capture_single(state, plan, plan->at_entry, 0)) {
+    then_capture(context, state, CALL_ENTERED);
+  }
+  state->moment = CALL_ENTERED;
+  entered(state, plan);
+  return 0;
+}
+
+SEC("raw_tp/sys_exit")
+int on_exit(struct bpf_raw_tracepoint_args* context) {
   struct task_struct* task = bpf_get_current_task_btf();
   struct thread_state* state = state_of(task);
   if (!state || paused) return 0;
@@ -106,17 +154,26 @@ int BPF_PROG(on_exit, struct pt_regs* regs, long result) {
     return 0;
   }
   // A call that a filter of seccomp(2) refuses is never entered, and comes back nevertheless.
-  if (!state->in_call && (!state->called || !enter(state, task, regs, (__s32)regs->orig_ax)))
-    return 0;
-  struct capture_plan* plan = plan_of(head);
+  const _Bool refused = !state->in_call;
+  if (refused) {
+    struct pt_regs* regs = registers_of(task);
+    if (!state->called || !enter(state, task, regs, (__s32)regs->orig_ax)) return 0;
+  }
+  struct capture_plan* plan = plan_of(head->abi, head->number);
   state->in_call = 0;
   if (!plan) return 0;
-  head->left = bpf_ktime_get_ns();
+  head->left = now();
   head->on_processor = head->left - head->entered - state->aside;
-  head->result = result_of(head, result);
+  head->result = result_of(head, context->args[1]);
   if (plan->at_once) note_ids(state, task);  // execve(2) of a thread that now is the leader
-  if (plan->at_exit || state->again) capture_all(state, plan, CAPTURE_AT_EXIT);
-  send(state, state->told ? OBSERVED_EXIT : OBSERVED_CALL);
+  // Of a refused call, what is there at its exit is what was there at its entry.
+  if (refused) state->again = ~0u;
+  if (state->again) then_capture(context, state, CALL_LEFT);
+  if (plan->at_exit != NO_CAPTURE &&
+      !capture_single(state, plan, plan->at_exit, OBSERVED_AT_EXIT)) {
+    then_capture(context, state, CALL_LEFT);
+  }
+  left(state);
   return 0;
 }
 
@@ -127,12 +184,12 @@ int BPF_PROG(on_switch, _Bool preempted, struct task_struct* from, struct task_s
   if (paused) return 0;
   struct thread_state* state = state_of(from);
   if (state && state->in_call) {
-    state->aside_since = bpf_ktime_get_ns();
+    state->aside_since = now();
     if (!preempted && from->__state != 0) tell_entry(state);
   }
   state = state_of(to);
   if (state && state->aside_since != 0) {
-    state->aside += bpf_ktime_get_ns() - state->aside_since;
+    state->aside += now() - state->aside_since;
     state->aside_since = 0;
   }
   return 0;
@@ -154,14 +211,12 @@ int BPF_PROG(on_fork, struct task_struct* parent, struct task_struct* child) {
 
 /// The kernel has read what execve(2) was given, so it is in memory now. Not in kernels
 /// before 6.10.
-SEC("?tp_btf/sched_prepare_exec")
-int BPF_PROG(on_exec_prepared, struct task_struct* task) {
-  struct thread_state* state = state_of(task);
+SEC("raw_tp/sched_prepare_exec")
+int on_exec_prepared(void* context) {
+  struct thread_state* state = state_of(bpf_get_current_task_btf());
   if (!state || paused || !state->in_call || state->told || !state->again) return 0;
-  struct capture_plan* plan = plan_of(&state->head);
   state->used = 0;
-  if (plan) capture_all(state, plan, CAPTURE_AT_ENTRY);
-  tell_entry(state);
+  then_capture(context, state, EXEC_PREPARED);
   return 0;
 }
 

@@ -84,7 +84,7 @@ Result<void> check_engine(const TraceRequest& request) {
   return bad_input(fmt::format("--engine=bpf: {}; ptrace can", need->why));
 }
 
-Result<ChosenEngine> choose_engine(const TraceRequest& request) {
+Result<ChosenEngine> choose_engine(const TraceRequest& request, bool timed) {
   const bool by_name = request.engine == Engine::bpf;
   if (request.engine == Engine::ptrace) return ChosenEngine{nullptr, "--engine asks for it"};
   if (const Need* need = first_of(needs, request)) {
@@ -93,8 +93,10 @@ Result<ChosenEngine> choose_engine(const TraceRequest& request) {
   if (const Need* need = first_of(dearer, request); need != nullptr && !by_name) {
     return ChosenEngine{nullptr, std::string(need->why)};
   }
-  auto observer = observe::Observer::start(
-      {.wanted = {.calls = request.calls, .rules = request.rules()}, .follow = request.follow});
+  auto observer =
+      observe::Observer::start({.wanted = {.calls = request.calls, .rules = request.rules()},
+                                .follow = request.follow,
+                                .timed = timed});
   if (observer) {
     return ChosenEngine{std::move(*observer), by_name ? "--engine asks for it"
                                                       : "nothing here needs to stop the program"};

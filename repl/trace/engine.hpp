@@ -24,6 +24,7 @@ Result<void> check_engine(const TraceRequest& request);
 
 /// What --engine asks for; by itself the one that costs the program less. An error where bpf is
 /// asked for by name and cannot be had here. Of a request that check_engine() has found good.
-Result<ChosenEngine> choose_engine(const TraceRequest& request);
+/// `timed`: calls say when they were made; else they may leave it open (time_in_kernel).
+Result<ChosenEngine> choose_engine(const TraceRequest& request, bool timed = true);
 
 }  // namespace spyglass

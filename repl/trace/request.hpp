@@ -80,6 +80,11 @@ struct TraceRequest {
   }
   /// Whether nothing is written before the trace ends.
   [[nodiscard]] bool tells_at_the_end() const { return !lines || form == Form::folded; }
+  /// Whether what is written says when calls were made, or how long they took.
+  [[nodiscard]] bool tells_times() const {
+    return form != Form::text || summary || debug || !record.empty() ||
+           look.clock != TraceLook::Clock::none || look.since_last || look.time_in_call;
+  }
   /// `decode`, but that calls which are only counted are only named.
   [[nodiscard]] DecodeRules rules() const;
 

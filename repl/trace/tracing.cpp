@@ -27,6 +27,7 @@ class Tracing {
       : request_(request),
         sinks_(std::move(sinks)),
         reporters_(request, sinks_, more),
+        timed_(request.tells_times() || more),
         trace_(request.rules(), request.look.naming) {
     trace_.tracer().follow(request.follow);
     trace_.tracer().kill_attached(request.kill_on_exit);
@@ -50,7 +51,7 @@ class Tracing {
   void tune();
   void hurry();
   [[nodiscard]] recorded::Beginning beginning() const;
-  void take(Trace::Step step);
+  void take(Trace::Step& step);
   void show(Trace::Step& step);
   void set_going(Trace::Step& step, bool own_trap);
   void leave(int signal);
@@ -66,6 +67,7 @@ class Tracing {
   const TraceRequest& request_;
   Sinks sinks_;
   Reporters reporters_;
+  const bool timed_;                    ///< somebody may ask when calls were made
   std::unique_ptr<Recorder> recorder_;  ///< --record
   Launching launching_;                 ///< of the program, whose sandbox lives as long
   Trace trace_;
@@ -103,12 +105,12 @@ Result<void> Tracing::launch() {
   program_ = launched->step.stop.process;
   tune();
   hurry();
-  take(std::move(launched->step));
+  take(launched->step);
   return {};
 }
 
 Result<void> Tracing::choose_means() {
-  auto chosen = choose_engine(request_);
+  auto chosen = choose_engine(request_, timed_);
   if (!chosen) return tl::make_unexpected(chosen.error());
   // Whoever reads messages from a file or a pipe wants those that tell of the program.
   const bool somebody_reads = isatty(STDERR_FILENO) != 0;
@@ -170,7 +172,7 @@ void Tracing::show(Trace::Step& step) {
   reporters_.show(step, threads);
 }
 
-void Tracing::take(Trace::Step step) {
+void Tracing::take(Trace::Step& step) {
   Stop& stop = step.stop;
   if (std::holds_alternative<event::Started>(stop.event)) say_of(stop.thread, "attached");
   if (request_.detach_on_execve && program_runs_ &&
@@ -226,7 +228,7 @@ void Tracing::run() {
   Interruption interruption(heed());
   bool leaving = false;
   while (!trace_.tracer().empty() && !stuck_) {
-    if (auto step = trace_.wait()) take(std::move(*step));
+    if (auto step = trace_.wait()) take(*step);
     // However long nothing happens, what is known so far is there to be read.
     if (interruption.came_back()) {
       reporters_.tick();

@@ -111,8 +111,12 @@ int main(int count, char** words) {
       rows.push_back({rival.name});
       running.push_back(&rival);
     }
-    for (int round = 0; round < rounds; ++round) {
-      for (std::size_t i = 0; i < rows.size(); ++i) run(workload, *running[i], rows[i]);
+    for (std::size_t round = 0; round < static_cast<std::size_t>(rounds); ++round) {
+      // Each round begins with another one: who runs behind a slow rival finds caches cold.
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::size_t turn = (round + i) % rows.size();
+        run(workload, *running[turn], rows[turn]);
+      }
     }
     for (Row& row : rows) std::ranges::sort(row.seconds);
     print(workload, rows);

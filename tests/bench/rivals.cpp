@@ -16,35 +16,46 @@ std::vector<Workload> workloads(const std::string& programs, const std::string& 
   const auto many = [&](const char* what, long number, long count) {
     return Words{programs + "/many", what, std::to_string(number), std::to_string(count / number)};
   };
-  const long shared = times(200'000);
+  const long shared = times(200'000), shared_unstopped = times(2'000'000);
   const long endless = times(5'000'000);
-  const Words by_us = {"alone", "bpf", "ptrace"};
+  const Words stopped = {"alone", "ptrace"};
   const Words few = {"alone", "bpf", "bpf -c", "ptrace", "strace"};  // it makes a call a µs
   const Words unstopped = {"alone", "bpf", "bpf -c"};
-  return {
+  const auto compiler = [&](const char* name, const char* file) {
+    return Words{name, "-O2", "-c", "-o", "/dev/null", sources + file};
+  };
+  std::vector<Workload> all = {
       {"start", {"true"}},
       {"write loop", {programs + "/write_loop", std::to_string(writes)}, writes},
       {.name = "mixed loop, openat of interest",
        .words = {programs + "/mixed_loop", std::to_string(mixed)},
        .calls = mixed,
        .narrow = true},
+      {.name = "cheapest calls, openat of interest",
+       .words = {programs + "/cheap_loop", std::to_string(mixed)},
+       .calls = mixed,
+       .narrow = true},
       {"four threads", many("threads", 4, writes), writes},
       {"shell script that forks", {"sh", "-c", script}},
       {.name = "find /usr", .words = {"find", "/usr", "-xdev"}, .by = few},
-      {"compiler", {"cc", "-O2", "-c", "-o", "/dev/null", sources + "/compiled.c"}},
+      {"compiler, C", compiler("cc", "/compiled.c")},
+      {"compiler, C++", compiler("c++", "/compiled.cpp")},
       {"HTTP on the loopback", {programs + "/http_exchange", std::to_string(times(2'000))}},
       {.name = "long write loop",
        .words = {programs + "/write_loop", std::to_string(endless)},
        .calls = endless,
        .by = unstopped},
-      {.name = "1 thread", .words = many("threads", 1, shared), .calls = shared, .by = by_us},
-      {.name = "500 threads", .words = many("threads", 500, shared), .calls = shared, .by = by_us},
-      {.name = "1 process", .words = many("processes", 1, shared), .calls = shared, .by = by_us},
-      {.name = "500 processes",
-       .words = many("processes", 500, shared),
-       .calls = shared,
-       .by = by_us},
   };
+  // Making and ending threads is dear beside calls: who stops none gets more of them.
+  for (const char* what : {"threads", "processes"}) {
+    for (const long number : {1, 500}) {
+      const std::string name = fmt::format("{} {}", number, what);
+      all.push_back({name, many(what, number, shared), shared, false, stopped});
+      all.push_back({name + ", more calls", many(what, number, shared_unstopped), shared_unstopped,
+                     false, unstopped});
+    }
+  }
+  return all;
 }
 
 std::vector<Rival> rivals(const std::string& spyglass, const std::string& programs,
