@@ -83,7 +83,7 @@ void Trace::set_going_early(Stop& stop) const {
   const auto* entry = std::get_if<event::CallEntry>(&stop.event);
   if (entry == nullptr || !stop.stopped) return;
   const Row* row = find_row(entry->call.abi, entry->call.number);
-  if (row == nullptr || !entry_can_wait(*row)) return;
+  if (row == nullptr || !entry_can_wait(*row, entry->call)) return;
   // One that is gone will say so. One that stands still is left to whoever takes the step.
   const auto going = std::move(*stop.stopped).resume(Resume::to_call);
   if (going || going.error().gone()) stop.stopped.reset();
