@@ -148,6 +148,7 @@ Result<void> Programs::load(const Options& options) {
   programs_.reset(watch__open());
   if (!programs_) return refused();
   programs_->rodata->follows = options.follow ? 1 : 0;
+  programs_->rodata->picks = options.wanted.calls.is_all() ? 0 : 1;
   programs_->rodata->timed = options.timed ? 1 : 0;
   programs_->rodata->wake_at = options.ring_bytes / 4;
   if (bpf_map__set_max_entries(programs_->maps.records, options.ring_bytes) != 0) return refused();

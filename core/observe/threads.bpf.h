@@ -80,12 +80,14 @@ struct {
 
 const volatile __u32 wake_at = 0;  ///< bytes that wait to be read
 const volatile __u8 follows = 0;   ///< whatever a watched thread makes is watched too
+const volatile __u8 picks = 0;     ///< there are calls that nobody wants
 const volatile __u8 timed = 0;     ///< somebody asks when calls were made, or how long they took
 
 __u32 level;               ///< of the reader's pid namespace
 volatile __u64 lost;       ///< records for which there was no room
 volatile __u64 unwatched;  ///< threads that there was no memory to watch
 volatile __u32 waiting;    ///< some are asked for (asked)
+volatile __u32 mixed;      ///< somebody has made a call of another than the native ABI
 volatile __u32 epoch;      ///< counts the pauses that are over
 volatile __u32 paused;     ///< nobody is watched for now
 /// observed_reader: whether a record is to wake it, which costs more than the record.

@@ -56,15 +56,25 @@ inlined struct capture_plan* plan_of(__u32 abi, __u32 number) {
   return bpf_map_lookup_elem(&plans, &index);
 }
 
+/// Whether it does not matter whose call this is: most are such ones where few are wanted. Of
+/// those of other ABIs, and all after them, it is to be known who has changed it.
+inlined _Bool is_unwanted(struct task_struct* task, __s32 number) {
+  if (!picks || number < 0 || waiting || mixed || abi_of_call(task) != OBSERVED_NATIVE) return 0;
+  struct capture_plan* plan = plan_of(OBSERVED_NATIVE, number);
+  return plan && !plan->wanted;
+}
+
 /// Writes the entry down, but for memory. Null: nobody wants this call.
 inlined struct capture_plan* enter(struct thread_state* state, struct task_struct* task,
                                    struct pt_regs* regs, __s64 number) {
   struct observed_record* head = &state->head;
   const __u8 abi = abi_of_call(task);
   head->new_abi = state->called ? abi != head->abi : abi != OBSERVED_NATIVE;
+  if (abi != OBSERVED_NATIVE) mixed = 1;
   head->abi = abi;
   head->number = number;
   state->called = 1;
+  state->newborn = 0;
   struct capture_plan* plan = plan_of(head->abi, head->number);
   if (!plan || (!plan->wanted && !head->new_abi)) return 0;
   head->entered = now();
@@ -131,6 +141,7 @@ int capture_memory(void* context) {
 SEC("raw_tp/sys_enter")
 int on_entry(struct bpf_raw_tracepoint_args* context) {
   struct task_struct* task = bpf_get_current_task_btf();
+  if (is_unwanted(task, context->args[1])) return 0;
   struct thread_state* state = state_of_current(task);
   if (!state || paused) return 0;
   struct capture_plan* plan = enter(state, task, registers_of(task), context->args[1]);
@@ -146,6 +157,7 @@ int on_entry(struct bpf_raw_tracepoint_args* context) {
 SEC("raw_tp/sys_exit")
 int on_exit(struct bpf_raw_tracepoint_args* context) {
   struct task_struct* task = bpf_get_current_task_btf();
+  if (picks && is_unwanted(task, registers_of(task)->orig_ax)) return 0;
   struct thread_state* state = state_of(task);
   if (!state || paused) return 0;
   struct observed_record* head = &state->head;

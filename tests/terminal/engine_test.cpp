@@ -76,6 +76,12 @@ bool goes_well(const Words& words, const std::string& binary) {
   return run_spyglass(words, "", {.binary = binary}).status == 0;
 }
 
+/// The number in front of which a text has these words; less than 0: it has none.
+double number_behind(const std::string& text, const std::string& words) {
+  const auto found = text.find(words);
+  return found == std::string::npos ? -1 : std::strtod(&text[found + words.size()], nullptr);
+}
+
 /// What somebody at a terminal sees of it.
 std::string seen(const Words& words, const std::string& binary = SPYGLASS_BINARY) {
   const TemporaryFolder folder;
@@ -170,6 +176,20 @@ std::map<std::string, std::string> counts_in(const std::string& summary) {
 }
 
 }  // namespace
+
+TEST_CASE("bpf tells how long calls took to whoever asks") {
+  if (!can_observe()) return;
+  const auto traced = [](const Words& flags) {
+    return run_spyglass(trace_words({"trace", "--engine=bpf"}, flags, {"sleep", "0.05"})).errors;
+  };
+  CHECK(number_behind(traced({"-T", "-e", "clock_nanosleep"}), " = 0 <") >= 0.05);
+  CHECK(number_behind(traced({"--json", "-e", "clock_nanosleep"}), "\"duration_ns\":") >= 50e6);
+  // Since the line before it.
+  const std::string since_last = traced({"-r"});
+  const auto sleep = since_last.find("clock_nanosleep");
+  REQUIRE(sleep != std::string::npos);
+  CHECK(number_behind(since_last.substr(sleep), " = 0\n") >= 0.05);
+}
 
 TEST_CASE("--engine takes three names, and says which") {
   for (const auto* name : {"auto", "ptrace"}) {

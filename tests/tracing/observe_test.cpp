@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "core/proc/status.hpp"
+#include "core/report/call_time.hpp"
 #include "tests/tracing/process.hpp"
 
 using namespace spyglass;
@@ -29,9 +30,11 @@ bool can_observe() { return observer({}) != nullptr; }
 
 /// A trace of all calls that an observer tells of, and the observer.
 struct Watch {
-  explicit Watch(const std::string& calls = "all", std::uint32_t ring_bytes = 8 << 20) {
+  explicit Watch(const std::string& calls = "all", std::uint32_t ring_bytes = 8 << 20,
+                 bool timed = true) {
     auto started = observer({.wanted = {.calls = *CallSet::parse(calls), .rules = {}},
                              .follow = true,
+                             .timed = timed,
                              .ring_bytes = ring_bytes});
     REQUIRE(started);
     seer = started.get();
@@ -148,6 +151,24 @@ TEST_CASE("an observer tells the calls of threads and children as their stops do
   }
   CHECK(both.ends.size() == 9);
   CHECK(both.ends.at(both.first).code == 8);
+}
+
+TEST_CASE("when calls were made is told if somebody asks, and left open if not") {
+  if (!can_observe()) return;
+  const Deadline deadline;
+  for (const bool timed : {true, false}) {
+    INFO(timed);
+    Watch watch("all", 8 << 20, timed);
+    const Channels channels = start(watch.trace, options_for(target("children")));
+    int known = 0, open = 0;
+    while (auto step = watch.trace.wait()) {
+      const bool is_over = std::holds_alternative<event::CallExit>(step->stop.event) && step->call;
+      if (is_over) ++(time_in_kernel(*step->call) ? known : open);
+      go_on(watch.trace, *step);
+    }
+    CHECK((known > 0) == timed);
+    CHECK((open > 0) == !timed);
+  }
 }
 
 TEST_CASE("an observer knows the calls of 32-bit programs, and both doors of others") {
