@@ -135,7 +135,7 @@ ObservedCalls::Told* ObservedCalls::tell_entry() {
 }
 
 ObservedCalls::Told* ObservedCalls::tell_exit() {
-  told_.event.emplace<event::CallExit>(head_.result);
+  told_.event = event::CallExit{head_.result};
   observed_.turn_to(observe::ObservedMemory::Moment::exit);
   tell(Tid(head_.thread), Pid(head_.process), moment_of(head_.left));
   told_.system_time = std::chrono::nanoseconds(head_.on_processor);
