@@ -153,6 +153,18 @@ TEST_CASE("an observer tells the calls of threads and children as their stops do
   CHECK(both.ends.at(both.first).code == 8);
 }
 
+TEST_CASE("where few calls are wanted, none of them is missed in whoever was made by another") {
+  if (!can_observe()) return;
+  const Deadline deadline;
+  const auto children = options_for(target("children"), {example("hello")});
+  const WholeRun stopped = run_whole(children);
+  REQUIRE_FALSE(stopped.lines("write").empty());
+  Watch watch("write");
+  const WholeRun seen = run_whole(watch.trace, children);
+  CHECK(seen.lines("write") == stopped.lines("write"));
+  CHECK(watch.seer->lost() == 0);
+}
+
 TEST_CASE("when calls were made is told if somebody asks, and left open if not") {
   if (!can_observe()) return;
   const Deadline deadline;
