@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <lua.hpp>
 
-#include "core/base/read_text.hpp"
 #include "core/launch_inside.hpp"
 #include "repl/lesson/courses.hpp"
 #include "repl/lesson/guards.hpp"
@@ -60,10 +60,16 @@ std::vector<std::string> placed(std::vector<std::string> texts, const fs::path& 
   return texts;
 }
 
+bool is_edited(const Lesson& lesson, const std::string& name) {
+  return std::ranges::find(lesson.steps, name, &Step::edits) != lesson.steps.end();
+}
+
+/// What a learner has written stays: to save is theirs alone, and may happen at any moment.
 Result<void> lay_out(const Lesson& lesson, const fs::path& scratch) {
   for (const auto& [name, contents] : lesson.files) {
     const fs::path path = scratch / name;
     std::error_code ignored;
+    if (is_edited(lesson, name) && fs::exists(path, ignored)) continue;
     // A name that ends with a slash is a folder, and parent_path() is then all of it.
     fs::create_directories(path.parent_path(), ignored);
     if (name.ends_with('/')) continue;
@@ -164,12 +170,7 @@ Result<void> Stage::start_companion(const Scratch& scratch,
 
 Result<void> Stage::start_program_of_recipe(const Step& task) {
   const fs::path folder = source_.parent_path();
-  const std::string kept = read_text(source_).value_or("");
   if (auto made = lay_out(lesson_, folder); !made) return made;
-  // It is one of the lesson's files, too.
-  if (!(std::ofstream(source_, std::ios::binary) << kept).flush()) {
-    return fail_errno("cannot write " + source_.string(), errno);
-  }
   const auto path = program_path(lesson_, placed(task.program.front(), folder), folder);
   if (!path) return tl::make_unexpected(path.error());
   auto sandbox = make_task_sandbox(folder.string(), *path);

@@ -1,6 +1,7 @@
 // Tasks in which a recipe is edited, what checks see of its rows, examinations, and the seeds that
 // a lesson wants to be checked with.
 
+#include "core/base/read_text.hpp"
 #include "tests/terminal/lesson_player.hpp"
 #include "tests/terminal/process.hpp"
 
@@ -77,10 +78,47 @@ TEST_CASE("a recipe that is edited in another window is used whenever it is save
   terminal.expect("calls.lua cannot be used.");
   save("function on.call_exit(e) row { call = e.name } end");
   terminal.expect("rows, the first of ");
+  // Nobody but the learner saves: what is laid out for a run passes by what they write.
+  terminal.press(key::ctrl_c);
+  CHECK_THAT(terminal.expect("No longer watching."), !Contains("was saved."));
+  play(terminal, 1, {{"watch", {"Ctrl-C ends the watching."}}});
   save(
       "function on.call_exit(e) if e.name == 'write' then row { call = e.name, bytes = e.result } "
       "end end");
   terminal.expect("Done.");
+  terminal.expect("(spyglass) ");
+  end(terminal);
+}
+
+TEST_CASE("a recipe that was edited for one task is as the learner left it in the next") {
+  const TemporaryFolder home;
+  PseudoTerminal terminal = lesson_at(home, {home.write("made.lua", R"lua(
+lesson {
+  title = "Two", minutes = 1,
+  files = {
+    ["first.lua"] = "recipe { summary = 'one', category = 'time' } function on.call_exit() end",
+    ["second.lua"] = "recipe { summary = 'two', category = 'time' } function on.call_exit() end",
+  },
+}
+local function task_about(name)
+  task {
+    id = name, text = "Write.", edits = name .. ".lua", program = { "true" }, hints = { "a", "b", "c" },
+    check = function(t) return t.state == "ended" end,
+  }
+end
+task_about "first"
+task_about "second"
+)lua")});
+  terminal.expect("Its source file: ");
+  std::string first = terminal.expect("\n");
+  first.pop_back();
+  const std::string mine =
+      "recipe { summary = 'mine', category = 'time' } function on.call_exit() end";
+  std::ofstream(first, std::ios::binary) << mine;
+  play(terminal, 1, {{"build", {"Done."}}});
+  terminal.expect("Its source file: ");
+  play(terminal, 2, {{"retry", {"Its source file: "}}, {"build", {"Done."}}});
+  CHECK(spyglass::read_text(first) == mine);
   terminal.expect("(spyglass) ");
   end(terminal);
 }
