@@ -19,13 +19,13 @@
 #include <vector>
 
 #include "core/base/unique_fd.hpp"
+#include "core/observe/kernel_layout.hpp"
 #include "core/observe/watch.skel.h"
 
 namespace spyglass::observe {
 
 namespace {
 
-constexpr const char* types_of_kernel = "/sys/kernel/btf/vmlinux";
 /// How long a reader that has just read waits for more before it looks again by itself, and how
 /// often in vain before it lies down to be woken. Being woken for every record costs the watched
 /// program more than writing it.
@@ -62,10 +62,6 @@ __attribute__((format(printf, 2, 0))) int note_words(libbpf_print_level level, c
 std::string why_not(int error) {
   if (error == EPERM) {
     return "the kernel lets only root, or who has CAP_BPF and CAP_PERFMON, watch with bpf(2)";
-  }
-  if (access(types_of_kernel, R_OK) != 0) {
-    return fmt::format("this kernel does not tell its types ({}), which bpf(2) needs here",
-                       types_of_kernel);
   }
   return fmt::format("bpf(2) does not work here: {}{}{}", std::strerror(error),
                      last_words().empty() ? "" : "; ", last_words());
@@ -142,6 +138,12 @@ class Programs final : public Observer {
 };
 
 Result<void> Programs::load(const Options& options) {
+  if (access(types_of_kernel, R_OK) != 0) {
+    return fail(fmt::format("this kernel does not tell its types ({}), which bpf(2) needs here",
+                            types_of_kernel));
+  }
+  const auto layout = layout_of_kernel();
+  if (!layout) return tl::make_unexpected(layout.error());
   libbpf_set_print(note_words);
   last_words().clear();
   const auto refused = [] { return fail(why_not(errno), Errno(errno)); };
@@ -151,6 +153,13 @@ Result<void> Programs::load(const Options& options) {
   programs_->rodata->picks = options.wanted.calls.is_all() ? 0 : 1;
   programs_->rodata->timed = options.timed ? 1 : 0;
   programs_->rodata->wake_at = options.ring_bytes / 4;
+  programs_->rodata->status_in_task = layout->status_in_task;
+  programs_->rodata->state_in_task = layout->state_in_task;
+  programs_->rodata->id_in_task = layout->id_in_task;
+  programs_->rodata->leader_in_task = layout->leader_in_task;
+  programs_->rodata->level_in_id = layout->level_in_id;
+  programs_->rodata->number_in_id = layout->number_in_id;
+  programs_->rodata->number_stride = layout->number_stride;
   if (bpf_map__set_max_entries(programs_->maps.records, options.ring_bytes) != 0) return refused();
   if (watch__load(programs_.get()) != 0) return refused();
   if (!put_plans(bpf_map__fd(programs_->maps.plans), plans_for(options.wanted))) return refused();

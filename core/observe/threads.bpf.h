@@ -4,7 +4,6 @@
 // clang-format off
 #include "core/observe/kernel.bpf.h"
 #include "core/observe/record.h"
-#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 // clang-format on
 
@@ -26,7 +25,7 @@ enum moment { CALL_ENTERED, CALL_LEFT, EXEC_PREPARED };
 /// What is known of a watched thread.
 struct thread_state {
   __u64 aside;        ///< nanoseconds of its call in which it had no processor
-  __u64 aside_since;  ///< 0: it has one
+  __u64 aside_since;  ///< when it last gave one away; 0: not in this call, or that is counted
   __u32 used;         ///< bytes of room
   __u32 again;        ///< captures that found no memory at the entry, a bit each
   __u32 epoch;        ///< in which the rest of this was noted
@@ -54,6 +53,27 @@ struct {
   __type(key, __s32);
   __type(value, __u8);
 } asked SEC(".maps");
+
+/// Threads that a watched one has made, up to their first moment: by the addresses of their tasks.
+struct unborn {
+  __u32 epoch;  ///< in which they were made
+  __u8 abi;     ///< of the call that made them
+};
+struct {
+  __uint(type, BPF_MAP_TYPE_HASH);
+  __uint(max_entries, 4096);
+  __uint(map_flags, BPF_F_NO_PREALLOC);
+  __type(key, __u64);
+  __type(value, struct unborn);
+} to_be_born SEC(".maps");
+
+/// When each processor was last given to another thread: to the one that has it now.
+struct {
+  __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+  __uint(max_entries, 1);
+  __type(key, __u32);
+  __type(value, __u64);
+} switched_at SEC(".maps");
 
 /// The reader says how large it is.
 struct {
@@ -83,10 +103,21 @@ const volatile __u8 follows = 0;   ///< whatever a watched thread makes is watch
 const volatile __u8 picks = 0;     ///< there are calls that nobody wants
 const volatile __u8 timed = 0;     ///< somebody asks when calls were made, or how long they took
 
+// Where members are in the kernel that runs: KernelLayout. Small numbers that never change are as
+// good to the verifier as a type.
+const volatile __u32 status_in_task = 0;
+const volatile __u32 state_in_task = 0;
+const volatile __u32 id_in_task = 0;
+const volatile __u32 leader_in_task = 0;
+const volatile __u32 level_in_id = 0;
+const volatile __u32 number_in_id = 0;  ///< of the outermost pid namespace
+const volatile __u32 number_stride = 0;
+
 __u32 level;               ///< of the reader's pid namespace
 volatile __u64 lost;       ///< records for which there was no room
 volatile __u64 unwatched;  ///< threads that there was no memory to watch
 volatile __u32 waiting;    ///< some are asked for (asked)
+volatile __u32 unborn;     ///< some are expected (to_be_born)
 volatile __u32 mixed;      ///< somebody has made a call of another than the native ABI
 volatile __u32 epoch;      ///< counts the pauses that are over
 volatile __u32 paused;     ///< nobody is watched for now
@@ -95,23 +126,26 @@ volatile __u32 reader;
 
 // --- who is who ---
 
-// Pointers are read as numbers are: to follow them, the verifier searches all names of the kernel's
-// types, which takes longer than everything else that it does.
+inlined const char* pointer_at(const void* place, __u32 offset) {
+  const char* pointer = 0;
+  bpf_probe_read_kernel(&pointer, sizeof pointer, (const char*)place + offset);
+  return pointer;
+}
 
-inlined __s32 id_of(struct task_struct* task) {
-  struct pid* id = BPF_CORE_READ(task, thread_pid);
-  __s32 number = 0;
-  if (!id) return 0;
-  const __u32 first = bpf_core_field_offset(id->numbers[0].nr);
-  const __u32 second = bpf_core_field_offset(id->numbers[1].nr);
-  const char* place = (const char*)id + first + level * (second - first);
-  bpf_probe_read_kernel(&number, sizeof number, place);
+inlined __u32 number_at(const char* place, __u32 offset) {
+  __u32 number = 0;
+  bpf_probe_read_kernel(&number, sizeof number, place + offset);
   return number;
+}
+
+inlined __s32 id_of(const void* task) {
+  const char* id = pointer_at(task, id_in_task);
+  return id ? number_at(id, number_in_id + level * number_stride) : 0;
 }
 
 inlined void note_ids(struct thread_state* state, struct task_struct* task) {
   state->head.thread = id_of(task);
-  state->head.process = id_of(BPF_CORE_READ(task, group_leader));
+  state->head.process = id_of(pointer_at(task, leader_in_task));
 }
 
 inlined struct thread_state* begin_watching(struct task_struct* task) {
@@ -140,8 +174,37 @@ inlined struct thread_state* state_of(struct task_struct* task) {
   return state;
 }
 
+inlined void expect(__u64 child, const struct thread_state* maker) {
+  const struct unborn of_maker = {.epoch = epoch, .abi = maker->head.abi};
+  if (bpf_map_update_elem(&to_be_born, &child, &of_maker, BPF_ANY) == 0) {
+    __sync_fetch_and_add(&unborn, 1);
+  } else {
+    __sync_fetch_and_add(&unwatched, 1);
+  }
+}
+
+inlined void expect_no_longer(__u64 task) {
+  if (unborn && bpf_map_delete_elem(&to_be_born, &task) == 0) __sync_fetch_and_add(&unborn, -1);
+}
+
+/// The first moment of a thread that a watched one has made. Null: it is none.
+inlined struct thread_state* be_born(struct task_struct* task) {
+  const __u64 key = (__u64)task;
+  struct unborn* found = bpf_map_lookup_elem(&to_be_born, &key);
+  if (!found) return 0;
+  const struct unborn of_maker = *found;
+  expect_no_longer(key);
+  struct thread_state* state = begin_watching(task);
+  if (!state) return 0;
+  state->head.abi = of_maker.abi;
+  state->called = 1;
+  state->newborn = of_maker.epoch == epoch;
+  return state;
+}
+
 inlined struct thread_state* state_of_current(struct task_struct* task) {
   struct thread_state* state = bpf_task_storage_get(&threads, task, 0, 0);
+  if (!state && unborn) state = be_born(task);
   if (waiting && (!state || state->epoch != epoch)) {
     __s32 id = id_of(task);
     if (bpf_map_delete_elem(&asked, &id) == 0) {
@@ -156,6 +219,19 @@ inlined struct thread_state* state_of_current(struct task_struct* task) {
 
 /// To read it may take as long as all the rest that is done for a call.
 inlined __u64 now(void) { return timed ? bpf_ktime_get_ns() : 0; }
+
+inlined __u64* last_switch(void) {
+  const __u32 here = 0;
+  return bpf_map_lookup_elem(&switched_at, &here);
+}
+
+/// Whoever runs has its processor since that was last given away.
+inlined void end_aside(struct thread_state* state) {
+  if (state->aside_since == 0) return;
+  const __u64* since = last_switch();
+  if (since) state->aside += *since - state->aside_since;
+  state->aside_since = 0;
+}
 
 // --- records ---
 

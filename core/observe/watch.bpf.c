@@ -8,7 +8,6 @@
 
 // clang-format off
 #include "core/observe/captures.bpf.h"
-#include <bpf/bpf_tracing.h>
 // clang-format on
 
 // --- calls ---
@@ -19,7 +18,8 @@ inlined struct pt_regs* registers_of(struct task_struct* task) {
 
 inlined __u32 abi_of_call(struct task_struct* task) {
   const __u32 in_compat_call = 2;  // TS_COMPAT, asm/thread_info.h
-  return (task->thread_info.status & in_compat_call) != 0 ? OBSERVED_COMPAT : OBSERVED_NATIVE;
+  const __u32 status = *(const __u32*)((const char*)task + status_in_task);
+  return (status & in_compat_call) != 0 ? OBSERVED_COMPAT : OBSERVED_NATIVE;
 }
 
 inlined void note_registers(struct observed_record* head, struct pt_regs* regs) {
@@ -159,6 +159,7 @@ int on_exit(struct bpf_raw_tracepoint_args* context) {
   struct task_struct* task = bpf_get_current_task_btf();
   if (picks && is_unwanted(task, registers_of(task)->orig_ax)) return 0;
   struct thread_state* state = state_of(task);
+  if (!state && unborn) state = be_born(task);
   if (!state || paused) return 0;
   struct observed_record* head = &state->head;
   if (state->newborn) {
@@ -175,6 +176,7 @@ int on_exit(struct bpf_raw_tracepoint_args* context) {
   state->in_call = 0;
   if (!plan) return 0;
   head->left = now();
+  end_aside(state);
   head->on_processor = head->left - head->entered - state->aside;
   head->result = result_of(head, context->args[1]);
   if (plan->at_once) note_ids(state, task);  // execve(2) of a thread that now is the leader
@@ -191,33 +193,34 @@ int on_exit(struct bpf_raw_tracepoint_args* context) {
 
 // --- what else happens to threads ---
 
-SEC("tp_btf/sched_switch")
-int BPF_PROG(on_switch, _Bool preempted, struct task_struct* from, struct task_struct* to) {
-  if (paused) return 0;
-  struct thread_state* state = state_of(from);
+// Each of these happens to the thread that is running, and what the tracepoint tells of it would be
+// but an address.
+
+SEC("raw_tp/sched_switch")
+int on_switch(struct bpf_raw_tracepoint_args* context) {
+  const _Bool preempted = context->args[0];
+  struct task_struct* from = bpf_get_current_task_btf();
+  const __u64 when = now();
+  struct thread_state* state = paused ? 0 : state_of(from);
   if (state && state->in_call) {
-    state->aside_since = now();
-    if (!preempted && from->__state != 0) tell_entry(state);
+    end_aside(state);
+    state->aside_since = when;
+    const __u32 runs = 0;  // TASK_RUNNING, linux/sched.h
+    if (!preempted && *(const __u32*)((const char*)from + state_in_task) != runs) {
+      tell_entry(state);
+    }
   }
-  state = state_of(to);
-  if (state && state->aside_since != 0) {
-    state->aside += now() - state->aside_since;
-    state->aside_since = 0;
-  }
+  __u64* since = timed ? last_switch() : 0;
+  if (since) *since = when;
   return 0;
 }
 
-SEC("tp_btf/sched_process_fork")
-int BPF_PROG(on_fork, struct task_struct* parent, struct task_struct* child) {
-  struct thread_state* maker = state_of(parent);
+SEC("raw_tp/sched_process_fork")
+int on_fork(struct bpf_raw_tracepoint_args* context) {
+  struct thread_state* maker = state_of(bpf_get_current_task_btf());
   if (!maker || paused) return 0;
   tell_entry(maker);
-  if (!follows) return 0;
-  struct thread_state* state = begin_watching(child);
-  if (!state) return 0;
-  state->head.abi = maker->head.abi;
-  state->called = 1;
-  state->newborn = 1;
+  if (follows) expect(context->args[1], maker);
   return 0;
 }
 
@@ -233,15 +236,17 @@ int on_exec_prepared(void* context) {
 }
 
 /// Behind this point the old program's memory is gone.
-SEC("tp_btf/sched_process_exec")
-int BPF_PROG(on_exec, struct task_struct* task) {
-  struct thread_state* state = state_of(task);
+SEC("raw_tp/sched_process_exec")
+int on_exec(void* context) {
+  struct thread_state* state = state_of(bpf_get_current_task_btf());
   if (state && !paused) tell_entry(state);
   return 0;
 }
 
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(on_end, struct task_struct* task) {
+SEC("raw_tp/sched_process_exit")
+int on_end(void* context) {
+  struct task_struct* task = bpf_get_current_task_btf();
+  expect_no_longer((__u64)task);
   struct thread_state* state = state_of(task);
   if (state && !paused) tell_entry(state);
   return 0;
@@ -250,8 +255,8 @@ int BPF_PROG(on_end, struct task_struct* task) {
 /// Run once, by the reader.
 SEC("syscall")
 int find_level(void* unused) {
-  struct task_struct* task = bpf_get_current_task_btf();
-  level = BPF_CORE_READ(task, thread_pid, level);
+  const char* id = pointer_at(bpf_get_current_task_btf(), id_in_task);
+  if (id) level = number_at(id, level_in_id);
   return 0;
 }
 
