@@ -73,19 +73,25 @@ std::optional<Trace::Step> Trace::wait() {
 
 std::optional<Trace::Step> Trace::next(std::optional<Stop> stop) {
   if (!stop) return std::nullopt;
-  if (entries_wait_) set_going_early(*stop);
+  if (they_hurry_) set_going_early(*stop);
   Step step = decode(std::move(*stop));
   if (step.stop.stopped) tamper(step);
   return step;
 }
 
+bool Trace::may_go_early(const Event& event) const {
+  if (const auto* entry = std::get_if<event::CallEntry>(&event)) {
+    const Row* row = find_row(entry->call.abi, entry->call.number);
+    return row != nullptr && entry_can_wait(*row, entry->call);
+  }
+  return observes() && (std::holds_alternative<event::NewThread>(event) ||
+                        std::holds_alternative<event::Started>(event));
+}
+
 void Trace::set_going_early(Stop& stop) const {
-  const auto* entry = std::get_if<event::CallEntry>(&stop.event);
-  if (entry == nullptr || !stop.stopped) return;
-  const Row* row = find_row(entry->call.abi, entry->call.number);
-  if (row == nullptr || !entry_can_wait(*row, entry->call)) return;
+  if (!stop.stopped || !may_go_early(stop.event)) return;
   // One that is gone will say so. One that stands still is left to whoever takes the step.
-  const auto going = std::move(*stop.stopped).resume(Resume::to_call);
+  const auto going = std::move(*stop.stopped).resume(to_calls());
   if (going || going.error().gone()) stop.stopped.reset();
 }
 
@@ -173,8 +179,7 @@ std::chrono::system_clock::time_point Trace::wall_time(Call::Clock::time_point w
 }
 
 std::size_t Trace::thread_count() const {
-  const bool one_more = held_ && std::holds_alternative<event::Gone>(held_->event);
-  return tracer_.threads().size() + (one_more ? 1 : 0);
+  return held_.empty() ? tracer_.threads().size() : held_.front().threads_before;
 }
 
 std::optional<Trace::Step> Trace::step_of(ObservedCalls::Told& told) const {
@@ -199,34 +204,42 @@ bool Trace::waits_for_room() {
   return holds_;
 }
 
+void Trace::hold_back(Stop stop, std::size_t threads_before) {
+  held_.push_back({std::move(stop), observed_->observer().written(), threads_before});
+  // Not before it is known what was written up to now.
+  if (they_hurry_) set_going_early(held_.back().stop);
+}
+
 std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
   /// So many halves of calls are told before threads that are stopped are looked for.
   constexpr unsigned look_after = 256;
   const observe::Observer& observer = observed_->observer();
   for (;;) {
-    const bool all_told =
-        held_ && observer.taken() >= held_behind_ && !observed_->is_in_the_middle();
-    if (!all_told && (held_ || until_look_ > 0)) {
+    const bool is_due = !held_.empty() && observer.taken() >= held_.front().behind &&
+                        !observed_->is_in_the_middle();
+    if (is_due) {
+      const Stop& stop = held_.front().stop;
+      if (auto* losses = observed_->losses_of(stop.thread, stop.process)) return step_of(*losses);
+      Held due = std::move(held_.front());
+      held_.pop_front();
+      return next(std::move(due.stop));
+    }
+    // Where threads don't hurry, a stop that is held is the only one.
+    const bool looks = held_.empty() || they_hurry_;
+    if (until_look_ > 0 || !looks) {
       if (until_look_ > 0) --until_look_;
       if (auto* told = observed_->next()) return step_of(*told);
     }
-    if (held_) {
-      if (auto* losses = observed_->losses_of(held_->thread, held_->process)) {
-        return step_of(*losses);
-      }
-      Stop stop = std::move(*held_);
-      held_.reset();
-      return next(std::move(stop));
-    }
+    if (!looks) continue;
     until_look_ = look_after;
     wall_ahead_ = wall_ahead();
     if (waits_for_room()) continue;
-    held_ = tracer_.poll();
-    if (held_) {
-      held_behind_ = observer.written();
+    const std::size_t threads = tracer_.threads().size();
+    if (auto stop = tracer_.poll()) {
+      hold_back(std::move(*stop), threads);
       continue;
     }
-    if (observer.has_many() || observed_->is_in_the_middle()) continue;
+    if (observer.has_many() || observed_->is_in_the_middle() || !held_.empty()) continue;
     const bool waits = may_wait && !tracer_.empty();
     if (!waits && observer.taken() != observer.written()) continue;
     if (!waits) return std::nullopt;

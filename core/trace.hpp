@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -48,10 +49,11 @@ class Trace {
   [[nodiscard]] std::uint64_t unwatched_threads() const {
     return observed_ ? observed_->observer().unwatched() : 0;
   }
-  /// From now on a thread may go on from the entry of a call before that is decoded, in the time
-  /// that it needs to come to its next stop: where the entry reads the same then. Its step has no
-  /// stopped thread. Not for whoever would change the call, or wants names of its descriptors.
-  void let_entries_wait(bool on) { entries_wait_ = on; }
+  /// From now on a thread may go on before its step is taken, in the time that it needs to come to
+  /// its next stop: from the entry of a call, where that reads the same then, and while there is an
+  /// observer, from having made another thread, or having been made. Its step has no stopped
+  /// thread. Not for whoever would change calls, or looks at threads that stand still.
+  void let_threads_hurry(bool on) { they_hurry_ = on; }
 
   /// Switches between the two, while all threads stand still.
   Result<void> see_calls_by_observer(bool on);
@@ -104,7 +106,9 @@ class Trace {
 
  private:
   std::optional<Step> next(std::optional<Stop> stop);
+  [[nodiscard]] bool may_go_early(const Event& event) const;
   void set_going_early(Stop& stop) const;
+  void hold_back(Stop stop, std::size_t threads_before);
   Step decode(Stop stop);
   void tamper(Step& step);
   void turn_to(Tid thread);
@@ -119,12 +123,16 @@ class Trace {
   Tracer tracer_;
   Injector injector_;
   std::optional<SandboxFacts> sandbox_;
-  bool entries_wait_ = false;
+  bool they_hurry_ = false;
 
   std::unique_ptr<ObservedCalls> observed_;  ///< null: calls are stops
   /// A stop, which is told when all has been that was written before it.
-  std::optional<Stop> held_;
-  std::uint64_t held_behind_ = 0;  ///< Observer::written
+  struct Held {
+    Stop stop;
+    std::uint64_t behind;        ///< Observer::written
+    std::size_t threads_before;  ///< how many there were
+  };
+  std::deque<Held> held_;
   unsigned until_look_ = 0;
   std::chrono::nanoseconds wall_ahead_{};  ///< of the clock of calls; looked up now and then
   std::function<void()> before_waiting_;

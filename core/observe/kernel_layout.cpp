@@ -23,8 +23,8 @@ namespace {
 /// `outer`, if there is one, is a member whose type, of that size, has the other one.
 struct Place {
   std::string_view structure, outer, member;
-  std::uint32_t KernelLayout::* offset;
-  std::uint32_t KernelLayout::* size = nullptr;
+  std::uint32_t KernelLayout::*offset;
+  std::uint32_t KernelLayout::*size = nullptr;
 };
 
 constexpr auto places = std::to_array<Place>({
@@ -201,9 +201,10 @@ class Shown {
 Result<KernelLayout> layout_from(std::span<const std::byte> bytes) {
   auto types = Types::of(bytes);
   if (!types) {
-    return fail(fmt::format("{} is not as linux/btf.h describes it, so it is not known where the "
-                            "kernel keeps the ids of threads",
-                            types_of_kernel));
+    return fail(
+        fmt::format("{} is not as linux/btf.h describes it, so it is not known where the "
+                    "kernel keeps the ids of threads",
+                    types_of_kernel));
   }
   KernelLayout layout{};
   for (const Place& place : places) {
@@ -217,10 +218,11 @@ Result<KernelLayout> layout_from(std::span<const std::byte> bytes) {
     }
     const auto member = types->member(structure, place.member);
     if (!member) {
-      return fail(fmt::format("no {}{}{} in struct {} is told of in {}, so it is not known where "
-                              "the kernel keeps the ids of threads",
-                              place.outer, place.outer.empty() ? "" : ".", place.member,
-                              place.structure, types_of_kernel));
+      return fail(
+          fmt::format("no {}{}{} in struct {} is told of in {}, so it is not known where "
+                      "the kernel keeps the ids of threads",
+                      place.outer, place.outer.empty() ? "" : ".", place.member, place.structure,
+                      types_of_kernel));
     }
     layout.*place.offset = offset + member->offset;
   }

@@ -39,6 +39,12 @@ Tuning Tuning::for_launched(Tid thread) {
   return tuning;
 }
 
+Tuning Tuning::for_reading() {
+  Tuning tuning;
+  tuning.precedence_ = Precedence::take();
+  return tuning;
+}
+
 Tuning Tuning::sharing(SharedCpu shared) {
   Tuning tuning;
   tuning.shared_ = std::move(shared);

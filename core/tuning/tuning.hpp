@@ -7,13 +7,14 @@
 #include "core/decode/call.hpp"
 #include "core/ptrace/event.hpp"
 #include "core/tuning/held_latency.hpp"
+#include "core/tuning/precedence.hpp"
 #include "core/tuning/shared_cpu.hpp"
 
 namespace spyglass {
 
-/// What makes stops cheaper for as long as it lives, without a program noticing: processors that
-/// are kept awake, where we may; else one processor for tracer and program, as long as the program
-/// has one thread and does not ask about processors.
+/// What makes watching cheaper for as long as it lives, without a program noticing. Of stops:
+/// processors that are kept awake, where we may; else one processor for tracer and program, as long
+/// as the program has one thread and does not ask about processors.
 class Tuning {
  public:
   /// For a program that we have launched, at a stop of its first thread. All that it does to make
@@ -21,7 +22,9 @@ class Tuning {
   static Tuning for_launched(Tid thread);
   /// For what runs already, or may escape our eyes.
   static Tuning for_others();
-  /// The second way, wherever the first would do.
+  /// Where nobody is stopped, and we must keep pace.
+  static Tuning for_reading();
+  /// The second way of cheaper stops, wherever the first would do.
   static Tuning sharing(SharedCpu shared);
 
   /// The calls whose arguments it looks at; all others need but their names.
@@ -35,6 +38,7 @@ class Tuning {
 
  private:
   std::optional<HeldLatency> latency_;
+  std::optional<Precedence> precedence_;
   std::optional<SharedCpu> shared_;
 };
 

@@ -105,7 +105,7 @@ constexpr std::array flags = {
               "See calls by bpf, which stops nobody, or by ptrace; auto: what costs less",
               set_engine},
     TraceFlag{0, "no-tuning", Takes::nothing, "",
-              "Let processors sleep and choose as ever, however long every stop takes then",
+              "Leave processors, and who gets them, as they are, however long watching takes then",
               set<&TraceRequest::untuned>},
     TraceFlag{
         'e', "", Takes::value, "EXPR",

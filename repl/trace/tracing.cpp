@@ -124,7 +124,11 @@ Result<void> Tracing::choose_means() {
 }
 
 void Tracing::tune() {
-  if (request_.untuned || trace_.observes()) return;
+  if (request_.untuned) return;
+  if (trace_.observes()) {
+    tuning_ = Tuning::for_reading();
+    return;
+  }
   // Whoever shares a processor with us must not do anything behind our back.
   const bool sees_all = program_ && request_.processes.empty() && !stays_filtered_ &&
                         request_.placement == Placement::parent;
@@ -134,7 +138,7 @@ void Tracing::tune() {
 /// Where nobody looks at threads that stand still, none stands longer than it must.
 void Tracing::hurry() {
   const bool looks = tuning_ && tuning_->shares_cpu();  // at what calls are asked, before they are
-  trace_.let_entries_wait(tells_later_ && !trace_.observes() && !looks);
+  trace_.let_threads_hurry(tells_later_ && !looks);
 }
 
 recorded::Beginning Tracing::beginning() const {
@@ -272,7 +276,7 @@ void Tracing::kill_all() {
 }
 
 void Tracing::leave(int signal) {
-  trace_.let_entries_wait(false);
+  trace_.let_threads_hurry(false);
   trace_.tracer().interrupt_all();
   while (auto step = trace_.wait()) let_go(std::move(*step));
   // A launched program gets what we got.

@@ -28,8 +28,8 @@ class MadeTypes {
 
   std::uint32_t add(std::uint32_t kind, const std::string& name, std::uint32_t size_or_type,
                     const Words& behind = {}, std::uint32_t count = 0, bool flag = false) {
-    types_.insert(types_.end(), {name_of(name), (flag ? 1u << 31 : 0) | kind << 24 | count,
-                                 size_or_type});
+    types_.insert(types_.end(),
+                  {name_of(name), (flag ? 1u << 31 : 0) | kind << 24 | count, size_or_type});
     types_.insert(types_.end(), behind.begin(), behind.end());
     return ++last_;
   }
@@ -39,8 +39,8 @@ class MadeTypes {
     Words behind;
     for (const Member& each : members) {
       const std::uint32_t bits = each.offset * 8;
-      behind.insert(behind.end(), {name_of(each.name), each.type,
-                                   has_bit_fields ? bits | bits_of_field : bits});
+      behind.insert(behind.end(),
+                    {name_of(each.name), each.type, has_bit_fields ? bits | bits_of_field : bits});
     }
     return add(BTF_KIND_STRUCT, name, size, behind, static_cast<std::uint32_t>(members.size()),
                has_bit_fields);
@@ -95,10 +95,11 @@ MadeTypes made_types(const std::string& state = "__state") {
   const auto upid = made.add_struct("upid", 24, {{"ns", pointer, 0}, {"nr", number, 8}});
   const auto numbers = made.add(BTF_KIND_ARRAY, "", 0, {upid, number, 0});
   made.add_struct("pid", 112, {{"level", number, 4}, {"numbers", numbers, 88}});
-  const auto info = made.add_struct("thread_info", 24, {{"flags", number, 0}, {"status", number, 16}});
+  const auto info =
+      made.add_struct("thread_info", 24, {{"flags", number, 0}, {"status", number, 16}});
   const auto other_name = made.add(BTF_KIND_TYPEDEF, "info_t", made.add(BTF_KIND_CONST, "", info));
-  const auto inside = made.add_struct(
-      "", 64, {{"thread_pid", pointer, 24}, {"group_leader", pointer, 32}}, true);
+  const auto inside =
+      made.add_struct("", 64, {{"thread_pid", pointer, 24}, {"group_leader", pointer, 32}}, true);
   made.add_struct("task_struct", 4096,
                   {{"thread_info", other_name, 8}, {state, number, 40}, {"", inside, 1000}});
   return made;

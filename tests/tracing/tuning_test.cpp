@@ -1,8 +1,11 @@
-// What makes stops cheaper, and that no program sees it.
+// What makes watching cheaper, and that no program sees it.
 
 #include "core/tuning/tuning.hpp"
 
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/tracing/harness.hpp"
 
@@ -64,7 +67,44 @@ Shared share_with(const std::string& path, const std::vector<std::string>& argum
   return result;
 }
 
+/// How a child of ours is treated: its niceness, or 100 where nobody can tell.
+int niceness_of_child() {
+  const pid_t child = fork();
+  if (child == 0) _exit(getpriority(PRIO_PROCESS, 0) + 20);
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  return WIFEXITED(status) ? WEXITSTATUS(status) - 20 : 100;
+}
+
 }  // namespace
+
+TEST_CASE("who goes before others does so for as long as asked, and without its children") {
+  const int before = getpriority(PRIO_PROCESS, 0);
+  {
+    const auto precedence = Precedence::take();
+    if (!precedence) {
+      puts("SKIPPED: nobody here may go before others, or somebody has chosen how nice we are");
+      return;
+    }
+    CHECK(getpriority(PRIO_PROCESS, 0) == -20);
+    CHECK(niceness_of_child() == before);
+  }
+  CHECK(getpriority(PRIO_PROCESS, 0) == before);
+  CHECK(sched_getscheduler(0) == SCHED_OTHER);
+}
+
+TEST_CASE("who has been told how nice to be stays so") {
+  const pid_t child = fork();
+  if (child == 0) {
+    constexpr int chosen = 7;
+    const bool is_set = setpriority(PRIO_PROCESS, 0, chosen) == 0;
+    const auto precedence = Precedence::take();
+    _exit(is_set && !precedence && getpriority(PRIO_PROCESS, 0) == chosen ? 0 : 1);
+  }
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+}
 
 TEST_CASE("a program of one thread shares a processor with us, and gets its own back") {
   if (!can_share()) return;
