@@ -215,8 +215,15 @@ std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
   constexpr unsigned look_after = 256;
   const observe::Observer& observer = observed_->observer();
   for (;;) {
-    const bool is_due = !held_.empty() && observer.taken() >= held_.front().behind &&
-                        !observed_->is_in_the_middle();
+    bool is_due = !held_.empty() && observer.taken() >= held_.front().behind &&
+                  !observed_->is_in_the_middle();
+    // Where threads don't hurry, a stop that is held is the only one.
+    const bool looks = held_.empty() || they_hurry_;
+    if (!is_due && (until_look_ > 0 || !looks)) {
+      if (until_look_ > 0) --until_look_;
+      if (auto* told = observed_->next()) return step_of(*told);
+      is_due = !held_.empty();
+    }
     if (is_due) {
       const Stop& stop = held_.front().stop;
       if (auto* losses = observed_->losses_of(stop.thread, stop.process)) return step_of(*losses);
@@ -224,13 +231,6 @@ std::optional<Trace::Step> Trace::next_observed(bool may_wait) {
       held_.pop_front();
       return next(std::move(due.stop));
     }
-    // Where threads don't hurry, a stop that is held is the only one.
-    const bool looks = held_.empty() || they_hurry_;
-    if (until_look_ > 0 || !looks) {
-      if (until_look_ > 0) --until_look_;
-      if (auto* told = observed_->next()) return step_of(*told);
-    }
-    if (!looks) continue;
     until_look_ = look_after;
     wall_ahead_ = wall_ahead();
     if (waits_for_room()) continue;

@@ -14,7 +14,6 @@ typedef __u32 __be32;
 typedef __u32 __wsum;
 
 struct task_struct;
-struct pid;
 
 // These two are as they are, in every kernel: asm/ptrace.h, linux/bpf.h.
 struct pt_regs {
