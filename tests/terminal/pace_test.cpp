@@ -1,5 +1,5 @@
-// `trace --engine=bpf` keeps pace: threads go on before what they did is told, and whoever reads goes
-// before those who write. Neither changes what is told, nor what programs see.
+// `trace --engine=bpf` keeps pace: threads go on before what they did is told, and whoever reads
+// goes before those who write. Neither changes what is told, nor what programs see.
 
 #include <sys/resource.h>
 
