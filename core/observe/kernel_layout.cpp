@@ -3,16 +3,15 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/btf.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 
 #include <array>
-#include <cerrno>
 #include <cstring>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "core/base/mapped.hpp"
 #include "core/base/read_text.hpp"
 #include "core/base/unique_fd.hpp"
 
@@ -171,31 +170,6 @@ const btf_type* Types::structure_behind(std::uint32_t id) {
   return nullptr;
 }
 
-/// Memory that the kernel shows of one of its files (mmap(2)); given back at the end.
-class Shown {
- public:
-  explicit Shown(const char* path) {
-    const UniqueFd fd(open(path, O_RDONLY | O_CLOEXEC));
-    struct stat status {};
-    if (!fd || fstat(fd.get(), &status) != 0) return;
-    size_ = static_cast<std::size_t>(status.st_size);
-    place_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd.get(), 0);
-  }
-  Shown(const Shown&) = delete;
-  Shown& operator=(const Shown&) = delete;
-  ~Shown() {
-    if (is_there()) munmap(place_, size_);
-  }
-  [[nodiscard]] bool is_there() const { return place_ != MAP_FAILED; }
-  [[nodiscard]] std::span<const std::byte> bytes() const {
-    return {static_cast<const std::byte*>(place_), size_};
-  }
-
- private:
-  void* place_ = MAP_FAILED;
-  std::size_t size_ = 0;
-};
-
 }  // namespace
 
 Result<KernelLayout> layout_from(std::span<const std::byte> bytes) {
@@ -230,8 +204,13 @@ Result<KernelLayout> layout_from(std::span<const std::byte> bytes) {
 }
 
 Result<KernelLayout> layout_of_kernel() {
+  const UniqueFd file(open(types_of_kernel, O_RDONLY | O_CLOEXEC));
+  struct stat status {};
+  if (file && fstat(file.get(), &status) == 0) {
+    const Mapped types(file.get(), static_cast<std::size_t>(status.st_size), 0, MAP_PRIVATE);
+    if (types.is_there()) return layout_from(types.bytes());
+  }
   // Kernels before 6.16 let it be read alone.
-  if (const Shown shown(types_of_kernel); shown.is_there()) return layout_from(shown.bytes());
   const auto text = read_text(types_of_kernel);
   if (!text) return tl::make_unexpected(text.error());
   return layout_from(std::as_bytes(std::span(*text)));

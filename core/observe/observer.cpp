@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/epoll.h>
-#include <sys/mman.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include <numeric>
 #include <vector>
 
+#include "core/base/mapped.hpp"
 #include "core/base/unique_fd.hpp"
 #include "core/observe/kernel_layout.hpp"
 #include "core/observe/watch.skel.h"
@@ -83,21 +83,16 @@ bool put_plans(int map, const std::vector<capture_plan>& plans) {
 /// The second page of the ring's map: it says up to where the kernel has written.
 class Position {
  public:
-  explicit Position(int map)
-      : place_(mmap(nullptr, page_bytes(), PROT_READ, MAP_SHARED, map, sysconf(_SC_PAGESIZE))) {}
-  Position(const Position&) = delete;
-  Position& operator=(const Position&) = delete;
-  ~Position() {
-    if (is_there()) munmap(place_, page_bytes());
-  }
-  [[nodiscard]] bool is_there() const { return place_ != MAP_FAILED; }
+  explicit Position(int map) : page_(map, page_bytes(), sysconf(_SC_PAGESIZE), MAP_SHARED) {}
+  [[nodiscard]] bool is_there() const { return page_.is_there(); }
   [[nodiscard]] std::uint64_t now() const {
-    return std::atomic_ref(*static_cast<std::uint64_t*>(place_)).load(std::memory_order_acquire);
+    const auto* place = reinterpret_cast<const std::uint64_t*>(page_.bytes().data());
+    return __atomic_load_n(place, __ATOMIC_ACQUIRE);
   }
 
  private:
   static std::size_t page_bytes() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
-  void* place_;
+  Mapped page_;
 };
 
 class Programs final : public Observer {

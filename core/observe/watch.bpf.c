@@ -57,9 +57,11 @@ inlined struct capture_plan* plan_of(__u32 abi, __u32 number) {
 }
 
 /// Whether it does not matter whose call this is: most are such ones where few are wanted. Of
-/// those of other ABIs, and all after them, it is to be known who has changed it.
+/// those of other ABIs, and all after them, it is to be known who has changed it; and while
+/// somebody is expected, who it is.
 inlined _Bool is_unwanted(struct task_struct* task, __s32 number) {
-  if (!picks || number < 0 || waiting || mixed || abi_of_call(task) != OBSERVED_NATIVE) return 0;
+  if (!picks || number < 0 || waiting || unborn || mixed) return 0;
+  if (abi_of_call(task) != OBSERVED_NATIVE) return 0;
   struct capture_plan* plan = plan_of(OBSERVED_NATIVE, number);
   return plan && !plan->wanted;
 }
