@@ -26,6 +26,8 @@ class Reporter {
   virtual void pause() {}
   /// Nothing will follow.
   virtual void finish() {}
+  /// What was written is closed; `whole`: and all of it has reached whoever reads.
+  virtual void closed(bool whole) { (void)whole; }
 };
 
 }  // namespace spyglass

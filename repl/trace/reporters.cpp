@@ -70,4 +70,8 @@ void Reporters::finish() {
   for (const auto& reporter : all_) reporter->finish();
 }
 
+void Reporters::closed(bool whole) {
+  for (const auto& reporter : all_) reporter->closed(whole);
+}
+
 }  // namespace spyglass

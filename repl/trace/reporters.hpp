@@ -32,6 +32,7 @@ class Reporters {
   void let_go(Tid thread);
   void pause();
   void finish();
+  void closed(bool whole);
   /// Nobody listens any more.
   void dismiss() { all_.clear(); }
 

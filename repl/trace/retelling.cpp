@@ -25,6 +25,7 @@ int retell(const TraceRequest& asked, const MakeReporter& more) {
     reporters.show(step, recorded->threads);
   }
   reporters.finish();
+  reporters.closed(sinks->close());
   if (!sinks->problem().empty()) return complain(sinks->problem());
   if (const std::string& damage = (*player)->damage(); !damage.empty()) {
     return complain(fmt::format("the recording {} {}", request.recording, damage));

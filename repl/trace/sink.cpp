@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <limits.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -89,13 +90,32 @@ void Sink::swap(Sink& other) noexcept {
   std::swap(collects_, other.collects_);
 }
 
-Sink::~Sink() {
+bool Sink::close() {
   flush();
+  // A command that ends early makes writing fail, but not what lies in the pipe already. That can
+  // be counted as long as an end of the pipe is open; its own must not be ours from the beginning,
+  // or nothing would fail.
+  UniqueFd rest;
+  if (command_ != Pid{}) {
+    const std::string pipe = fmt::format("/proc/self/fd/{}", file_.get());
+    rest = UniqueFd(open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  }
   file_.reset();
-  if (command_ == Pid{}) return;
+  if (command_ == Pid{}) return problem_.empty();
   // The wait loop of the tracer may have met its end already: then there is nothing to wait for.
   while (waitpid(command_.value(), nullptr, 0) < 0 && errno == EINTR) {
   }
+  command_ = Pid{};
+  int unread = 0;
+  if (rest && ioctl(rest.get(), FIONREAD, &unread) == 0 && unread > 0) {
+    note_problem("it ended before it had read everything");
+  }
+  return problem_.empty();
+}
+
+void Sink::note_problem(std::string_view why) {
+  if (!problem_.empty()) return;
+  problem_ = fmt::format("the trace is not complete: cannot write to {}: {}", name_, why);
 }
 
 void Sink::write(std::string_view text) {
@@ -116,8 +136,7 @@ bool Sink::flush() {
     if (count > 0) {
       rest.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
-      problem_ = fmt::format("the trace is not complete: cannot write to {}: {}", name_,
-                             std::strerror(errno));
+      note_problem(std::strerror(errno));
     }
   }
   buffer_.clear();
@@ -175,6 +194,16 @@ bool Sinks::flush() {
   for (auto& [thread, sink] : own_) {
     if (!sink.flush()) note_problem(sink.problem());
   }
+  return problem_.empty();
+}
+
+bool Sinks::close() {
+  unwritten_ = false;
+  if (!shared_.close()) note_problem(shared_.problem());
+  for (auto& [thread, sink] : own_) {
+    if (!sink.close()) note_problem(sink.problem());
+  }
+  own_.clear();
   return problem_.empty();
 }
 

@@ -27,8 +27,7 @@ class Sink {
   static Sink to_standard_output();
   /// A shell command's standard input.
   static Result<Sink> to_command(const std::string& command);
-  /// Closes what is open; a command is waited for.
-  ~Sink();
+  ~Sink() { (void)close(); }
 
   void write(std::string_view text);
   /// Called before a write that would have to wait for whoever reads: a pipe or a terminal is full.
@@ -38,12 +37,16 @@ class Sink {
   void collect() { collects_ = true; }
   /// Writes what is left. False when anything could not be written; `problem` says what.
   bool flush();
+  /// Writes what is left and closes what is open; a command is waited for. False, and `problem`
+  /// says what, when anything could not be written, or was not read by the command.
+  bool close();
   [[nodiscard]] bool has_unwritten() const { return !buffer_.empty(); }
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] bool is_file() const { return static_cast<bool>(file_); }
 
  private:
   void swap(Sink& other) noexcept;
+  void note_problem(std::string_view why);
 
   UniqueFd file_;
   Pid command_{};  ///< that reads what we write; 0: none
@@ -75,6 +78,8 @@ class Sinks {
   /// Writes all that is left; false, and `problem` says what, when something could not be written
   /// at any time.
   bool flush();
+  /// The same, and closes them all. Nothing may be written from then on.
+  bool close();
   [[nodiscard]] const std::string& problem() const { return problem_; }
   [[nodiscard]] bool separate() const { return separately_; }
 

@@ -43,6 +43,8 @@ class Tracing {
 
   Result<void> begin();
   void run();
+  /// A command that reads may go on for long; no signal is noted meanwhile.
+  void close() { reporters_.closed(sinks_.close()); }
   [[nodiscard]] int exit_code() const;
 
  private:
@@ -310,6 +312,7 @@ int trace_program(const TraceRequest& request, const MakeReporter& more) {
   Tracing tracing(request, std::move(*sinks), more);
   if (auto begun = tracing.begin(); !begun) return complain(begun.error().message);
   tracing.run();
+  tracing.close();
   if (request.tip) {
     const auto chance =
         static_cast<unsigned>(std::chrono::system_clock::now().time_since_epoch().count());

@@ -63,7 +63,11 @@ class PcapReporter final : public Reporter {
   void finish() override {
     conversations_.finish();
     in_order_.release(std::nullopt);
-    if (!sinks_.flush()) return;
+    (void)sinks_.flush();
+  }
+
+  void closed(bool whole) override {
+    if (!whole) return;
     complain(account_text(maker_.account(), path_));
     if (lost_ != 0) complain(lost_text(lost_));
   }

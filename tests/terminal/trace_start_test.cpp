@@ -114,6 +114,24 @@ TEST_CASE("a reader that goes away ends the trace, not the program") {
   CHECK(has(result.errors, "the trace is not complete"));
 }
 
+TEST_CASE("a reader that ends early has not got everything, and that is said") {
+  // It waits until there is something to read, reads nothing, and ends.
+  const std::string reader = "|exec bash -c 'until read -t 0; do :; done'";
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"trace", "-qqq", "-e", "exit_group", "-o", reader, hello},
+        {"pcap", reader, "--", SPYGLASS_TARGETS_DIR "/wire_talks", "kept-alive"}}) {
+    const auto result = run_spyglass(words);
+    INFO(result.errors);
+    CHECK(result.status == 1);
+    CHECK(has(result.errors, "the trace is not complete: cannot write to `exec bash"));
+    CHECK_FALSE(has(result.errors, "packets of"));
+  }
+  // Whoever reads all of it may think of it what it wants.
+  const auto result = run_spyglass({"trace", "-o", "|cat >/dev/null; exit 3", hello});
+  CHECK(result.status == 42);
+  CHECK_FALSE(has(result.errors, "not complete"));
+}
+
 TEST_CASE("what is attached to goes on after the trace, or ends with it where that is wanted") {
   const TemporaryFolder folder;
   for (const auto& [flag, status] : {std::pair{"", "0"}, {"--kill-on-exit", "137"}}) {

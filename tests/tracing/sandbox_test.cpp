@@ -143,25 +143,34 @@ TEST_CASE("a program in a sandbox is who it was, and ends with the sandbox") {
   CHECK(inside(sandbox, [&] { return geteuid() == user ? 0 : 1; }) == 0);
   if (!sandbox->has(Layer::processes)) return;
   CHECK(inside(sandbox, [] { return getpid() < 100 ? 0 : 1; }) == 0);
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
   const pid_t child = fork();
   if (child == 0) {
     if (!sandbox->join()) _exit(99);
+    dup2(ends[1], STDOUT_FILENO);
     // As programs that are executed do, it lets go of what its maker has open: whoever holds that
     // is waited for.
     close_range(3, ~0U, 0);
     const pid_t program = fork();
     if (program == 0) {
+      (void)!write(STDOUT_FILENO, "!", 1);
       for (;;) pause();
     }
     int status = 0;
     waitpid(program, &status, 0);
     _exit(WIFSIGNALED(status) ? WTERMSIG(status) : 1);
   }
+  // The program is there, or will never be.
+  close(ends[1]);
+  char begun = 0;
+  CHECK(read(ends[0], &begun, 1) == 1);
+  close(ends[0]);
   sandbox.reset();
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
-  // It may not have come to join, when the sandbox was gone already.
-  CHECK((WEXITSTATUS(status) == SIGKILL || WEXITSTATUS(status) == 99));
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == SIGKILL);
 }
 
 TEST_CASE("a sandbox whose time is up is not alive") {
