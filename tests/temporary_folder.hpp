@@ -32,6 +32,12 @@ class TemporaryFolder {
     std::ofstream(path_ / name, std::ios::binary) << text;
     return file(name);
   }
+  /// The same, and it may be executed.
+  std::string write_program(const std::string& name, const std::string& text) const {
+    std::string path = write(name, text);
+    std::filesystem::permissions(path, std::filesystem::perms{0755});
+    return path;
+  }
 
  private:
   std::filesystem::path path_;

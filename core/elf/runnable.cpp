@@ -37,18 +37,41 @@ std::string folder_of(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// The folder on the way to a file at which the way ends: that it is not the last one is what
+/// people overlook.
+std::string where_it_ends(const std::string& path, bool (*ends_at)(const std::string& folder)) {
+  for (auto slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1)) {
+    std::string folder = path.substr(0, slash);
+    if (ends_at(folder)) return folder;
+  }
+  return folder_of(path);
+}
+
+bool is_no_folder(const std::string& path) {
+  struct stat about {};
+  return stat(path.c_str(), &about) == 0 && !S_ISDIR(about.st_mode);
+}
+
+bool is_closed(const std::string& folder) {
+  return faccessat(AT_FDCWD, folder.c_str(), X_OK, AT_EACCESS) != 0;
+}
+
 std::string missing(const std::string& path) {
   struct stat about {};
   if (lstat(path.c_str(), &about) == 0) return "it is a link to a file that does not exist";
-  if (!exists(folder_of(path))) return fmt::format("there is no folder {}", folder_of(path));
-  return "there is no such file";
+  if (exists(folder_of(path))) return "there is no such file";
+  return fmt::format("there is no folder {}",
+                     where_it_ends(path, [](const auto& folder) { return !exists(folder); }));
 }
 
 Reason why_no_file(const std::string& path, int number) {
   switch (number) {
     case ENOENT: return path.empty() ? "no file is named" : missing(path);
-    case ENOTDIR: return fmt::format("{} is a file and not a folder", folder_of(path));
-    case EACCES: return fmt::format("you may not look into the folder {}", folder_of(path));
+    case ENOTDIR:
+      return fmt::format("{} is a file and not a folder", where_it_ends(path, is_no_folder));
+    case EACCES:
+      return fmt::format("you may not look into the folder {}", where_it_ends(path, is_closed));
     case ELOOP: return "it is a link that leads back to itself";
     default: return std::strerror(number);
   }

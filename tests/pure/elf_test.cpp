@@ -6,8 +6,6 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <random>
 #include <string>
 #include <string_view>
@@ -20,6 +18,7 @@
 #include "core/elf/not_elf.hpp"
 #include "core/elf/runnable.hpp"
 #include "core/elf/symbols.hpp"
+#include "tests/temporary_folder.hpp"
 
 namespace spyglass {
 namespace {
@@ -27,36 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
 using namespace std::string_literals;
-
-/// A folder of our own that goes when the test ends.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = fs::temp_directory_path() / "spyglass-elf-XXXXXX";
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~Scratch() { fs::remove_all(folder_); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] std::string path(const std::string& name) const { return folder_ / name; }
-  [[nodiscard]] std::string file(const std::string& name, std::string_view bytes,
-                                 mode_t mode = 0755) const {
-    std::ofstream(path(name), std::ios::binary | std::ios::trunc)
-        .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-    chmod(path(name).c_str(), mode);
-    return path(name);
-  }
-
- private:
-  fs::path folder_;
-};
-
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string program(const std::string& name) { return SPYGLASS_PROGRAMS_DIR "/" + name; }
 
@@ -163,54 +132,56 @@ TEST_CASE("a dynamic program and a library name what they need", "[elf]") {
 }
 
 TEST_CASE("what is no ELF file is named", "[elf]") {
-  const Scratch scratch;
-  CHECK_THAT(error_of(scratch.path("none")), Contains("No such file"));
+  const TemporaryFolder scratch;
+  CHECK_THAT(error_of(scratch.file("none")), Contains("No such file"));
   CHECK_THAT(error_of("/tmp"), Contains("is a directory"));
   CHECK_THAT(error_of("/dev/null"), Contains("a device"));
-  CHECK_THAT(error_of(scratch.file("e", "")), Contains("it is empty"));
-  CHECK_THAT(error_of(scratch.file("s", "#!/bin/sh -e\n")), Contains("a script for /bin/sh"));
-  CHECK_THAT(error_of(scratch.file("t", "hello\n")), Contains("it is text"));
-  CHECK_THAT(error_of(scratch.file("w", "MZ\x90\0"s)), Contains("a Windows program"));
+  CHECK_THAT(error_of(scratch.write_program("e", "")), Contains("it is empty"));
+  CHECK_THAT(error_of(scratch.write_program("s", "#!/bin/sh -e\n")),
+             Contains("a script for /bin/sh"));
+  CHECK_THAT(error_of(scratch.write_program("t", "hello\n")), Contains("it is text"));
+  CHECK_THAT(error_of(scratch.write_program("w", "MZ\x90\0"s)), Contains("a Windows program"));
 
-  const std::string fifo = scratch.path("fifo");
+  const std::string fifo = scratch.file("fifo");
   REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
   CHECK_THAT(error_of(fifo), Contains("a pipe"));
 }
 
 TEST_CASE("a file that is cut off or damaged says so", "[elf]") {
-  const Scratch scratch;
-  const std::string whole = contents(program("x86_64/hello"));
-  CHECK_THAT(error_of(scratch.file("a", whole.substr(0, 10))), Contains("truncated"));
-  CHECK_THAT(error_of(scratch.file("b", whole.substr(0, 60))), Contains("64 bytes"));
-  CHECK_THAT(error_of(scratch.file("c", whole.substr(0, 100))), Contains("segment table"));
-  CHECK_THAT(error_of(scratch.file("d", whole.substr(0, 0x1004))), Contains("a segment takes"));
+  const TemporaryFolder scratch;
+  const std::string whole = read_whole(program("x86_64/hello"));
+  CHECK_THAT(error_of(scratch.write_program("a", whole.substr(0, 10))), Contains("truncated"));
+  CHECK_THAT(error_of(scratch.write_program("b", whole.substr(0, 60))), Contains("64 bytes"));
+  CHECK_THAT(error_of(scratch.write_program("c", whole.substr(0, 100))), Contains("segment table"));
+  CHECK_THAT(error_of(scratch.write_program("d", whole.substr(0, 0x1004))),
+             Contains("a segment takes"));
 
   // Without its section table it can still be run and read.
-  const ElfFile file = must_read(scratch.file("f", whole.substr(0, whole.size() - 64)));
+  const ElfFile file = must_read(scratch.write_program("f", whole.substr(0, whole.size() - 64)));
   CHECK_THAT(file.damage, Contains("section table"));
   CHECK(file.stripped);
   CHECK(why_not(file.path) == "fine");
 
   std::string odd = whole;
   odd[EI_CLASS] = 7;
-  CHECK_THAT(error_of(scratch.file("g", odd)), Contains("neither of 32 nor of 64"));
+  CHECK_THAT(error_of(scratch.write_program("g", odd)), Contains("neither of 32 nor of 64"));
 }
 
 TEST_CASE("machines that we have no table of have names", "[elf]") {
-  const Scratch scratch;
-  std::string bytes = contents(program("x86_64/hello"));
+  const TemporaryFolder scratch;
+  std::string bytes = read_whole(program("x86_64/hello"));
   put_half(bytes, offsetof(Elf64_Ehdr, e_machine), EM_RISCV);
-  const ElfFile risc = must_read(scratch.file("risc", bytes));
+  const ElfFile risc = must_read(scratch.write_program("risc", bytes));
   CHECK(risc.abi == nullptr);
   CHECK(risc.machine == "RISC-V");
   CHECK_THAT(why_not(risc.path), Contains("another processor, RISC-V"));
 
   put_half(bytes, offsetof(Elf64_Ehdr, e_machine), 999);
-  CHECK(must_read(scratch.file("odd", bytes)).machine == "machine number 999");
+  CHECK(must_read(scratch.write_program("odd", bytes)).machine == "machine number 999");
 
-  std::string x32 = contents(program("i386/hello"));
+  std::string x32 = read_whole(program("i386/hello"));
   put_half(x32, offsetof(Elf32_Ehdr, e_machine), EM_X86_64);
-  const ElfFile flavour = must_read(scratch.file("x32", x32));
+  const ElfFile flavour = must_read(scratch.write_program("x32", x32));
   CHECK(flavour.abi == nullptr);
   CHECK(flavour.machine == "x86-64 with 32-bit pointers");
 }
@@ -305,41 +276,63 @@ TEST_CASE("a load bias follows from the first segment", "[elf]") {
 }
 
 TEST_CASE("what cannot be run says why and what to do", "[elf]") {
-  const Scratch scratch;
-  const std::string hello = contents(program("x86_64/hello"));
+  const TemporaryFolder scratch;
+  const std::string hello = read_whole(program("x86_64/hello"));
   CHECK(why_not(program("x86_64/hello")) == "fine");
   CHECK(why_not("/bin/ls") == "fine");
-  CHECK(why_not(scratch.file("ok", "#! /bin/sh -e\nexit\n")) == "fine");
+  CHECK(why_not(scratch.write_program("ok", "#! /bin/sh -e\nexit\n")) == "fine");
 
   CHECK_THAT(why_not(""), Contains("no file is named"));
-  CHECK_THAT(why_not(scratch.path("none")), Contains("no such file"));
-  CHECK_THAT(why_not(scratch.path("no/none")), Contains("there is no folder"));
+  CHECK_THAT(why_not(scratch.file("none")), Contains("no such file"));
+  CHECK_THAT(why_not(scratch.file("no/none")), Contains("there is no folder"));
   CHECK_THAT(why_not("/etc/passwd/x"), Contains("/etc/passwd is a file and not a folder"));
-  fs::create_symlink("nowhere", scratch.path("link"));
-  CHECK_THAT(why_not(scratch.path("link")), Contains("a link to a file that does not exist"));
+  CHECK_THAT(why_not("/etc/passwd/x/y"), Contains("/etc/passwd is a file and not a folder"));
+  CHECK_THAT(why_not("/no/more/x"), Contains("there is no folder /no"));
+  fs::create_symlink("nowhere", scratch.file("link"));
+  CHECK_THAT(why_not(scratch.file("link")), Contains("a link to a file that does not exist"));
   CHECK_THAT(why_not("/tmp"), Contains("is a directory"));
   CHECK_THAT(why_not("/dev/null"), Contains("a device"));
-  const std::string plain = scratch.file("plain", hello, 0644);
+  const std::string plain = scratch.write("plain", hello);
   CHECK_THAT(why_not(plain), Contains("Try: chmod +x " + plain));
-  CHECK_THAT(why_not(scratch.file("empty", "")), Contains("it is empty"));
-  CHECK_THAT(why_not(scratch.file("text", "echo hi\n")), Contains("does not begin with #!"));
-  CHECK_THAT(why_not(scratch.file("win", "MZ\x90\0"s)), Contains("a Windows program"));
-  CHECK_THAT(why_not(scratch.file("cut", hello.substr(0, 0x1004))), Contains("it is truncated"));
+  CHECK_THAT(why_not(scratch.write_program("empty", "")), Contains("it is empty"));
+  CHECK_THAT(why_not(scratch.write_program("text", "echo hi\n")),
+             Contains("does not begin with #!"));
+  CHECK_THAT(why_not(scratch.write_program("win", "MZ\x90\0"s)), Contains("a Windows program"));
+  CHECK_THAT(why_not(scratch.write_program("cut", hello.substr(0, 0x1004))),
+             Contains("it is truncated"));
 
-  CHECK_THAT(why_not(scratch.file("lost", "#!/no/python3\n")), Contains("/no/python3, which does"));
-  CHECK_THAT(why_not(scratch.file("bare", "#!\n")), Contains("names no interpreter"));
-  CHECK_THAT(why_not(scratch.file("dos", "#!/bin/sh\r\n")), Contains("as on Windows"));
-  CHECK_THAT(why_not(scratch.file("self", "#!" + scratch.path("self"))), Contains("without end"));
-  CHECK_THAT(why_not(scratch.file("dir", "#!/tmp\n")), Contains("it is a directory"));
+  CHECK_THAT(why_not(scratch.write_program("lost", "#!/no/python3\n")),
+             Contains("/no/python3, which does"));
+  CHECK_THAT(why_not(scratch.write_program("bare", "#!\n")), Contains("names no interpreter"));
+  CHECK_THAT(why_not(scratch.write_program("dos", "#!/bin/sh\r\n")), Contains("as on Windows"));
+  CHECK_THAT(why_not(scratch.write_program("self", "#!" + scratch.file("self"))),
+             Contains("without end"));
+  CHECK_THAT(why_not(scratch.write_program("dir", "#!/tmp\n")), Contains("it is a directory"));
 
   std::string object = hello;
   put_half(object, offsetof(Elf64_Ehdr, e_type), ET_REL);
-  CHECK_THAT(why_not(scratch.file("x.o", object)), Contains("Try: cc "));
+  CHECK_THAT(why_not(scratch.write_program("x.o", object)), Contains("Try: cc "));
 
-  std::string dynamic = contents("/bin/ls");
+  std::string dynamic = read_whole("/bin/ls");
   const std::string loader = must_read("/bin/ls").interpreter;
   dynamic.replace(dynamic.find(loader), 4, "/not");
-  CHECK_THAT(why_not(scratch.file("dynamic", dynamic)), Contains("needs the interpreter /not"));
+  CHECK_THAT(why_not(scratch.write_program("dynamic", dynamic)),
+             Contains("needs the interpreter /not"));
+}
+
+TEST_CASE("a folder on the way that may not be entered is named", "[elf]") {
+  const TemporaryFolder scratch;
+  const std::string program = scratch.write_program("closed/open/x", "#!/bin/sh\n");
+  fs::permissions(scratch.path(), fs::perms{0755});
+  fs::permissions(scratch.file("closed"), fs::perms{0});
+  // To root nothing is closed.
+  constexpr uid_t nobody = 65534;
+  const bool was_root = geteuid() == 0 && seteuid(nobody) == 0;
+  const std::string reason = why_not(program);
+  if (was_root) CHECK(seteuid(0) == 0);
+  fs::permissions(scratch.file("closed"), fs::perms{0755});
+  CHECK(reason ==
+        "cannot run " + program + ": you may not look into the folder " + scratch.file("closed"));
 }
 
 TEST_CASE("a script's first line is taken apart as the kernel does", "[elf]") {
@@ -352,12 +345,12 @@ TEST_CASE("a script's first line is taken apart as the kernel does", "[elf]") {
 }
 
 TEST_CASE("damaged files are read without harm", "[elf]") {
-  const Scratch scratch;
+  const TemporaryFolder scratch;
   std::mt19937 random(20240607);  // NOLINT: the same damage each time
-  const std::string examples[] = {contents(program("x86_64/hello")),
-                                  contents(program("i386/hello")),
-                                  contents(mapped_library("/ld-linux")).substr(0, 1 << 18)};
-  const std::string whole = contents("/bin/true");
+  const std::string examples[] = {read_whole(program("x86_64/hello")),
+                                  read_whole(program("i386/hello")),
+                                  read_whole(mapped_library("/ld-linux")).substr(0, 1 << 18)};
+  const std::string whole = read_whole("/bin/true");
   const auto below = [&](std::size_t limit) {
     return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
   };
@@ -372,7 +365,7 @@ TEST_CASE("damaged files are read without harm", "[elf]") {
       const std::size_t at = below(2) == 0 ? below(reach) : bytes.size() - 1 - below(reach);
       bytes[at] = static_cast<char>(below(256));
     }
-    const std::string path = scratch.file("damaged", bytes);
+    const std::string path = scratch.write_program("damaged", bytes);
     const auto file = read_elf(path);
     if (!file) CHECK_FALSE(file.error().message.empty());
     const auto symbols = Symbols::load(path);

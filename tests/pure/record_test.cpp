@@ -196,8 +196,7 @@ TEST_CASE("a recording that is cut anywhere opens up to the cut") {
 TEST_CASE("a byte that is turned around is noticed, and what stands before it is there") {
   const TemporaryFolder folder;
   const std::string path = written(folder, 300);
-  std::ifstream file(path, std::ios::binary);
-  const std::string good{std::istreambuf_iterator<char>(file), {}};
+  const std::string good = read_whole(path);
   for (std::size_t at = 9; at < good.size(); at += 4001) {
     std::string bad = good;
     bad[at] = static_cast<char>(~bad[at]);

@@ -14,11 +14,6 @@ namespace {
 const std::string programs = SPYGLASS_PROGRAMS_DIR "/";
 const std::string hello = programs + "x86_64/hello";
 
-std::string text_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// Without the ids of threads and times, which differ from run to run.
 std::string without_numbers(const std::string& text) {
   static const std::regex varying(R"(thread \d+|process +\d+|\b\d+\.\d+ s\b)");
@@ -55,8 +50,8 @@ TEST_CASE("a recording of ls is told as it was told live, by any flags") {
     const auto replayed = run_spyglass(words);
     INFO(replayed.errors);
     CHECK(replayed.status == 0);
-    REQUIRE_FALSE(text_of(live).empty());
-    CHECK(text_of(live) == text_of(again));
+    REQUIRE_FALSE(read_whole(live).empty());
+    CHECK(read_whole(live) == read_whole(again));
   }
 }
 
@@ -83,8 +78,8 @@ TEST_CASE("children and 32-bit programs are recorded like others") {
     words.insert(words.end(), program.begin(), program.end());
     (void)run_spyglass(words);
     REQUIRE(run_spyglass({"trace", "--from", run, "-o", again}).status == 0);
-    REQUIRE_FALSE(text_of(live).empty());
-    CHECK(text_of(live) == text_of(again));
+    REQUIRE_FALSE(read_whole(live).empty());
+    CHECK(read_whole(live) == read_whole(again));
   }
 }
 

@@ -3,8 +3,6 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "tests/temporary_folder.hpp"
 #include "tests/terminal/process.hpp"
@@ -12,12 +10,6 @@
 namespace {
 
 const std::string hello = SPYGLASS_PROGRAMS_DIR "/x86_64/hello";
-
-std::string content(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -65,7 +57,7 @@ TEST_CASE("-D makes the program the child of whoever called, with its own exit s
     INFO(flag);
     CHECK(has(result.output, "status 7"));
     CHECK(has(result.output, "done"));
-    CHECK(has(content(file), "+++ exited with 7 +++"));
+    CHECK(has(read_whole(file), "+++ exited with 7 +++"));
   }
 }
 
@@ -73,12 +65,12 @@ TEST_CASE("-o writes to a command, and -A adds to a file") {
   const TemporaryFolder folder;
   const std::string file = folder.file("trace");
   run_spyglass({"trace", "-e", "write", "-o", file, hello});
-  const std::string once = content(file);
+  const std::string once = read_whole(file);
   run_spyglass({"trace", "-A", "-e", "write", "-o", file, hello});
-  CHECK(content(file) == once + once);
+  CHECK(read_whole(file) == once + once);
   for (const char* mark : {"|", "!"}) {
     run_spyglass({"trace", "-e", "write", "-o", mark + ("tr a-z A-Z >" + file), hello});
-    CHECK(content(file).starts_with("WRITE(1, \"HELLO, KERNEL!"));
+    CHECK(read_whole(file).starts_with("WRITE(1, \"HELLO, KERNEL!"));
   }
 }
 
@@ -90,7 +82,7 @@ TEST_CASE("-ff writes a file for each thread") {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
     ++files;
-    all += content(entry.path());
+    all += read_whole(entry.path());
   }
   CHECK(files == 2);
   CHECK(has(all, "write(1, \"child\\n\", 6)"));

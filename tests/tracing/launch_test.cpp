@@ -5,9 +5,8 @@
 
 #include <catch2/catch.hpp>
 #include <cerrno>
-#include <filesystem>
-#include <fstream>
 
+#include "tests/temporary_folder.hpp"
 #include "tests/tracing/harness.hpp"
 
 using namespace spyglass;
@@ -17,28 +16,6 @@ namespace {
 bool has_line(const std::string& text, const std::string& line) {
   return ("\n" + text).find("\n" + line + "\n") != std::string::npos;
 }
-
-/// A folder of our own that goes with the test.
-class Folder {
- public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "spyglass-test-XXXXXX") {
-    REQUIRE(mkdtemp(path_.data()) != nullptr);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::string file(const std::string& name, const std::string& content,
-                                 bool executable) const {
-    const auto path = std::filesystem::path(path_) / name;
-    std::ofstream(path) << content;
-    std::filesystem::permissions(path, std::filesystem::perms(executable ? 0755 : 0644));
-    return path.string();
-  }
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 /// How the execve of a launch went.
 std::optional<Errno> error_of_launch(const std::string& path) {
@@ -151,12 +128,13 @@ TEST_CASE("inherited descriptors are ours") {
 
 TEST_CASE("an execve that fails is seen as such, with the kernel's reason") {
   const Deadline deadline;
-  const Folder folder;
-  CHECK(error_of_launch(folder.path() + "/missing") == Errno(ENOENT));
-  CHECK(error_of_launch(folder.file("plain", "text\n", false)) == Errno(EACCES));
-  CHECK(error_of_launch(folder.file("text", "no program\n", true)) == Errno(ENOEXEC));
-  CHECK(error_of_launch(folder.file("script", "#!/no/such/interpreter\n", true)) == Errno(ENOENT));
-  CHECK(error_of_launch(folder.path()) == Errno(EACCES));
+  const TemporaryFolder folder;
+  CHECK(error_of_launch(folder.file("missing")) == Errno(ENOENT));
+  CHECK(error_of_launch(folder.write("plain", "text\n")) == Errno(EACCES));
+  CHECK(error_of_launch(folder.write_program("text", "no program\n")) == Errno(ENOEXEC));
+  CHECK(error_of_launch(folder.write_program("script", "#!/no/such/interpreter\n")) ==
+        Errno(ENOENT));
+  CHECK(error_of_launch(folder.path().string()) == Errno(EACCES));
   CHECK_FALSE(error_of_launch(example("hello")));
 }
 
