@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/nearest.hpp"
+#include "repl/commands/borrowed.hpp"
 #include "repl/commands/families.hpp"
 
 namespace spyglass {
@@ -34,15 +35,17 @@ Result<const Command*> find_command(std::string_view word) {
     }
   }
   if (beginnings.size() == 1) return beginnings.front();
+  std::string instead;
+  if (const auto here = counterpart(word); !here.empty()) instead = fmt::format("; try {}", here);
   if (!beginnings.empty()) {
     std::string list;
     for (const Command* command : beginnings) {
       list += fmt::format("{}{}", list.empty() ? "" : ", ", command->name);
     }
-    return bad_input(fmt::format("`{}` could be {}", word, list));
+    return bad_input(fmt::format("`{}` could be {}{}", word, list, instead));
   }
-  return bad_input(fmt::format("there is no command `{}`{}; `help` lists them", word,
-                               did_you_mean(word, command_names())));
+  if (instead.empty()) instead = did_you_mean(word, command_names());
+  return bad_input(fmt::format("there is no command `{}`{}; `help` lists them", word, instead));
 }
 
 std::string command_line(std::string_view command, const std::vector<std::string>& words) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/elf/runnable.hpp"
+#include "repl/commands/borrowed.hpp"
 #include "repl/lesson/lessons.hpp"
 #include "repl/resources.hpp"
 #include "repl/shell/completion.hpp"
@@ -52,7 +53,11 @@ Result<void> Shell::run_line(std::string_view typed) {
   words->rest.erase(0, std::min(words->rest.find_first_of(" \t"), words->rest.size()));
   words->rest.erase(0, std::min(words->rest.find_first_not_of(" \t"), words->rest.size()));
   const auto command = find_command(name);
-  if (!command) return tl::make_unexpected(command.error());
+  if (!command) {
+    const std::string meant = other_meaning(line.substr(line.find_first_not_of(" \t")));
+    const std::string& message = command.error().message;
+    return bad_input(meant.empty() ? message : fmt::format("{}. {}", message, meant));
+  }
   // `next 3` must not quietly be `next`.
   if (!words->empty() && !(*command)->takes_words()) return wrong_usage((*command)->name);
   auto done = (*command)->run(*this, *words);
