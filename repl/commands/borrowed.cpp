@@ -16,7 +16,7 @@ constexpr Borrowed rows[] = {
     {"info", "`regs`, `maps`, `fds`, `symbols`, `tree` or `break`"},
     {"print p display", "`regs`, `mem PLACE` or `lua EXPRESSION`"},
     {"registers register", "`regs`"},
-    {"x examine hexdump memory dump", "`mem PLACE`"},
+    {"x examine hexdump memory dump", "`mem PLACE`, or `disas PLACE` for instructions"},
     {"disassemble list code", "`disas`"},
     {"bt backtrace frame up down", "`stack`, or `kstack` inside the kernel"},
     {"start file exec restart", "`run PROGRAM`"},

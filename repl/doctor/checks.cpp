@@ -12,7 +12,7 @@ namespace spyglass {
 
 namespace {
 
-using Mark = Finding::Mark;
+using Mark = Diagnosis::Mark;
 
 std::string error_words(int error) { return std::strerror(error); }
 
@@ -21,7 +21,7 @@ std::string container_with(std::string_view options) {
   return fmt::format("docker run {} …", options);
 }
 
-Finding judge_kernel(const Machine& machine) {
+Diagnosis judge_kernel(const Machine& machine) {
   const std::string is = fmt::format("Linux {} on {}", machine.kernel, machine.architecture);
   int major = 0, minor = 0;
   if (std::sscanf(machine.kernel.c_str(), "%d.%d", &major, &minor) != 2) return {Mark::ok, is};
@@ -39,7 +39,7 @@ Finding judge_kernel(const Machine& machine) {
   return {Mark::ok, is};
 }
 
-Finding judge_tracing(const Machine& machine) {
+Diagnosis judge_tracing(const Machine& machine) {
   if (!machine.tracing_failed) return {Mark::ok, "a child of ours was traced"};
   std::string fix;
   if (machine.in_container) {
@@ -51,7 +51,7 @@ Finding judge_tracing(const Machine& machine) {
           "all that runs a program: the prompt, the lessons, `trace`", fix};
 }
 
-Finding judge_attaching(const Machine& machine) {
+Diagnosis judge_attaching(const Machine& machine) {
   const int scope = machine.ptrace_scope.value_or(0);
   const std::string yama = machine.ptrace_scope ? fmt::format("Yama's ptrace_scope is {}", scope)
                                                 : "there is no Yama to restrict it";
@@ -69,7 +69,7 @@ Finding judge_attaching(const Machine& machine) {
       fix};
 }
 
-Finding judge_capabilities(const Machine& machine) {
+Diagnosis judge_capabilities(const Machine& machine) {
   const std::string is = fmt::format("in force (CapEff) {:#x}, to be had at most (CapBnd) {:#x}",
                                      machine.effective, machine.bounding);
   if ((machine.bounding >> CAP_SYS_PTRACE & 1) != 0) return {Mark::ok, is};
@@ -78,7 +78,7 @@ Finding judge_capabilities(const Machine& machine) {
           container_with("--cap-add SYS_PTRACE")};
 }
 
-Finding judge_namespaces(const Machine& machine) {
+Diagnosis judge_namespaces(const Machine& machine) {
   if (machine.namespaces.worked()) return {Mark::ok, "can be made without being root"};
   struct Cause {
     bool holds;
@@ -103,7 +103,7 @@ Finding judge_namespaces(const Machine& machine) {
                            : ""};
 }
 
-Finding judge_packets(const Machine& machine) {
+Diagnosis judge_packets(const Machine& machine) {
   if (!machine.capturing_failed) {
     return {Mark::ok, "those of a sandbox's own network are seen, and of no other"};
   }
@@ -115,7 +115,7 @@ Finding judge_packets(const Machine& machine) {
           "`packets`; `net` and `pcap` go by the calls, and need none", std::move(fix)};
 }
 
-Finding judge_landlock(const Machine& machine) {
+Diagnosis judge_landlock(const Machine& machine) {
   // By its ABI (landlock(7)): each can do all that those before it can.
   constexpr std::string_view abilities[] = {
       "files and folders",         "moving files between folders", "cutting files off",
@@ -141,7 +141,7 @@ Finding judge_landlock(const Machine& machine) {
           "sudo apt full-upgrade"};
 }
 
-Finding judge_seccomp(const Machine& machine) {
+Diagnosis judge_seccomp(const Machine& machine) {
   if (machine.seccomp.worked()) return {Mark::ok, "filters stop a program for chosen calls only"};
   return {Mark::missing, error_words(machine.seccomp.error),
           "speed: `trace -f -e LIST` stops a program at every call",
@@ -152,7 +152,7 @@ bool may_load_programs(const Machine& machine) {
   return machine.has(CAP_SYS_ADMIN) || (machine.has(CAP_BPF) && machine.has(CAP_PERFMON));
 }
 
-Finding judge_bpf(const Machine& machine) {
+Diagnosis judge_bpf(const Machine& machine) {
   const std::string types =
       machine.kernel_types ? "" : "; the kernel's types (/sys/kernel/btf/vmlinux) are not there";
   const std::string lost = "bpftrace and its like, which watch without stopping";
@@ -165,7 +165,7 @@ Finding judge_bpf(const Machine& machine) {
   return {Mark::limited, how + types, lost, "sudo -s"};
 }
 
-Finding judge_bpf_engine(const Machine& machine) {
+Diagnosis judge_bpf_engine(const Machine& machine) {
   if (!machine.observing_failed) {
     return {Mark::ok, "`trace` sees calls without stopping the program"};
   }
@@ -174,7 +174,7 @@ Finding judge_bpf_engine(const Machine& machine) {
           may_load_programs(machine) ? "" : "sudo -s"};
 }
 
-Finding judge_perf(const Machine& machine) {
+Diagnosis judge_perf(const Machine& machine) {
   if (!machine.perf_event_paranoid) {
     return {Mark::missing, "this kernel is built without them", "perf; spyglass needs none", {}};
   }
@@ -189,13 +189,13 @@ Finding judge_perf(const Machine& machine) {
           "sudo sysctl kernel.perf_event_paranoid=2"};
 }
 
-Finding judge_kernel_stacks(const Machine& machine) {
+Diagnosis judge_kernel_stacks(const Machine& machine) {
   if (machine.kernel_stack.worked()) return {Mark::ok, "they can be read"};
   return {Mark::limited, fmt::format("cannot be read: {}", error_words(machine.kernel_stack.error)),
           "`kstack` says less about where in the kernel a program waits", "sudo spyglass"};
 }
 
-Finding judge_binutils(const Machine& machine) {
+Diagnosis judge_binutils(const Machine& machine) {
   if (machine.assembler && machine.linker) {
     return {Mark::ok, fmt::format("{}, {}", *machine.assembler, *machine.linker)};
   }
@@ -203,7 +203,7 @@ Finding judge_binutils(const Machine& machine) {
           "`asm`, and tasks in which you edit a program", "sudo apt install binutils"};
 }
 
-Finding judge_i386(const Machine& machine) {
+Diagnosis judge_i386(const Machine& machine) {
   if (machine.runs_i386) return {Mark::ok, "this kernel runs them"};
   if (machine.architecture != "x86_64") {
     return {Mark::limited,
@@ -221,7 +221,7 @@ bool is_utf8(std::string locale) {
   return locale.find("utf-8") != std::string::npos || locale.find("utf8") != std::string::npos;
 }
 
-Finding judge_terminal(const Machine& machine) {
+Diagnosis judge_terminal(const Machine& machine) {
   if (!machine.terminal) return {Mark::ok, "none: this goes to a file or into a pipe"};
   if (machine.terminal_kind.empty() || machine.terminal_kind == "dumb") {
     return {Mark::limited, "TERM does not say what it can do", "colours, and editing of lines",

@@ -9,7 +9,7 @@
 namespace spyglass {
 
 /// What a machine's facts mean for one thing that spyglass makes use of.
-struct Finding {
+struct Diagnosis {
   enum class Mark : std::uint8_t { ok, limited, missing };
   Mark mark = Mark::ok;
   std::string is;         ///< how it is
@@ -20,11 +20,11 @@ struct Finding {
 /// One thing to look at. All of them are rows of a table, in the order in which they are shown.
 struct Check {
   std::string_view name;
-  Finding (*judge)(const Machine&);
+  Diagnosis (*judge)(const Machine&);
   bool main_job = false;  ///< without it nothing that runs a program works
 };
 
 std::span<const Check> checks();
-std::string_view words_of(Finding::Mark mark);
+std::string_view words_of(Diagnosis::Mark mark);
 
 }  // namespace spyglass

@@ -10,7 +10,7 @@
 
 using namespace spyglass;
 using Catch::Matchers::Contains;
-using Mark = Finding::Mark;
+using Mark = Diagnosis::Mark;
 
 namespace {
 
@@ -32,7 +32,7 @@ Machine good_machine() {
   return machine;
 }
 
-Finding found(std::string_view name, const Machine& machine) {
+Diagnosis found(std::string_view name, const Machine& machine) {
   for (const Check& check : checks()) {
     if (check.name == name) return check.judge(machine);
   }
@@ -235,16 +235,16 @@ TEST_CASE("doctor judges each thing as it may be") {
   for (const Case& row : cases) {
     Machine machine = good_machine();
     row.change(machine);
-    const Finding finding = found(row.name, machine);
+    const Diagnosis diagnosis = found(row.name, machine);
     INFO(row.name << ": " << row.is);
-    CHECK(finding.mark == row.mark);
-    CHECK_THAT(finding.is, Contains(row.is));
-    CHECK_THAT(finding.lost, Contains(row.lost));
-    CHECK_THAT(finding.fix, Contains(row.fix));
+    CHECK(diagnosis.mark == row.mark);
+    CHECK_THAT(diagnosis.is, Contains(row.is));
+    CHECK_THAT(diagnosis.lost, Contains(row.lost));
+    CHECK_THAT(diagnosis.fix, Contains(row.fix));
     // What is not ok costs something, and what is ok needs no help.
-    CHECK(finding.lost.empty() == (finding.mark == Mark::ok));
-    CHECK((row.fix.empty() ? finding.fix : "") == "");
-    CHECK(finding.fix.find('\n') == std::string::npos);
+    CHECK(diagnosis.lost.empty() == (diagnosis.mark == Mark::ok));
+    CHECK((row.fix.empty() ? diagnosis.fix : "") == "");
+    CHECK(diagnosis.fix.find('\n') == std::string::npos);
   }
 }
 

@@ -98,14 +98,14 @@ std::optional<Both> both_of(const std::string& command, const std::string& filte
   }
   auto packets = Capture::start([&] { return (*sandbox)->join(); }, filter);
   if (!packets) FAIL(packets.error().message);
-  Stage stage;
+  SessionStage stage;
   ProgramSpec spec{
       .path = "/bin/sh", .arguments = {"sh", "-c", command}, .directory = scratch.path().string()};
   spec.put_into(*sandbox);
   REQUIRE(stage.session.run(spec, stage.patience));
-  Outcome outcome = stage.go(Stage::Move::run);
-  while (outcome.reason == Stage::Reason::waiting) outcome = stage.wait();
-  REQUIRE(outcome.reason == Stage::Reason::ended);
+  Outcome outcome = stage.go(SessionStage::Move::run);
+  while (outcome.reason == SessionStage::Reason::waiting) outcome = stage.wait();
+  REQUIRE(outcome.reason == SessionStage::Reason::ended);
   const auto frames = packets->take();
   REQUIRE(frames);
   CHECK(packets->dropped() == 0U);

@@ -96,10 +96,10 @@ bool runs(Session& session) {
 }  // namespace
 
 TEST_CASE("mask, pending signals, timers and sleeps of an attached process stay as they are") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("steadfast"));
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   CHECK(stage.session.tracer().threads().size() == 2);
   SECTION("let go at once") {}
   SECTION("with breakpoints, after some calls") {
@@ -113,16 +113,16 @@ TEST_CASE("mask, pending signals, timers and sleeps of an attached process stay 
 }
 
 TEST_CASE("let go while a signal has it stopped it stays stopped, stopped by us it runs") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("echo_lines"), {"2"});
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   const bool by_signal = GENERATE(true, false);
   if (by_signal) {
     REQUIRE(kill(talker.process().value(), SIGSTOP) == 0);
     while (!stage.listener.heard("signal 19")) {
       const Patience short_one{.limit = std::chrono::milliseconds(20)};
-      Stage::want(stage.session.pursue({Move::run}, short_one));
+      SessionStage::want(stage.session.pursue({Move::run}, short_one));
     }
   }
   REQUIRE(stage.session.detach());
@@ -138,10 +138,10 @@ TEST_CASE("let go while a signal has it stopped it stays stopped, stopped by us 
 }
 
 TEST_CASE("nothing of our traps stays behind, and their guardian ends") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("computes"), {"1", "200"});
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   CHECK(guardian_of(Pid(getpid())) == Pid());
   const Addr hot = stage.place("hot");
   const Chars before = byte_at(talker.process(), hot);
@@ -157,10 +157,10 @@ TEST_CASE("nothing of our traps stays behind, and their guardian ends") {
 }
 
 TEST_CASE("a trap that was run into, and that nobody has reported yet, harms nobody") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("trap_waiting"));
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   SECTION("behind a trap of ours") {
     while (stage.session.call_site()) stage.go(Move::step);
     // As if the thread had run into a trap right here, when it was interrupted.
@@ -229,8 +229,8 @@ TEST_CASE("watched memory is no longer watched when we are killed") {
   Talker talker(target("watched_later"));
   REQUIRE(talker.hear() == "ready\n");
   {
-    Stage stage;  // whether this machine can watch at all
-    Stage::want(stage.session.attach(talker.process()));
+    SessionStage stage;  // whether this machine can watch at all
+    SessionStage::want(stage.session.attach(talker.process()));
     const bool can = watch(stage.session, "written");
     REQUIRE(stage.session.detach());
     if (!can) return;

@@ -17,7 +17,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 }  // namespace
 
 TEST_CASE("a register that is set before the call changes what the kernel does") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.go(Move::next);
   stage.set("rdx", 5);
   CHECK(stage.session.call_site()->numbers.arguments[2] == 5);
@@ -26,7 +26,7 @@ TEST_CASE("a register that is set before the call changes what the kernel does")
 }
 
 TEST_CASE("so does one that is set inside the call, and the call shows it") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const Outcome entered = stage.go(Move::enter);
   SECTION("an argument") {
     stage.set("rdx", 5);
@@ -48,7 +48,7 @@ TEST_CASE("so does one that is set inside the call, and the call shows it") {
 }
 
 TEST_CASE("a result that is set after the call is what the program gets") {
-  Stage stage(example("exit-status"));
+  SessionStage stage(example("exit-status"));
   stage.go(Move::next);
   stage.set("rdi", 7);
   stage.go(Move::run);
@@ -56,7 +56,7 @@ TEST_CASE("a result that is set after the call is what the program gets") {
 }
 
 TEST_CASE("memory that the program may only read can be changed") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const Addr message = stage.place("message");
   SECTION("before the call") {
     REQUIRE(stage.session.poke(message, bytes_of("J")));
@@ -73,14 +73,14 @@ TEST_CASE("memory that the program may only read can be changed") {
 }
 
 TEST_CASE("what cannot be poked") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const auto failed = stage.session.poke(Addr(8), bytes_of("x"));
   REQUIRE_FALSE(failed);
   CHECK(failed.error().message.find("mapped") != std::string::npos);
 }
 
 TEST_CASE("a breakpoint is hit, stepped over, hit again, and removed") {
-  Stage stage(example("count"));
+  SessionStage stage(example("count"));
   const Addr place = stage.place("next_digit");
   REQUIRE(stage.session.add_breakpoint(place));
   CHECK(stage.session.breakpoints() == std::vector<Addr>{place});
@@ -107,7 +107,7 @@ TEST_CASE("a breakpoint is hit, stepped over, hit again, and removed") {
 }
 
 TEST_CASE("a breakpoint on a call instruction, and one that a step runs into") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.go(Move::next);
   const Addr call = stage.pc();
   stage.start(example("hello"));
@@ -129,7 +129,7 @@ TEST_CASE("a breakpoint on a call instruction, and one that a step runs into") {
 }
 
 TEST_CASE("memory that is changed under a breakpoint") {
-  Stage stage(example("count"));
+  SessionStage stage(example("count"));
   const Addr place = stage.place("next_digit");
   const Chars original = stage.session.memory()->bytes(place, 4);
   REQUIRE(stage.session.add_breakpoint(place));
@@ -146,7 +146,7 @@ TEST_CASE("memory that is changed under a breakpoint") {
 }
 
 TEST_CASE("a trap instruction of the program's own stops it, and then means SIGTRAP to it") {
-  Stage stage(target("own_trap"));
+  SessionStage stage(target("own_trap"));
   CHECK(stage.go(Move::run).reason == Reason::breakpoint);
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 1});

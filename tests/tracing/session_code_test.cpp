@@ -20,25 +20,27 @@ constexpr std::chrono::milliseconds patience{30000};
 /// For code that never ends.
 constexpr std::chrono::milliseconds impatience{50};
 
-Assembly assemble(Stage& stage, std::string_view text) {
-  auto code = Stage::want(stage.session.assemble(text, Syntax::att));
+Assembly assemble(SessionStage& stage, std::string_view text) {
+  auto code = SessionStage::want(stage.session.assemble(text, Syntax::att));
   INFO(complaints_text(text, code.errors));
   REQUIRE(code.errors.empty());
   return code;
 }
 
-RanCode run(Stage& stage, std::string_view text, std::chrono::milliseconds limit = patience,
+RanCode run(SessionStage& stage, std::string_view text, std::chrono::milliseconds limit = patience,
             bool meant = false) {
-  return Stage::want(stage.session.run_code(assemble(stage, text), meant, limit));
+  return SessionStage::want(stage.session.run_code(assemble(stage, text), meant, limit));
 }
 
-std::string maps_text(Stage& stage) { return *proc::read_file(stage.session.focus(), "maps"); }
+std::string maps_text(SessionStage& stage) {
+  return *proc::read_file(stage.session.focus(), "maps");
+}
 
 /// Those that the panel shows, and the lower halves of the vectors.
-std::string all_registers(Stage& stage) {
+std::string all_registers(SessionStage& stage) {
   // struct _fpstate of asm/sigcontext.h.
   constexpr std::size_t vectors_at = 160, vectors_end = vectors_at + 16 * 16;
-  const auto values = Stage::want(stage.session.registers());
+  const auto values = SessionStage::want(stage.session.registers());
   const auto vectors = vector_registers(values.abi(), stage.session.focus());
   REQUIRE(vectors.size() >= vectors_end);
   std::string text;
@@ -50,8 +52,8 @@ std::string all_registers(Stage& stage) {
   return text;
 }
 
-Chars bytes(Stage& stage, const std::string& name, std::size_t count) {
-  return Stage::want(stage.session.memory()).bytes(stage.place(name), count);
+Chars bytes(SessionStage& stage, const std::string& name, std::size_t count) {
+  return SessionStage::want(stage.session.memory()).bytes(stage.place(name), count);
 }
 
 std::vector<std::string> texts(const RanCode& ran) {
@@ -64,7 +66,7 @@ std::vector<std::string> texts(const RanCode& ran) {
 
 TEST_CASE("registers and memory keep what code did, and the program goes on where it stood") {
   const std::string abi = GENERATE("x86_64", "i386");
-  Stage stage(example("echo", abi));
+  SessionStage stage(example("echo", abi));
   const Addr stood = stage.pc();
   const std::string maps = maps_text(stage);
   const std::string stack = abi == "i386" ? "esp" : "rsp";
@@ -87,7 +89,7 @@ TEST_CASE("registers and memory keep what code did, and the program goes on wher
 
 TEST_CASE("calls that code makes are decoded, and belong to the program") {
   const std::string abi = GENERATE("x86_64", "i386");
-  Stage stage(example("hello", abi));
+  SessionStage stage(example("hello", abi));
   const RanCode ran = abi == "i386"
                           ? run(stage,
                                 "mov $4, %eax; mov $1, %ebx; mov $message, %ecx; mov $5, %edx; "
@@ -106,7 +108,7 @@ TEST_CASE("calls that code makes are decoded, and belong to the program") {
 }
 
 TEST_CASE("code that is run at a call's entry changes what the kernel will be asked") {
-  Stage stage(example("hello", GENERATE("x86_64", "i386")));
+  SessionStage stage(example("hello", GENERATE("x86_64", "i386")));
   REQUIRE(stage.go(Move::enter).reason == Reason::entered);
   CHECK(run(stage, "mov $5, %edx").end == End::done);
   REQUIRE(stage.session.current_call());
@@ -135,7 +137,7 @@ TEST_CASE("an instruction that cannot be executed ends code, and registers are a
       {"inc %eax; hlt", "hlt", SIGSEGV, {}},
       {"push $0; ret", "", SIGSEGV, Addr(0)},
   };
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const std::string before = all_registers(stage);
   const std::string maps = maps_text(stage);
   for (const Case& one : cases) {
@@ -153,7 +155,7 @@ TEST_CASE("an instruction that cannot be executed ends code, and registers are a
 }
 
 TEST_CASE("a program that blocks signals of faults loses neither its life nor its handlers") {
-  Stage stage(target("blocked_faults"));
+  SessionStage stage(target("blocked_faults"));
   REQUIRE(stage.go(Move::until, {"write"}).reason == Reason::entered);
   for (const char* code : {"mov 0, %eax", "int3", "ud2", "xor %ecx, %ecx; div %ecx"}) {
     INFO(code);
@@ -169,7 +171,7 @@ TEST_CASE("a program that blocks signals of faults loses neither its life nor it
 
 TEST_CASE("code that does not end is broken off, and registers are as before") {
   const std::string abi = GENERATE("x86_64", "i386");
-  Stage stage(example("hello", abi));
+  SessionStage stage(example("hello", abi));
   const std::string before = all_registers(stage);
   const std::string sleep = abi == "i386" ? "mov $29, %eax; int $0x80" : "mov $34, %eax; syscall";
   const std::string endless[] = {"1: jmp 1b", "pcmpeqd %xmm1, %xmm1; " + sleep,
@@ -185,7 +187,7 @@ TEST_CASE("code that does not end is broken off, and registers are as before") {
 }
 
 TEST_CASE("of much code the first instructions are kept, and what repeats itself counts as one") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const RanCode many = run(stage, ".rept 50; nop; .endr; mov $39, %eax; syscall");
   CHECK(many.steps.size() == RanCode::kept_steps);
   CHECK(many.more == 32);
@@ -207,7 +209,7 @@ TEST_CASE("of much code the first instructions are kept, and what repeats itself
 }
 
 TEST_CASE("calls that end or replace the program are made only when that is meant") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const std::string before = all_registers(stage);
   const char* const leave = "mov $231, %eax; mov $3, %edi; syscall";
   const RanCode kept_back = run(stage, leave);
@@ -225,7 +227,7 @@ TEST_CASE("calls that end or replace the program are made only when that is mean
 }
 
 TEST_CASE("code may put another program in the place of its own") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const RanCode ran = run(stage,
                           "mov $59, %eax; lea 1f(%rip), %rdi; xor %esi, %esi; xor %edx, %edx; "
                           "syscall; .data; 1: .asciz \"" +
@@ -237,7 +239,7 @@ TEST_CASE("code may put another program in the place of its own") {
 }
 
 TEST_CASE("code may make a process, which stands where the program stands") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const Addr stood = stage.pc();
   REQUIRE(stage.session.add_breakpoint(stood + 5));
   const RanCode ran = run(stage, "mov $57, %eax; syscall; cltq");
@@ -259,7 +261,7 @@ TEST_CASE("code may make a process, which stands where the program stands") {
 }
 
 TEST_CASE("breakpoints are not met by code, and stand afterwards") {
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   const Addr place = stage.place("write_rest");
   REQUIRE(stage.session.add_breakpoint(place));
   CHECK(run(stage, "movzbl write_rest, %ebx").end == End::done);
@@ -275,12 +277,12 @@ TEST_CASE("breakpoints are not met by code, and stand afterwards") {
 TEST_CASE("what cannot be copied gets its registers back alone") {
   Talker talker(target("echo_lines"));
   REQUIRE(talker.hear() == "ready\n");
-  Stage stage;
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage stage;
+  SessionStage::want(stage.session.attach(talker.process()));
   const std::string before = all_registers(stage);
   CHECK(run(stage, "inc %rbx; pcmpeqd %xmm0, %xmm0").end == End::done);
   CHECK(all_registers(stage) != before);
-  const auto problems = Stage::want(stage.session.undo_code());
+  const auto problems = SessionStage::want(stage.session.undo_code());
   REQUIRE(problems.size() == 1);
   CHECK(problems[0].find("Memory stays as it is: there is no way back") == 0);
   CHECK(all_registers(stage) == before);
@@ -291,14 +293,14 @@ TEST_CASE("what cannot be copied gets its registers back alone") {
 }
 
 TEST_CASE("after a move there is nothing to undo") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   CHECK(run(stage, "inc %rbx").end == End::done);
   stage.go(Move::step);
   CHECK_FALSE(stage.session.undo_code());
 }
 
 TEST_CASE("a signal that is about to be delivered still is after code and its undoing") {
-  Stage stage(example("jump-to-nowhere"));
+  SessionStage stage(example("jump-to-nowhere"));
   REQUIRE(stage.go(Move::run).reason == Reason::fault);
   const Addr stood = stage.pc();
   CHECK(run(stage, "inc %rbx").end == End::done);
@@ -309,9 +311,9 @@ TEST_CASE("a signal that is about to be delivered still is after code and its un
 }
 
 TEST_CASE("a call that was broken off to run code goes on afterwards") {
-  Stage stage(example("echo", GENERATE("x86_64", "i386")));
+  SessionStage stage(example("echo", GENERATE("x86_64", "i386")));
   stage.go_until_blocked(Move::run);
-  Stage::want(stage.session.interrupt());
+  SessionStage::want(stage.session.interrupt());
   const std::uint64_t result = stage.get("eax");
   CHECK(run(stage, "mov $7, %eax; sub $64, %esp; add $64, %esp").end == End::done);
   CHECK(stage.get("eax") == result);
@@ -322,7 +324,7 @@ TEST_CASE("a call that was broken off to run code goes on afterwards") {
 }
 
 TEST_CASE("an instruction that touches a watched place is one like any other") {
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   trap::Watch watch;
   watch.range = {.at = stage.place("buffer"), .size = 1};
   REQUIRE(stage.session.add_trap({.what = watch, .text = "buffer"}));

@@ -13,12 +13,13 @@ using Move = Goal::Kind;
 namespace {
 
 /// The program in both widths, where the compiler can make it, and in all its ways.
-struct Deaf : Stage {
+struct Deaf : SessionStage {
   Deaf() : Deaf(GENERATE("blocked", "ignored", "handled"), GENERATE("", "-32")) {}
   Deaf(const std::string& how, const std::string& width)
-      : Stage(access(target("shuts_out" + width).c_str(), X_OK) == 0 ? target("shuts_out" + width)
-                                                                     : target("shuts_out"),
-              {how}),
+      : SessionStage(access(target("shuts_out" + width).c_str(), X_OK) == 0
+                         ? target("shuts_out" + width)
+                         : target("shuts_out"),
+                     {how}),
         name(how + width) {}
 
   int set(decltype(Trap::what) what) {
@@ -54,8 +55,8 @@ TEST_CASE("breakpoints do not touch what a program does about signals") {
 TEST_CASE("breakpoints that are passed do not, either") {
   Deaf program;
   Trap trap{.what = trap::Place{program.place("mark")}, .text = {}};
-  trap.condition = Stage::want(program.session.compile_condition("false"));
-  Stage::want(program.session.add_trap(std::move(trap)));
+  trap.condition = SessionStage::want(program.session.compile_condition("false"));
+  SessionStage::want(program.session.add_trap(std::move(trap)));
   CHECK(program.go(Move::run).reason == Reason::ended);
   program.must_not_have_noticed();
 }
@@ -116,8 +117,8 @@ TEST_CASE("calls and journeys work in a program that is deaf") {
   REQUIRE(program.session.remove_trap(number));
   REQUIRE(program.go(Move::enter).reason == Reason::entered);
   const MomentInLife here = program.session.moment();
-  const auto call = Stage::want(parse_call("getpid()"));
-  const auto done = Stage::want(program.session.do_call(call, std::chrono::seconds(20)));
+  const auto call = SessionStage::want(parse_call("getpid()"));
+  const auto done = SessionStage::want(program.session.do_call(call, std::chrono::seconds(20)));
   CHECK(done.call.result == program.session.focus().value());
   REQUIRE(program.go(Move::finish).reason == Reason::returned);
   REQUIRE(program.session.travel(here));

@@ -25,10 +25,10 @@ struct Self {
   bool operator==(const Self&) const = default;
 };
 
-Self self_of(const Stage& stage) {
+Self self_of(const SessionStage& stage) {
   Self self;
   const Tid thread = stage.session.focus();
-  for (const Mapping& one : Stage::want(read_maps(thread))) {
+  for (const Mapping& one : SessionStage::want(read_maps(thread))) {
     if (one.permissions.substr(0, 2) != "rw") continue;
     self.memory[one.start] = stage.session.memory_of(thread).bytes(one.start, one.size());
   }
@@ -36,7 +36,7 @@ Self self_of(const Stage& stage) {
   const std::string status = *proc::read_file(thread, "status");
   self.signals =
       status.substr(status.find("SigPnd"), status.find("CapInh") - status.find("SigPnd"));
-  const auto registers = Stage::want(stage.session.registers());
+  const auto registers = SessionStage::want(stage.session.registers());
   self.registers.assign(registers.bytes().begin(), registers.bytes().end());
   return self;
 }
@@ -80,7 +80,7 @@ TEST_CASE("a call of every group leaves all of the program as it was") {
   }
   const std::string width = GENERATE("", "-32");
   if (access(target("changing_memory" + width).c_str(), X_OK) != 0) return;
-  Stage stage(target("changing_memory" + width));
+  SessionStage stage(target("changing_memory" + width));
   // rseq(2): the kernel writes into the program's memory which processor it runs on.
   cpu_set_t one;
   CPU_ZERO(&one);
@@ -93,8 +93,8 @@ TEST_CASE("a call of every group leaves all of the program as it was") {
       INFO(width << " " << text);
       const Self before = self_of(stage);
       REQUIRE(before.memory.size() >= 3);
-      const auto done = Stage::want(
-          stage.session.do_call(Stage::want(parse_call(text)), std::chrono::seconds(20)));
+      const auto done = SessionStage::want(
+          stage.session.do_call(SessionStage::want(parse_call(text)), std::chrono::seconds(20)));
       REQUIRE(done.call.result);
       const Self after = self_of(stage);
       CHECK(before.registers == after.registers);

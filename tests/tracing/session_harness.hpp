@@ -31,19 +31,19 @@ class Listener final : public Watcher {
 };
 
 /// A session with a program in it, and shorthands that want every move to succeed.
-class Stage {
+class SessionStage {
  public:
   using Reason = Outcome::Reason;
   using Move = Goal::Kind;
 
-  Stage() = default;
-  explicit Stage(const std::string& path, std::vector<std::string> arguments = {}) {
+  SessionStage() = default;
+  explicit SessionStage(const std::string& path, std::vector<std::string> arguments = {}) {
     const Outcome outcome = start(path, std::move(arguments));
     REQUIRE(outcome.reason == Reason::loaded);
   }
-  ~Stage() { (void)session.kill(); }
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
+  ~SessionStage() { (void)session.kill(); }
+  SessionStage(const SessionStage&) = delete;
+  SessionStage& operator=(const SessionStage&) = delete;
 
   Outcome start(const std::string& path, std::vector<std::string> arguments = {}) {
     arguments.insert(arguments.begin(), path);

@@ -22,11 +22,11 @@ struct House {
   explicit House(const std::string& program, std::vector<std::string> arguments = {},
                  Household limits = {enough_threads, mebibyte}) {
     arguments.insert(arguments.begin(), program);
-    Stage::want(stage.session.run({.path = target(program),
-                                   .arguments = std::move(arguments),
-                                   .directory = folder.path().string(),
-                                   .household = limits},
-                                  stage.patience));
+    SessionStage::want(stage.session.run({.path = target(program),
+                                          .arguments = std::move(arguments),
+                                          .directory = folder.path().string(),
+                                          .household = limits},
+                                         stage.patience));
     leader = stage.session.focus().value();
   }
 
@@ -60,7 +60,7 @@ struct House {
   }
 
   TemporaryFolder folder;  // outlives the program
-  Stage stage;
+  SessionStage stage;
   pid_t leader = 0;
 };
 
@@ -161,11 +161,11 @@ TEST_CASE("files that take no more than they may do so, and go to the next progr
 
 TEST_CASE("a program without a household may take what there is") {
   TemporaryFolder folder;
-  Stage stage;
-  Stage::want(stage.session.run({.path = target("greedy"),
-                                 .arguments = {"greedy", "files", "2", "2000000"},
-                                 .directory = folder.path().string()},
-                                stage.patience));
+  SessionStage stage;
+  SessionStage::want(stage.session.run({.path = target("greedy"),
+                                        .arguments = {"greedy", "files", "2", "2000000"},
+                                        .directory = folder.path().string()},
+                                       stage.patience));
   CHECK(stage.go(Move::run).remark.empty());
   CHECK(stage.session.exit_status()->code == 0);
   CHECK(std::filesystem::file_size(folder.file("file-1")) == 2000000);

@@ -11,14 +11,14 @@ using Move = Goal::Kind;
 
 namespace {
 
-int inject(Stage& stage, const std::string& expression) {
-  return stage.session.injector().add(Stage::want(parse_injection(expression)));
+int inject(SessionStage& stage, const std::string& expression) {
+  return stage.session.injector().add(SessionStage::want(parse_injection(expression)));
 }
 
 }  // namespace
 
 TEST_CASE("a call that is kept from the kernel still is itself at its entry, and returns") {
-  Stage stage(example("hello", GENERATE("x86_64", "i386")));
+  SessionStage stage(example("hello", GENERATE("x86_64", "i386")));
   inject(stage, "write:error=EIO");
   SECTION("by its own moves") {
     const Outcome entered = stage.go(Move::enter);
@@ -44,7 +44,7 @@ TEST_CASE("a call that is kept from the kernel still is itself at its entry, and
 }
 
 TEST_CASE("calls of all threads are kept from the kernel, and counted for each thread") {
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   const int number = inject(stage, "write:retval=1:when=3+");
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 8});
@@ -58,7 +58,7 @@ TEST_CASE("calls of all threads are kept from the kernel, and counted for each t
 }
 
 TEST_CASE("injections outlive a run, and their counts do not") {
-  Stage stage(example("count"));
+  SessionStage stage(example("count"));
   inject(stage, "write:error=EIO:when=2");
   for (int run = 0; run < 2; ++run) {
     CHECK(stage.go(Move::run).reason == Reason::ended);
@@ -73,8 +73,8 @@ TEST_CASE("injections outlive a run, and their counts do not") {
 TEST_CASE("a program that is let go inside such a call makes it after all") {
   Talker talker(target("echo_lines"));
   REQUIRE(talker.hear() == "ready\n");
-  Stage stage;
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage stage;
+  SessionStage::want(stage.session.attach(talker.process()));
   inject(stage, "write:error=EIO");
   talker.say("echo\n");
   REQUIRE(stage.go(Move::until, {"write"}).reason == Reason::entered);

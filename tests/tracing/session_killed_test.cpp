@@ -15,11 +15,11 @@ TEST_CASE("a killed program has ended when a call, code or a journey finds it go
   const bool dead = GENERATE(true, false);  // or still on its way
   const int what = GENERATE(0, 1, 2);
   if (access(target(path).c_str(), X_OK) != 0) return;
-  Stage stage(target(path));
+  SessionStage stage(target(path));
   stage.go(Move::until, {"write"});
   const MomentInLife start = stage.session.checkpoints().all().front().moment();
-  const auto call = Stage::want(parse_call("getpid()"));
-  const auto code = Stage::want(stage.session.assemble("nop", Syntax::att));
+  const auto call = SessionStage::want(parse_call("getpid()"));
+  const auto code = SessionStage::want(stage.session.assemble("nop", Syntax::att));
   const Tid thread = stage.session.focus();
   REQUIRE(kill(thread.value(), SIGKILL) == 0);
   siginfo_t news{};

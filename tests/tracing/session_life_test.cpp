@@ -10,7 +10,7 @@ using Reason = Outcome::Reason;
 using Move = Goal::Kind;
 
 TEST_CASE("kill ends the program, wherever it is") {
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   CHECK(stage.session.type("unread\n"));
   SECTION("stopped before a call") { stage.go(Move::next); }
   SECTION("stopped inside a call") { stage.go(Move::enter); }
@@ -28,7 +28,7 @@ TEST_CASE("kill ends the program, wherever it is") {
 }
 
 TEST_CASE("a program that somebody else kills") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.go(Move::next);
   REQUIRE(kill(stage.session.focus().value(), SIGKILL) == 0);
   CHECK(stage.go(Move::step).reason == Reason::ended);
@@ -36,7 +36,7 @@ TEST_CASE("a program that somebody else kills") {
 }
 
 TEST_CASE("running again forgets the former run") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.go(Move::next);
   REQUIRE(stage.session.add_breakpoint(stage.pc()));
   const bool to_the_end = GENERATE(true, false);
@@ -57,12 +57,12 @@ TEST_CASE("running again forgets the former run") {
 }
 
 TEST_CASE("a program gets its arguments, its directory and its environment") {
-  Stage stage;
+  SessionStage stage;
   ProgramSpec spec{.path = target("surroundings"),
                    .arguments = {"name", "word"},
                    .directory = "/",
                    .environment = {"ADDED=yes"}};
-  Stage::want(stage.session.run(spec, stage.patience));
+  SessionStage::want(stage.session.run(spec, stage.patience));
   stage.go(Move::run);
   const std::string& output = stage.session.log().output();
   for (const char* line : {"argv name.\n", "argv word.\n", "directory /\n", "environ ADDED=yes\n",
@@ -73,10 +73,10 @@ TEST_CASE("a program gets its arguments, its directory and its environment") {
 }
 
 TEST_CASE("attaching stops the process, detaching lets it go unharmed") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("echo_lines"), {"2"});
   REQUIRE(talker.hear() == "ready\n");
-  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::attached);
+  CHECK(SessionStage::want(stage.session.attach(talker.process())).reason == Reason::attached);
   CHECK(stage.session.state() == Session::State::stopped);
   CHECK(stage.session.was_attached());
   CHECK(stage.session.tracer().threads().size() == 3);
@@ -96,7 +96,7 @@ TEST_CASE("attaching stops the process, detaching lets it go unharmed") {
     talker.say("traced\n");
     const std::string line = "leave write(1, \"traced\\n\", 7) = 7";
     while (!stage.listener.heard(line)) {
-      REQUIRE(Stage::want(stage.session.resume_waiting(stage.impatience)).reason ==
+      REQUIRE(SessionStage::want(stage.session.resume_waiting(stage.impatience)).reason ==
               Reason::waiting);
     }
     CHECK(talker.hear() == "traced\n");
@@ -115,8 +115,8 @@ TEST_CASE("a session that ends lets go of what it attached to") {
   REQUIRE(talker.hear() == "ready\n");
   {
     Listener listener;
-    Session session(Stage::signals(), listener);
-    Stage::want(session.attach(talker.process()));
+    Session session(SessionStage::signals(), listener);
+    SessionStage::want(session.attach(talker.process()));
   }
   talker.say("free\n");
   CHECK(talker.hear() == "free\n");
@@ -124,11 +124,11 @@ TEST_CASE("a session that ends lets go of what it attached to") {
 }
 
 TEST_CASE("a process that is stopped can be attached to") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("stop_self"));
   int status = 0;
   REQUIRE(waitpid(talker.process().value(), &status, WUNTRACED) == talker.process().value());
-  CHECK(Stage::want(stage.session.attach(talker.process())).reason == Reason::attached);
+  CHECK(SessionStage::want(stage.session.attach(talker.process())).reason == Reason::attached);
   CHECK(stage.session.state() == Session::State::stopped);
   REQUIRE(stage.session.detach());
   kill(talker.process().value(), SIGCONT);
@@ -136,7 +136,7 @@ TEST_CASE("a process that is stopped can be attached to") {
 }
 
 TEST_CASE("attaching to nothing leaves no trace") {
-  Stage stage;
+  SessionStage stage;
   const auto failed = stage.session.attach(Pid(0x3fffff));
   REQUIRE_FALSE(failed);
   CHECK(stage.session.state() == Session::State::empty);

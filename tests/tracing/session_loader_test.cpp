@@ -43,13 +43,13 @@ class CallsHeard final : public Watcher {
 CallsHeard heard_from(std::vector<std::string> words, Move move = Move::run, bool asked = true) {
   const Deadline deadline;
   CallsHeard heard;
-  Session session(Stage::signals(), heard);
+  Session session(SessionStage::signals(), heard);
   session.tell_loader_calls(asked);
   const Patience patience{.quiet = std::chrono::seconds(20), .any_call = true};
   const std::string path = words.front();
-  Stage::want(session.run({.path = path, .arguments = std::move(words)}, patience));
+  SessionStage::want(session.run({.path = path, .arguments = std::move(words)}, patience));
   while (session.state() == Session::State::stopped) {
-    Stage::want(session.pursue({move}, patience));
+    SessionStage::want(session.pursue({move}, patience));
   }
   CHECK(session.state() == Session::State::ended);
   return heard;

@@ -9,7 +9,7 @@ using Reason = Outcome::Reason;
 using Move = Goal::Kind;
 
 TEST_CASE("a program is loaded up to its first instruction") {
-  Stage stage;
+  SessionStage stage;
   CHECK(stage.session.state() == Session::State::empty);
   CHECK_FALSE(stage.session.pursue({Move::step}, {}));
   const Outcome outcome = stage.start(example("hello"));
@@ -24,7 +24,7 @@ TEST_CASE("a program is loaded up to its first instruction") {
 }
 
 TEST_CASE("a program that cannot be executed: the call says why, then the child ends") {
-  Stage stage;
+  SessionStage stage;
   const Outcome outcome = stage.start("/no/such/program");
   CHECK(outcome.reason == Reason::returned);
   REQUIRE(outcome.call);
@@ -34,7 +34,7 @@ TEST_CASE("a program that cannot be executed: the call says why, then the child 
 }
 
 TEST_CASE("step by step, and through the kernel in one") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   for (int i = 0; i < 3; ++i) CHECK(stage.go(Move::step).reason == Reason::stepped);
   CHECK(stage.go(Move::step).reason == Reason::before_call);
   const auto site = stage.session.call_site();
@@ -56,7 +56,7 @@ TEST_CASE("step by step, and through the kernel in one") {
 }
 
 TEST_CASE("next, enter, finish, until, run") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   const Outcome next = stage.go(Move::next);
   CHECK(next.reason == Reason::before_call);
   CHECK(next.instructions == 4);
@@ -86,7 +86,7 @@ TEST_CASE("next, enter, finish, until, run") {
 
 TEST_CASE(
     "finish from outside goes to the end of the next call, next from inside to the one after") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   CHECK(stage.go(Move::finish).call->name == "write");
   stage.start(example("hello"));
   CHECK(stage.go(Move::enter).call->name == "write");
@@ -96,7 +96,7 @@ TEST_CASE(
 
 TEST_CASE("a program that ends under a goal") {
   const auto kind = GENERATE(Move::step, Move::next, Move::finish, Move::until, Move::run);
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.go(Move::next);
   stage.go(Move::finish);
   CHECK(stage.go(Move::next).reason == Reason::before_call);
@@ -111,7 +111,7 @@ TEST_CASE("a program that ends under a goal") {
 
 TEST_CASE("a fault stops before the program is punished") {
   const auto kind = GENERATE(Move::run, Move::next, Move::enter, Move::finish);
-  Stage stage(example("jump-to-nowhere"));
+  SessionStage stage(example("jump-to-nowhere"));
   const Outcome outcome = stage.go(kind);
   CHECK(outcome.reason == Reason::fault);
   CHECK(outcome.signal == Signal(SIGSEGV));
@@ -121,7 +121,7 @@ TEST_CASE("a fault stops before the program is punished") {
 }
 
 TEST_CASE("a step leads into a signal's handler") {
-  Stage stage(example("self-signal"));
+  SessionStage stage(example("self-signal"));
   REQUIRE(stage.go(Move::until, {"kill"}).reason == Reason::entered);
   CHECK(stage.go(Move::step).reason == Reason::returned);
   CHECK(stage.go(Move::step).reason == Reason::stepped);
@@ -136,7 +136,7 @@ TEST_CASE("a step leads into a signal's handler") {
 }
 
 TEST_CASE("next doesn't look at every instruction of a long way") {
-  Stage stage("/bin/true");
+  SessionStage stage("/bin/true");
   Outcome outcome = stage.go(Move::next);
   while (!outcome.went_by_calls && outcome.reason != Reason::ended) outcome = stage.go(Move::next);
   CHECK(outcome.went_by_calls);
@@ -148,7 +148,7 @@ TEST_CASE("next doesn't look at every instruction of a long way") {
 }
 
 TEST_CASE("what a call wrote is shown before the call is over") {
-  Stage stage(example("count"));
+  SessionStage stage(example("count"));
   stage.go(Move::run);
   const auto& listener = stage.listener;
   for (char digit = '1'; digit <= '5'; ++digit) {
@@ -161,7 +161,7 @@ TEST_CASE("what a call wrote is shown before the call is over") {
 }
 
 TEST_CASE("a restarted call is finished when it really is") {
-  Stage stage(example("restart"));
+  SessionStage stage(example("restart"));
   REQUIRE(stage.go(Move::until, {"read"}).reason == Reason::entered);
   REQUIRE(kill(stage.session.focus().value(), SIGUSR1) == 0);
   stage.session.type("x\n");

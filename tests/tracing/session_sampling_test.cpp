@@ -32,13 +32,13 @@ void add(Samples& sum, const Samples& more) {
 }
 
 /// However busy the machine is: samples until there are enough.
-Samples sample_until(Stage& stage, const std::function<bool(const Samples&)>& enough) {
+Samples sample_until(SessionStage& stage, const std::function<bool(const Samples&)>& enough) {
   Samples sum;
   while (!enough(sum)) {
-    auto sampled = Stage::want(stage.session.sample(milliseconds(100)));
+    auto sampled = SessionStage::want(stage.session.sample(milliseconds(100)));
     add(sum, sampled.samples);
     REQUIRE(sampled.stop);
-    REQUIRE(Stage::want(std::move(*sampled.stop)).reason == Reason::interrupted);
+    REQUIRE(SessionStage::want(std::move(*sampled.stop)).reason == Reason::interrupted);
     REQUIRE(stage.session.state() == Session::State::stopped);
   }
   return sum;
@@ -53,7 +53,7 @@ TEST_CASE("a program that computes is sampled in the function that computes") {
   const std::string path = target("computes" + kind);
   if (!exists(path)) return;
   INFO(path);
-  Stage stage(path);
+  SessionStage stage(path);
   // Past its beginning, where it is busy with other things.
   stage.go(Move::until, {"write"});
   stage.go(Move::finish);
@@ -75,10 +75,10 @@ TEST_CASE("a program that computes is sampled in the function that computes") {
 }
 
 TEST_CASE("all threads are sampled, also of a program that was attached to and runs") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("computes"), {"2"});
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   const auto samples = sample_until(stage, [](const Samples& sum) {
     std::size_t first = 0, others = 0;
     for (const auto& [stack, count] : sum.stacks) {
@@ -92,15 +92,15 @@ TEST_CASE("all threads are sampled, also of a program that was attached to and r
 }
 
 TEST_CASE("sleeping threads wait, each in its call, and are not disturbed") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("echo_lines"), {"2"});
   REQUIRE(talker.hear() == "ready\n");
-  Stage::want(stage.session.attach(talker.process()));
+  SessionStage::want(stage.session.attach(talker.process()));
   stage.go_until_blocked(Move::run);
   const std::size_t calls = stage.session.log().calls_seen();
   Samples sum;
   while (sum.waiting["read"] < 30) {
-    const auto sampled = Stage::want(stage.session.sample(milliseconds(50)));
+    const auto sampled = SessionStage::want(stage.session.sample(milliseconds(50)));
     CHECK_FALSE(sampled.stop);
     CHECK(stage.session.state() == Session::State::running);
     add(sum, sampled.samples);
@@ -115,36 +115,36 @@ TEST_CASE("sleeping threads wait, each in its call, and are not disturbed") {
 }
 
 TEST_CASE("a call that would fail if it were broken off is not") {
-  Stage stage(target("waits_unbroken"), {"1000"});
-  auto sampled = Stage::want(stage.session.sample(std::chrono::minutes(10)));
+  SessionStage stage(target("waits_unbroken"), {"1000"});
+  auto sampled = SessionStage::want(stage.session.sample(std::chrono::minutes(10)));
   REQUIRE(sampled.stop);
-  CHECK(Stage::want(std::move(*sampled.stop)).reason == Reason::ended);
+  CHECK(SessionStage::want(std::move(*sampled.stop)).reason == Reason::ended);
   CHECK(stage.session.exit_status()->code == 0);
 }
 
 TEST_CASE("a program that ends while it is sampled") {
-  Stage stage(target("computes"), {"0", "20"});
-  auto sampled = Stage::want(stage.session.sample(std::chrono::minutes(10)));
+  SessionStage stage(target("computes"), {"0", "20"});
+  auto sampled = SessionStage::want(stage.session.sample(std::chrono::minutes(10)));
   REQUIRE(sampled.stop);
-  CHECK(Stage::want(std::move(*sampled.stop)).reason == Reason::ended);
+  CHECK(SessionStage::want(std::move(*sampled.stop)).reason == Reason::ended);
   CHECK(stage.session.exit_status()->code == 0);
   CHECK(sampled.samples.lasted < std::chrono::minutes(10));
   CHECK_FALSE(stage.session.sample(milliseconds(100)));
 }
 
 TEST_CASE("a breakpoint that is reached ends the sampling, and the samples are told") {
-  Stage stage(target("computes"), {"0", "20"});
+  SessionStage stage(target("computes"), {"0", "20"});
   stage.go(Move::until, {"write"});
   const bool at_once = GENERATE(true, false);
-  const int number = Stage::want(stage.session.add_trap(
+  const int number = SessionStage::want(stage.session.add_trap(
       {.what = trap::Place{stage.place("hot")},
        .text = "hot",
-       .condition = at_once
-                        ? std::nullopt
-                        : std::optional(Stage::want(stage.session.compile_condition("false")))}));
-  auto sampled = Stage::want(stage.session.sample(std::chrono::minutes(10)));
+       .condition =
+           at_once ? std::nullopt
+                   : std::optional(SessionStage::want(stage.session.compile_condition("false")))}));
+  auto sampled = SessionStage::want(stage.session.sample(std::chrono::minutes(10)));
   REQUIRE(sampled.stop);
-  const auto outcome = Stage::want(std::move(*sampled.stop));
+  const auto outcome = SessionStage::want(std::move(*sampled.stop));
   if (at_once) {
     CHECK(outcome.reason == Reason::breakpoint);
     CHECK(outcome.trap->number == number);
@@ -156,20 +156,20 @@ TEST_CASE("a breakpoint that is reached ends the sampling, and the samples are t
 }
 
 TEST_CASE("a fault that happens while it is sampled is shown as one") {
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   stage.set("rip", 0);
-  auto sampled = Stage::want(stage.session.sample(std::chrono::minutes(10)));
+  auto sampled = SessionStage::want(stage.session.sample(std::chrono::minutes(10)));
   REQUIRE(sampled.stop);
-  CHECK(Stage::want(std::move(*sampled.stop)).reason == Reason::fault);
+  CHECK(SessionStage::want(std::move(*sampled.stop)).reason == Reason::fault);
 }
 
 TEST_CASE("a process that is stopped by a signal counts as that") {
-  Stage stage;
+  SessionStage stage;
   Talker talker(target("stop_self"));
   int status = 0;
   REQUIRE(waitpid(talker.process().value(), &status, WUNTRACED) == talker.process().value());
-  Stage::want(stage.session.attach(talker.process()));
-  const auto sampled = Stage::want(stage.session.sample(milliseconds(200)));
+  SessionStage::want(stage.session.attach(talker.process()));
+  const auto sampled = SessionStage::want(stage.session.sample(milliseconds(200)));
   CHECK(sampled.samples.stopped > 0);
   CHECK(sampled.samples.running.empty());
   REQUIRE(stage.session.detach());

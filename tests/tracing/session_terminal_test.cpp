@@ -12,7 +12,7 @@ TEST_CASE("a program that closes its terminal lives on") {
     // Many more calls, in which we hear of it, and a child.
     const std::string script =
         std::string(closing) + "; for i in 1 2 3 4 5 6 7 8 9; do (exit $i); done; exit 7";
-    Stage stage("/bin/sh", {"-c", script});
+    SessionStage stage("/bin/sh", {"-c", script});
     const Outcome outcome = stage.go(Goal::Kind::run);
     CHECK(outcome.reason == Outcome::Reason::ended);
     REQUIRE(stage.session.exit_status());

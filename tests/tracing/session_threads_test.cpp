@@ -19,7 +19,7 @@ std::size_t writes_in(const EventLog& log) {
 }  // namespace
 
 TEST_CASE("calls of all threads are logged, and all threads end") {
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 8});
   CHECK(writes_in(stage.session.log()) == 80);
@@ -28,7 +28,7 @@ TEST_CASE("calls of all threads are logged, and all threads end") {
 }
 
 TEST_CASE("at a stop all threads stand still") {
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   for (Outcome outcome = stage.go(Move::until, {"write"}); outcome.reason != Reason::ended;
        outcome = stage.go(Move::until, {"write"})) {
     REQUIRE(outcome.reason == Reason::entered);
@@ -39,7 +39,7 @@ TEST_CASE("at a stop all threads stand still") {
 }
 
 TEST_CASE("a step moves one thread and no other") {
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   REQUIRE(stage.go(Move::until, {"write"}).reason == Reason::entered);
   const auto calls = stage.session.log().calls_seen();
   REQUIRE(stage.go(Move::finish).reason == Reason::returned);
@@ -53,7 +53,7 @@ TEST_CASE("a step moves one thread and no other") {
 }
 
 TEST_CASE("a breakpoint that all threads meet is hit by each of them, every time") {
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   // The program's own symbols are there as soon as it is mapped.
   const Addr mark = stage.place("mark");
   REQUIRE(stage.session.add_breakpoint(mark));
@@ -72,7 +72,7 @@ TEST_CASE("a breakpoint that all threads meet is hit by each of them, every time
 }
 
 TEST_CASE("a child of fork is followed, and its end is not the end") {
-  Stage stage(example("fork"));
+  SessionStage stage(example("fork"));
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.exit_status() == ExitStatus{.code = 7});
   CHECK(stage.session.log().ends().size() == 2);
@@ -80,7 +80,7 @@ TEST_CASE("a child of fork is followed, and its end is not the end") {
 }
 
 TEST_CASE("a child has its parent's breakpoints") {
-  Stage stage(example("fork"));
+  SessionStage stage(example("fork"));
   const Tid parent = stage.session.focus();
   REQUIRE(stage.session.add_breakpoint(stage.place("child")));
   REQUIRE(stage.session.add_breakpoint(stage.place("parent")));
@@ -98,7 +98,7 @@ TEST_CASE("a child has its parent's breakpoints") {
 }
 
 TEST_CASE("children by fork, vfork and clone all end") {
-  Stage stage(target("children"), {example("hello")});
+  SessionStage stage(target("children"), {example("hello")});
   // Breakpoints of the old program are none of the new one's.
   REQUIRE(stage.session.add_breakpoint(stage.place("end_of")));
   int hits = 0;
@@ -112,7 +112,7 @@ TEST_CASE("children by fork, vfork and clone all end") {
 }
 
 TEST_CASE("a thread that isn't the leader becomes another program") {
-  Stage stage(target("exec_from_thread"), {example("hello")});
+  SessionStage stage(target("exec_from_thread"), {example("hello")});
   const Tid leader = stage.session.focus();
   REQUIRE(stage.go(Move::until, {"execve"}).reason == Reason::entered);
   CHECK(stage.session.focus() != leader);
@@ -132,9 +132,9 @@ TEST_CASE("a thread that isn't the leader becomes another program") {
 }
 
 TEST_CASE("an interruption stops every thread of a waiting program") {
-  Stage stage(target("echo_lines"), {"3"});
+  SessionStage stage(target("echo_lines"), {"3"});
   stage.go_until_blocked(Move::run);
-  CHECK(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
+  CHECK(SessionStage::want(stage.session.interrupt()).reason == Reason::interrupted);
   CHECK(stage.session.tracer().threads().size() == 4);
   for (const auto& [thread, record] : stage.session.tracer().threads()) CHECK(record->stopped);
 }

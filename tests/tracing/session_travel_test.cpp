@@ -13,7 +13,7 @@ using Move = Goal::Kind;
 
 namespace {
 
-Session::Arrival travel(Stage& stage, MomentInLife to) {
+Session::Arrival travel(SessionStage& stage, MomentInLife to) {
   REQUIRE(stage.session.checkpoints().at(to) != nullptr);
   auto arrival = stage.session.travel(to);
   INFO((arrival ? "" : arrival.error().message));
@@ -47,7 +47,7 @@ TEST_CASE("data, heap, stack and mappings become what they were, from any moment
   for (const std::string abi : {"", "-32"}) {
     if (access(target("changing_memory" + abi).c_str(), X_OK) != 0) continue;
     const Deadline deadline;
-    Stage stage(target("changing_memory" + abi));
+    SessionStage stage(target("changing_memory" + abi));
     Session& session = stage.session;
     stage.go(Move::until, {"exit_group"});
     const std::string told = session.log().output();
@@ -79,7 +79,7 @@ TEST_CASE("data, heap, stack and mappings become what they were, from any moment
 
 TEST_CASE("forward comes back to where back came from, and a new present takes its place") {
   const Deadline deadline;
-  Stage stage(example("many-calls"));
+  SessionStage stage(example("many-calls"));
   Session& session = stage.session;
   for (int i = 0; i < 3; ++i) stage.go(Move::finish);
   const MomentInLife present = session.moment();
@@ -105,7 +105,7 @@ TEST_CASE("what a loader has written and locked up is there again after a journe
   for (const std::string abi : {"", "-32"}) {
     if (access(target("changing_memory" + abi).c_str(), X_OK) != 0) continue;
     INFO(abi);
-    Stage stage(target("changing_memory" + abi));
+    SessionStage stage(target("changing_memory" + abi));
     Session& session = stage.session;
     stage.go(Move::until, {"write"});
     const MomentInLife present = session.moment();
@@ -118,7 +118,7 @@ TEST_CASE("what a loader has written and locked up is there again after a journe
 
 TEST_CASE("there is a way back from a fault") {
   const Deadline deadline;
-  Stage stage(example("jump-to-nowhere"));
+  SessionStage stage(example("jump-to-nowhere"));
   CHECK(stage.go(Move::run).reason == Reason::fault);
   const MomentInLife start = stage.session.checkpoints().all().front().moment();
   travel(stage, start);
@@ -131,7 +131,7 @@ TEST_CASE("copies of the program never run, never show, and end with the session
   const std::string path = example("count");
   REQUIRE(processes_in(path) == 0);
   {
-    Stage stage(path);
+    SessionStage stage(path);
     for (int i = 0; i < 4; ++i) stage.go(Move::finish);
     const auto& copies = stage.session.checkpoints().all();
     CHECK(copies.size() >= 4);
@@ -144,7 +144,7 @@ TEST_CASE("copies of the program never run, never show, and end with the session
 
 TEST_CASE("copies keep nothing open that the program has closed") {
   const Deadline deadline;
-  Stage stage("/bin/sh", {"-c", "echo through a pipe | /bin/cat; echo done"});
+  SessionStage stage("/bin/sh", {"-c", "echo through a pipe | /bin/cat; echo done"});
   // The reader's end of data comes only when nobody has the other end any more.
   CHECK(stage.go(Move::run).reason == Reason::ended);
   CHECK(stage.session.log().output() == "through a pipe\ndone\n");
@@ -152,7 +152,7 @@ TEST_CASE("copies keep nothing open that the program has closed") {
 
 TEST_CASE("only the newest copies are kept, and of older ones some") {
   const Deadline deadline;
-  Stage stage(example("many-calls"));
+  SessionStage stage(example("many-calls"));
   stage.go(Move::until, {"exit_group"});
   const auto& copies = stage.session.checkpoints().all();
   CHECK(copies.size() > Checkpoints::kept);
@@ -164,7 +164,7 @@ TEST_CASE("only the newest copies are kept, and of older ones some") {
 
 TEST_CASE("where there is no way back, that is said") {
   const Deadline deadline;
-  Stage stage(target("threads"));
+  SessionStage stage(target("threads"));
   stage.go(Move::until, {"write"});
   const auto copyable = stage.session.check_copyable();
   REQUIRE_FALSE(copyable);
@@ -174,7 +174,7 @@ TEST_CASE("where there is no way back, that is said") {
 
 TEST_CASE("breakpoints stay where they are across journeys") {
   const Deadline deadline;
-  Stage stage(example("hello"));
+  SessionStage stage(example("hello"));
   Session& session = stage.session;
   const Addr start = session.registers()->program_counter();
   stage.go(Move::finish);
@@ -191,7 +191,7 @@ TEST_CASE("breakpoints stay where they are across journeys") {
 TEST_CASE("copies of a program keep nothing open that it has closed") {
   // A reader gets to the end of a pipe when nobody holds its writing end any more.
   const Deadline deadline;
-  Stage stage("/bin/sh", {"-c", "exec 4<&0; word=$(echo seven); exit ${#word}"});
+  SessionStage stage("/bin/sh", {"-c", "exec 4<&0; word=$(echo seven); exit ${#word}"});
   stage.patience.limit = std::chrono::seconds(20);
   CHECK(stage.go(Move::run).reason == Reason::ended);
   REQUIRE(stage.session.exit_status());

@@ -10,7 +10,7 @@ using Move = Goal::Kind;
 
 TEST_CASE("a read that blocks gives control back, and returns when there is something to read") {
   const auto move = GENERATE(Move::step, Move::finish);
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   stage.go(Move::next);
   const Outcome waiting = stage.go_until_blocked(move);
   CHECK(waiting.reason == Reason::waiting);
@@ -34,14 +34,14 @@ TEST_CASE("a read that blocks gives control back, and returns when there is some
 }
 
 TEST_CASE("what happens while nobody waits is taken later") {
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   stage.go_until_blocked(Move::finish);
   CHECK_FALSE(stage.session.tend());
   REQUIRE(stage.session.type("later\n"));
   std::optional<Outcome> outcome;
-  pollfd news{Stage::signals().fd(), POLLIN, 0};
+  pollfd news{SessionStage::signals().fd(), POLLIN, 0};
   while (!outcome && poll(&news, 1, -1) == 1) {
-    Stage::signals().collect();
+    SessionStage::signals().collect();
     outcome = stage.session.tend();
   }
   REQUIRE(outcome);
@@ -51,10 +51,10 @@ TEST_CASE("what happens while nobody waits is taken later") {
 
 TEST_CASE("a program that waits can be interrupted, and goes on afterwards") {
   const auto move = GENERATE(Move::run, Move::finish, Move::step);
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   stage.go(Move::next);
   stage.go_until_blocked(move);
-  CHECK(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
+  CHECK(SessionStage::want(stage.session.interrupt()).reason == Reason::interrupted);
   CHECK(stage.session.state() == Session::State::stopped);
   CHECK(stage.session.registers());
   CHECK_FALSE(stage.session.interrupt());
@@ -66,9 +66,9 @@ TEST_CASE("a program that waits can be interrupted, and goes on afterwards") {
 
 TEST_CASE("a step from an interrupted read goes into it again") {
   const auto move = GENERATE(Move::step, Move::next);
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   stage.go_until_blocked(Move::run);
-  REQUIRE(Stage::want(stage.session.interrupt()).reason == Reason::interrupted);
+  REQUIRE(SessionStage::want(stage.session.interrupt()).reason == Reason::interrupted);
   SECTION("plainly") {}
   SECTION("although a breakpoint stands behind the call") {
     REQUIRE(stage.session.add_breakpoint(stage.pc()));
@@ -82,7 +82,7 @@ TEST_CASE("a step from an interrupted read goes into it again") {
 }
 
 TEST_CASE("a limit ends the wait for a program that makes no call at all") {
-  Stage stage(target("busy"));
+  SessionStage stage(target("busy"));
   stage.patience.limit = std::chrono::milliseconds(30);
   const Outcome outcome = stage.go(Move::run);
   CHECK(outcome.reason == Reason::interrupted);
@@ -90,26 +90,27 @@ TEST_CASE("a limit ends the wait for a program that makes no call at all") {
 }
 
 TEST_CASE("in a batch only a read of the program's own terminal gives control back") {
-  Stage other(target("blocked_calls"), {"pause"});
+  SessionStage other(target("blocked_calls"), {"pause"});
   Patience batch = other.impatience;
   batch.any_call = false;
   batch.limit = std::chrono::milliseconds(200);
-  CHECK(Stage::want(other.session.pursue({Move::run}, batch)).reason == Reason::interrupted);
+  CHECK(SessionStage::want(other.session.pursue({Move::run}, batch)).reason == Reason::interrupted);
   REQUIRE(other.session.kill());
 
-  Stage reader(example("echo"));
+  SessionStage reader(example("echo"));
   batch.limit = {};
-  const Outcome outcome = Stage::want(reader.session.pursue({Move::run}, batch));
+  const Outcome outcome = SessionStage::want(reader.session.pursue({Move::run}, batch));
   CHECK(outcome.reason == Reason::waiting);
   CHECK(outcome.call->name == "read");
 }
 
 TEST_CASE("a program that is stopped by a signal can be interrupted, and goes on after SIGCONT") {
-  Stage stage(target("stop_self"));
+  SessionStage stage(target("stop_self"));
   const auto run_for_a_moment = [&] {
     Patience moment = stage.patience;
     moment.limit = std::chrono::milliseconds(20);
-    CHECK(Stage::want(stage.session.pursue({Move::run}, moment)).reason == Reason::interrupted);
+    CHECK(SessionStage::want(stage.session.pursue({Move::run}, moment)).reason ==
+          Reason::interrupted);
     CHECK(stage.session.state() == Session::State::stopped);
   };
   while (stage.session.log().signals().empty()) run_for_a_moment();
@@ -120,7 +121,7 @@ TEST_CASE("a program that is stopped by a signal can be interrupted, and goes on
 }
 
 TEST_CASE("Ctrl-C at our prompt stops the program and not us") {
-  Stage stage(example("echo"));
+  SessionStage stage(example("echo"));
   stage.go_until_blocked(Move::run);
   REQUIRE(kill(getpid(), SIGINT) == 0);
   CHECK(stage.wait().reason == Reason::interrupted);

@@ -17,13 +17,14 @@ std::string in_both_widths(const std::string& name) {
   return access(target(name + width).c_str(), X_OK) == 0 ? target(name + width) : target(name);
 }
 
-int set(Stage& stage, decltype(Trap::what) what, const std::string& condition = {}) {
+int set(SessionStage& stage, decltype(Trap::what) what, const std::string& condition = {}) {
   Trap trap{.what = std::move(what), .text = {}};
-  if (!condition.empty()) trap.condition = Stage::want(stage.session.compile_condition(condition));
-  return Stage::want(stage.session.add_trap(std::move(trap)));
+  if (!condition.empty())
+    trap.condition = SessionStage::want(stage.session.compile_condition(condition));
+  return SessionStage::want(stage.session.add_trap(std::move(trap)));
 }
 
-std::uint64_t hits(const Stage& stage, int number) {
+std::uint64_t hits(const SessionStage& stage, int number) {
   return stage.session.traps().find(number)->hits;
 }
 
@@ -37,7 +38,7 @@ std::int32_t number_in(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("a journey is no hit of a watchpoint, which counts on afterwards") {
-  Stage stage(in_both_widths("shuts_out"));
+  SessionStage stage(in_both_widths("shuts_out"));
   const int number = set(stage, trap::Watch{{stage.place("filled"), 4}});
   REQUIRE(stage.go(Move::run).reason == Reason::watched);
   stage.go(Move::until, {"write"});
@@ -69,11 +70,12 @@ TEST_CASE("a journey is no hit of a watchpoint, which counts on afterwards") {
 }
 
 TEST_CASE("a child that was made inside the program watches its own memory") {
-  Stage stage(in_both_widths("shuts_out"), {"handled"});
+  SessionStage stage(in_both_widths("shuts_out"), {"handled"});
   set(stage, trap::Watch{{stage.place("filled"), 4}});
   REQUIRE(stage.go(Move::run).reason == Reason::watched);
   const Tid parent = stage.session.focus();
-  const auto done = Stage::want(stage.session.do_call(Stage::want(parse_call("fork()")), {}));
+  const auto done =
+      SessionStage::want(stage.session.do_call(SessionStage::want(parse_call("fork()")), {}));
   REQUIRE(done.made);
   std::map<Tid, int> rounds;
   std::uint64_t last = 0;
@@ -93,12 +95,12 @@ TEST_CASE("a child that was made inside the program watches its own memory") {
 }
 
 TEST_CASE("conditions of watchpoints, catches and breakpoints hold at once under four threads") {
-  Stage stage(in_both_widths("watched"));
+  SessionStage stage(in_both_widths("watched"));
   const int tens = set(stage, trap::Watch{{stage.place("total"), 4}}, "new % 10 == 0");
-  const int twos = set(stage, trap::Calls{Stage::want(CallSet::parse("write")), Side::entry},
+  const int twos = set(stage, trap::Calls{SessionStage::want(CallSet::parse("write")), Side::entry},
                        "count == 2 and fd ~= 1");
   const int ones =
-      set(stage, trap::Calls{Stage::want(CallSet::parse("write")), Side::exit}, "ret == 1");
+      set(stage, trap::Calls{SessionStage::want(CallSet::parse("write")), Side::exit}, "ret == 1");
   const int never = set(stage, trap::Place{stage.place("mark")}, "false");
   std::map<int, int> seen;
   std::uint64_t passed = 0;

@@ -16,9 +16,9 @@ using trap::Milestone;
 namespace {
 
 /// A session with shorthands for traps.
-class Bench : public Stage {
+class Bench : public SessionStage {
  public:
-  using Stage::Stage;
+  using SessionStage::SessionStage;
 
   int set(decltype(Trap::what) what, const std::string& condition = {}, bool once = false) {
     Trap trap{.what = std::move(what), .text = {}, .once = once};
@@ -306,7 +306,7 @@ TEST_CASE("a program that is let go is watched no more") {
 TEST_CASE("traps for a process that something has killed") {
   Bench bench(example("wait"));
   bench.go_until_blocked(Move::run, "pause");
-  Stage::want(bench.session.interrupt());
+  SessionStage::want(bench.session.interrupt());
   const Addr at = bench.pc();
   REQUIRE(kill(bench.session.focus().value(), SIGKILL) == 0);
   // It is dead, or on its way: at PTRACE_EVENT_EXIT its memory is there for a last time.
