@@ -7,6 +7,7 @@
 #include "core/elf/runnable.hpp"
 #include "core/syscalls/catalogue.hpp"
 #include "repl/resources.hpp"
+#include "repl/session/session.hpp"
 
 namespace spyglass {
 
@@ -60,7 +61,7 @@ std::string_view counterpart(std::string_view word) {
   return row == nullptr ? std::string_view() : row->here;
 }
 
-std::string other_meaning(std::string_view line) {
+std::string other_meaning(std::string_view line, const std::string& directory) {
   const auto end = std::min(line.find_first_of(" \t("), line.size());
   const std::string_view name = line.substr(0, end);
   if (!counterpart(name).empty()) return "";
@@ -69,7 +70,9 @@ std::string other_meaning(std::string_view line) {
     return fmt::format("`until {0}` runs to such a call, `explain {0}` tells what it does", name);
   }
   const auto program = find_program(std::string(name));
-  if (!program || why_not_runnable(*program)) return "";
+  if (!program) return "";
+  const ProgramSpec spec{.path = *program, .directory = directory};
+  if (why_not_runnable(spec.path_from_here())) return "";
   return fmt::format("`run {}` starts the program of that name", line);
 }
 

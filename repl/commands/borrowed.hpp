@@ -18,7 +18,8 @@ std::span<const Borrowed> borrowed_words();
 std::string_view counterpart(std::string_view word);
 
 /// A sentence on a line that begins with no command, when it can be taken for something else: a
-/// call, or a program with its arguments. Else nothing.
-std::string other_meaning(std::string_view line);
+/// call, or a program with its arguments. Else nothing. `directory`: where programs are started;
+/// empty: ours.
+std::string other_meaning(std::string_view line, const std::string& directory);
 
 }  // namespace spyglass

@@ -54,7 +54,8 @@ Result<void> Shell::run_line(std::string_view typed) {
   words->rest.erase(0, std::min(words->rest.find_first_not_of(" \t"), words->rest.size()));
   const auto command = find_command(name);
   if (!command) {
-    const std::string meant = other_meaning(line.substr(line.find_first_not_of(" \t")));
+    const std::string meant =
+        other_meaning(line.substr(line.find_first_not_of(" \t")), workplace.directory);
     const std::string& message = command.error().message;
     return bad_input(meant.empty() ? message : fmt::format("{}. {}", message, meant));
   }

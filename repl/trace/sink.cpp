@@ -92,9 +92,9 @@ void Sink::swap(Sink& other) noexcept {
 
 bool Sink::close() {
   flush();
-  // A command that ends early makes writing fail, but not what lies in the pipe already. That can
-  // be counted as long as an end of the pipe is open; its own must not be ours from the beginning,
-  // or nothing would fail.
+  // Writing fails when the command has ended, but what was in the pipe by then did not fail. It can
+  // be counted while an end for reading is open; had we kept one from the beginning, no write would
+  // ever fail.
   UniqueFd rest;
   if (command_ != Pid{}) {
     const std::string pipe = fmt::format("/proc/self/fd/{}", file_.get());

@@ -1,26 +1,25 @@
 // What is said of words that are no commands here, but are somewhere else.
 
 #include <catch2/catch.hpp>
+#include <sstream>
 
 #include "repl/commands/borrowed.hpp"
 #include "repl/commands/command.hpp"
+#include "tests/temporary_folder.hpp"
 
 using namespace spyglass;
 using Catch::Matchers::Contains;
 
 namespace {
 
-std::vector<std::string> parts(std::string_view text, char separator) {
-  std::vector<std::string> found(1);
-  for (const char c : text) {
-    if (c == separator) {
-      found.emplace_back();
-    } else {
-      found.back() += c;
-    }
-  }
+std::vector<std::string> parts(const std::string& text, char separator) {
+  std::vector<std::string> found;
+  std::istringstream rest(text);
+  for (std::string part; std::getline(rest, part, separator);) found.push_back(part);
   return found;
 }
+
+std::string meaning(std::string_view line) { return other_meaning(line, ""); }
 
 std::string said_of(std::string_view word) {
   const auto command = find_command(word);
@@ -31,11 +30,11 @@ std::string said_of(std::string_view word) {
 
 TEST_CASE("words of other tools are none of ours, and what stands for them is") {
   for (const Borrowed& row : borrowed_words()) {
-    for (const std::string& word : parts(row.words, ' ')) {
+    for (const std::string& word : parts(std::string(row.words), ' ')) {
       INFO(word);
       CHECK_THAT(said_of(word), Contains("; try " + std::string(row.here)));
     }
-    const auto pieces = parts(row.here, '`');
+    const auto pieces = parts(std::string(row.here), '`');
     CHECK(pieces.size() > 1);
     for (std::size_t i = 1; i < pieces.size(); i += 2) {
       const auto command = find_command(parts(pieces[i], ' ').front());
@@ -57,16 +56,21 @@ TEST_CASE("a word that nobody knows is told of, with the nearest command") {
 }
 
 TEST_CASE("a line that is a call or a program says how it is meant here") {
-  CHECK(other_meaning("write(1, \"x\", 1)") == "`do write(1, \"x\", 1)` makes that call");
-  CHECK(other_meaning("openat") ==
+  CHECK(meaning("write(1, \"x\", 1)") == "`do write(1, \"x\", 1)` makes that call");
+  CHECK(meaning("openat") ==
         "`until openat` runs to such a call, `explain openat` tells what it does");
-  CHECK(other_meaning("openat /etc/passwd") == other_meaning("openat"));
-  CHECK(other_meaning("cat /etc/passwd") ==
-        "`run cat /etc/passwd` starts the program of that name");
-  CHECK(other_meaning("/bin/cat") == "`run /bin/cat` starts the program of that name");
+  CHECK(meaning("openat /etc/passwd") == meaning("openat"));
+  CHECK(meaning("cat /etc/passwd") == "`run cat /etc/passwd` starts the program of that name");
+  CHECK(meaning("/bin/cat") == "`run /bin/cat` starts the program of that name");
   for (const char* line :
        {"", "zzzzzz", "/etc/passwd", "/etc", "./nonesuch", "frob(1)", "(", "bt"}) {
     INFO(line);
-    CHECK(other_meaning(line).empty());
+    CHECK(meaning(line).empty());
   }
+  // A file is looked for where `run` would start it.
+  const TemporaryFolder folder;
+  folder.write_program("here", "#!/bin/sh\n");
+  CHECK(meaning("./here").empty());
+  CHECK(other_meaning("./here 1", folder.path()) ==
+        "`run ./here 1` starts the program of that name");
 }

@@ -1,6 +1,7 @@
 // Two types of one name in one program are no error to a compiler, which sees one of them at a
 // time; the linker then keeps the destructor of one for both.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -8,6 +9,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/temporary_folder.hpp"
 
